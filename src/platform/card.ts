@@ -1,0 +1,37 @@
+/** What a message looks like before any messenger drew it. Plain JSON: cards wait in a table. */
+export interface Card {
+  /** One line; also what a notification shows. */
+  title: string;
+  tone: Tone;
+  elements: Element[];
+  buttons: Button[];
+}
+
+/** `act`: this person has to do something. `warn`: a target is at risk. `good`: done. */
+export type Tone = 'plain' | 'act' | 'warn' | 'good';
+
+export type Element =
+  | { kind: 'text'; text: string }
+  /** Words of a person, shown verbatim and never interpreted. */
+  | { kind: 'quote'; text: string; by?: string }
+  | { kind: 'facts'; facts: { label: string; value: string }[] }
+  | { kind: 'list'; items: { text: string; mark?: 'done' | 'now' | 'todo'; note?: string }[] }
+  | { kind: 'people'; people: { name: string; role: string }[] }
+  | { kind: 'progress'; label: string; share: number }
+  /** Horizontal bars of one measure; `text` is the value in words. */
+  | { kind: 'chart'; title: string; bars: { label: string; value: number; text: string }[] }
+  | { kind: 'image'; file: string; alt: string };
+
+export interface Button {
+  /** `feature.action`; the feature's name comes before the first dot. */
+  action: string;
+  /** Opaque to everyone but the feature; at most 500 characters. */
+  value: string;
+  label: string;
+  style: 'primary' | 'danger' | 'plain';
+}
+
+/** A card of one plain sentence. */
+export function sentence(title: string, tone: Tone = 'plain'): Card {
+  return { title, tone, elements: [], buttons: [] };
+}

@@ -1,0 +1,105 @@
+/** A question sheet, neutral to the messenger: a modal, a page, or a dialogue of one question at a time. */
+export interface Form {
+  /** `feature.form`: whom the answers go to. */
+  action: string;
+  /** Opaque to everyone but the feature; travels with the form and comes back with the answers. */
+  context: string;
+  title: string;
+  intro?: string;
+  submit: string;
+  fields: Field[];
+}
+
+export type Field = FieldBase & FieldKind;
+
+interface FieldBase {
+  key: string;
+  label: string;
+  hint?: string;
+  required: boolean;
+  /** What stands in the field at the beginning, as raw text (files: none; several choices: comma separated). */
+  initial?: string;
+  /** Shown and asked only while another field has one of these values. */
+  when?: { field: string; is: string[] };
+}
+
+export type FieldKind =
+  | { kind: 'text'; max: number; long?: boolean }
+  | { kind: 'number'; unit?: string; min?: number; max?: number }
+  /** One of the options. `search`: long lists, to be narrowed by typing. */
+  | { kind: 'choice'; options: Option[]; search?: boolean }
+  | { kind: 'choices'; options: Option[] }
+  /** Offered as chips; free text is kept verbatim and only read as a proposal. */
+  | { kind: 'time'; chips: Option[] }
+  | { kind: 'scale'; min: number; max: number; minLabel: string; maxLabel: string }
+  | { kind: 'file'; maxBytes: number; types: string[] };
+
+export interface Option {
+  value: string;
+  label: string;
+  /** Further words a search should find this option by. */
+  words?: string[];
+}
+
+/** Raw answers as a messenger hands them over: texts, and for files the ids of stored files. */
+export type RawAnswers = Record<string, string>;
+
+/** Fields whose condition holds for `answers`. */
+export function shownFields(form: Form, answers: RawAnswers): Field[] {
+  return form.fields.filter((field) => {
+    if (!field.when) return true;
+    const other = form.fields.find((candidate) => candidate.key === field.when?.field);
+    const value = answers[field.when.field] ?? other?.initial ?? '';
+    return field.when.is.includes(value);
+  });
+}
+
+/** A field's problem, worded by the port's catalogue. */
+export type FieldProblem =
+  | { field: string; problem: 'required' | 'notANumber' | 'notAnOption' | 'notAFile' }
+  | { field: string; problem: 'tooLong' | 'tooSmall' | 'tooLarge'; limit: number };
+
+/**
+ * Checks raw answers against the form. Returns the answers of the shown fields, trimmed, or what is wrong with each.
+ * An answer to a field that is not shown is dropped; a missing optional answer is the empty text.
+ */
+export function readAnswers(form: Form, raw: RawAnswers): { answers: RawAnswers } | { problems: FieldProblem[] } {
+  const answers: RawAnswers = {};
+  const problems: FieldProblem[] = [];
+  for (const field of shownFields(form, raw)) {
+    const value = (raw[field.key] ?? '').trim();
+    const problem = value === '' ? (field.required ? { field: field.key, problem: 'required' as const } : null) : check(field, value);
+    if (problem) problems.push(problem);
+    answers[field.key] = value;
+  }
+  return problems.length > 0 ? { problems } : { answers };
+}
+
+function check(field: Field, value: string): FieldProblem | null {
+  switch (field.kind) {
+    case 'text':
+      return [...value].length > field.max ? { field: field.key, problem: 'tooLong', limit: field.max } : null;
+    case 'number':
+      return checkNumber(field.key, value, field.min, field.max);
+    case 'scale':
+      return checkNumber(field.key, value, field.min, field.max, true);
+    case 'choice':
+      return field.options.some((option) => option.value === value) ? null : { field: field.key, problem: 'notAnOption' };
+    case 'choices':
+      return value.split(',').every((one) => field.options.some((option) => option.value === one))
+        ? null
+        : { field: field.key, problem: 'notAnOption' };
+    case 'time':
+      return [...value].length > 200 ? { field: field.key, problem: 'tooLong', limit: 200 } : null;
+    case 'file':
+      return /^[\w-]{1,64}$/.test(value) ? null : { field: field.key, problem: 'notAFile' };
+  }
+}
+
+function checkNumber(field: string, value: string, min = -Infinity, max = Infinity, whole = false): FieldProblem | null {
+  const number = Number(value.replaceAll(',', ''));
+  if (!Number.isFinite(number) || (whole && !Number.isInteger(number))) return { field, problem: 'notANumber' };
+  if (number < min) return { field, problem: 'tooSmall', limit: min };
+  if (number > max) return { field, problem: 'tooLarge', limit: max };
+  return null;
+}
