@@ -1,0 +1,72 @@
+import type { Tx } from '../db/database.ts';
+import type { Organisation, Person } from '../org/organisation.ts';
+import type { Card } from '../platform/card.ts';
+import type { Form, RawAnswers } from '../platform/form.ts';
+
+/**
+ * A feature: one folder, one line in `src/features.ts`. It hears what people do and what time brings, and answers with
+ * effects (promises, written in the same transaction) and at most one reply (a courtesy).
+ */
+export interface Feature {
+  /** The part before the first dot of its actions, forms and timer keys. */
+  readonly name: string;
+  readonly commands: readonly Command[];
+  /** Someone typed one of the feature's commands; `text` is what followed it. */
+  commanded?(turn: Turn, command: string, text: string): Promise<Outcome>;
+  /** Someone pressed a button of the feature: `action` without the feature's name. */
+  clicked?(turn: Turn, action: string, value: string): Promise<Outcome>;
+  /** The form as it stands for this person now, or why it cannot be filled in any more. */
+  form?(turn: Turn, name: string, context: string): Promise<Form | Card>;
+  /** Answers to `form`, checked against it. */
+  submitted?(turn: Turn, name: string, context: string, answers: RawAnswers): Promise<Outcome>;
+  /** Timers that are due: hints. Payloads are the feature's own, parsed before they are believed. */
+  wakes?(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]>;
+  /** A message with `onDead` could not be delivered for good. */
+  undelivered?(turn: TimeTurn, payload: unknown): Promise<Effect[]>;
+}
+
+/** A `/` command, as shown in help and completion. */
+export interface Command {
+  name: string;
+  /** Other words for the same command. */
+  aliases: readonly string[];
+  help: Record<'en' | 'zh-CN', string>;
+}
+
+/** What a decision may know: the transaction, the product's time, the organisation. */
+export interface TimeTurn {
+  readonly tx: Tx;
+  readonly now: Date;
+  readonly org: Organisation;
+}
+
+/** A person's turn. */
+export interface Turn extends TimeTurn {
+  readonly person: Person;
+  /** Ids of files that came with a message. */
+  readonly files: readonly string[];
+}
+
+export interface DueTimer {
+  key: string;
+  /** The instant it was set to; `now` may be later. */
+  at: Date;
+  payload: unknown;
+}
+
+export interface Outcome {
+  effects: Effect[];
+  reply?: { kind: 'form'; form: Form } | { kind: 'whisper'; card: Card } | { kind: 'problems'; fields: Record<string, string> };
+}
+
+/** Escalations leave before replies, replies before updates of standing cards, those before bulk. */
+export type Priority = 'escalation' | 'reply' | 'update' | 'bulk';
+
+export type Effect =
+  /** A message. With a `slot` it becomes that person's live card of the slot, and takes the place of the one before. */
+  | { kind: 'post'; to: string; card: Card; priority: Priority; slot?: string; onDead?: unknown }
+  /** Changes the live card of a slot in place. Nobody is notified; dropped when there is none or it cannot be changed. */
+  | { kind: 'update'; to: string; slot: string; card: Card }
+  /** Sets or moves the timer `key` of the feature. */
+  | { kind: 'wake'; key: string; at: Date; payload: unknown }
+  | { kind: 'unwake'; key: string };
