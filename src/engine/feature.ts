@@ -13,6 +13,8 @@ export interface Feature {
   readonly commands: readonly Command[];
   /** Someone typed one of the feature's commands; `text` is what followed it. */
   commanded?(turn: Turn, command: string, text: string): Promise<Outcome>;
+  /** Someone wrote what is neither a command nor an answer; null when the feature has nothing to offer. */
+  overheard?(turn: Turn, text: string): Promise<Outcome | null>;
   /** Someone pressed a button of the feature: `action` without the feature's name. */
   clicked?(turn: Turn, action: string, value: string): Promise<Outcome>;
   /** The form as it stands for this person now, or why it cannot be filled in any more. */
@@ -21,6 +23,9 @@ export interface Feature {
   submitted?(turn: Turn, name: string, context: string, answers: RawAnswers): Promise<Outcome>;
   /** Timers that are due: hints. Payloads are the feature's own, parsed before they are believed. */
   wakes?(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]>;
+  /** Work that comes again: each occurrence is a timer row of its own. */
+  readonly recurring?: readonly Recurring[];
+  recurs?(turn: TimeTurn, occurrences: readonly { name: string; at: Date }[]): Promise<Effect[]>;
   /** A message with `onDead` could not be delivered for good. */
   undelivered?(turn: TimeTurn, payload: unknown): Promise<Effect[]>;
 }
@@ -45,6 +50,15 @@ export interface Turn extends TimeTurn {
   readonly person: Person;
   /** Ids of files that came with a message. */
   readonly files: readonly string[];
+}
+
+export interface Recurring {
+  /** Without a slash. */
+  name: string;
+  /** The first occurrence strictly after `after`. */
+  next(after: Date, org: Organisation): Date;
+  /** After an outage: every occurrence missed, or only the last. */
+  catchUp: 'all' | 'latest';
 }
 
 export interface DueTimer {

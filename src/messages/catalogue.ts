@@ -11,11 +11,8 @@ export type Params = Record<string, string | number | Date>;
 export type Say<Key extends string> = (key: Key, params?: Params) => string;
 
 /** Keys without i18next's plural endings. */
-export type KeyOf<T extends Texts> = Exclude<keyof T & string, `${string}_one`> extends infer K
-  ? K extends `${infer Base}_other`
-    ? Base
-    : K
-  : never;
+export type KeyOf<T extends Texts> = Stem<keyof T & string>;
+type Stem<K extends string> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
 
 /** One feature's words in both languages. */
 export interface Catalogue<Key extends string> {
@@ -35,7 +32,6 @@ export function catalogue<T extends Texts>(en: T, zh: Texts): Catalogue<KeyOf<T>
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false, skipOnVariables: true },
-    showSupportNotice: false,
   });
   const speak = (locale: Locale, zone: string): Say<KeyOf<T>> => {
     const t = instance.getFixedT(locale);

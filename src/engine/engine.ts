@@ -1,0 +1,179 @@
+import type { Logger } from 'pino';
+import type { Database, Tx } from '../db/database.ts';
+import type { Organisation } from '../org/organisation.ts';
+import type { Adapter, Incoming, Platform, Reply } from '../platform/adapter.ts';
+import type { Clock } from '../clock.ts';
+import { reachOn, writeEffects } from './effects.ts';
+import type { DueTimer, Feature, TimeTurn } from './feature.ts';
+import { handle } from './handle.ts';
+import { words } from './messages.ts';
+import { type OutboxPorts, sweepOutbox } from './outbox.ts';
+import { planRecurring, recurringPrefix } from './recurring.ts';
+import { nextTimer, sweepTimers, type TimerPorts } from './timers.ts';
+
+export interface EngineOptions {
+  db: Database;
+  clock: Clock;
+  features: readonly Feature[];
+  adapters: readonly Adapter[];
+  /** The organisation of the transaction's moment. */
+  organisation: (tx: Tx) => Promise<Organisation>;
+  log: Logger;
+  observe?: Observer;
+  /** Timers per transaction. */
+  timerBatch?: number;
+  /** How long one send may take, in milliseconds. */
+  sendTimeoutMs?: number;
+  /** Named places where the kill tests stop the process. */
+  failpoint?: (name: string) => Promise<void>;
+  sabotage?: boolean;
+}
+
+/** What the metrics want to know. */
+export interface Observer {
+  handled(event: { platform: Platform; kind: string; ms: number }): void;
+  swept(sweep: { fired: number; failed: number; latenessMs: number }): void;
+  sent(outcome: { platform: string; outcome: 'sent' | 'later' | 'never' }): void;
+}
+
+export interface Engine {
+  /** One event of a messenger, in one transaction. */
+  receive(incoming: Incoming): Promise<Reply | null>;
+  /** Fires what is due, batch by batch, until nothing is. Resolves to how many timers were due. */
+  tick(): Promise<number>;
+  /** Sends what is promised, until nothing is due. Resolves to how many messages were tried. */
+  flush(): Promise<number>;
+  /** Writes the next occurrences of recurring work as timers. */
+  plan(): Promise<void>;
+  /** The next instant at which a timer is due, or null. */
+  next(): Promise<Date | null>;
+  /** Runs `work` as a turn of `feature`: what it promises is written with what it changes. */
+  turn(feature: string, work: (turn: TimeTurn) => Promise<Parameters<typeof writeEffects>[2]>): Promise<void>;
+  readonly adapters: ReadonlyMap<Platform, Adapter>;
+  readonly features: readonly Feature[];
+}
+
+/** Puts inbox, timers and outbox together over one database, one clock and the given features and messengers. */
+export function createEngine(options: EngineOptions): Engine {
+  const { db, clock, features, log } = options;
+  const adapters = new Map(options.adapters.map((adapter) => [adapter.platform, adapter]));
+  const reach = reachOn([...adapters.keys()]);
+  const now = () => clock.now();
+  const failpoint = options.failpoint ? { failpoint: options.failpoint } : {};
+  const timerPorts = timerPortsOf(options, now, reach);
+  const outboxPorts = outboxPortsOf(options, now, adapters, reach);
+  const handlePorts = { db, now, organisation: options.organisation, features, adapters, reach, ...failpoint };
+
+  return {
+    adapters,
+    features,
+    next: () => nextTimer(db),
+    plan: () => planRecurring(db, features, now(), options.organisation),
+    async receive(incoming) {
+      const started = performance.now();
+      try {
+        return await handle(handlePorts, incoming);
+      } catch (error) {
+        log.error({ err: error, platform: incoming.platform, event: incoming.id }, 'event not handled');
+        throw error;
+      } finally {
+        options.observe?.handled({ platform: incoming.platform, kind: incoming.kind, ms: performance.now() - started });
+      }
+    },
+    async tick() {
+      let total = 0;
+      for (;;) {
+        const { fired, failed } = await sweepTimers(timerPorts);
+        total += fired;
+        if (fired === 0 || fired + failed < (options.timerBatch ?? 50)) return total;
+      }
+    },
+    async flush() {
+      let total = 0;
+      for (;;) {
+        const tried = await sweepOutbox(outboxPorts);
+        if (tried === 0) return total;
+        total += tried;
+      }
+    },
+    async turn(name, work) {
+      const feature = featureNamed(features, name);
+      await db.transaction(async (tx) => {
+        const turn = { tx, now: now(), org: await options.organisation(tx) };
+        await writeEffects(turn, feature, await work(turn), reach);
+      });
+    },
+  };
+}
+
+function featureNamed(features: readonly Feature[], name: string): Feature {
+  const feature = features.find((candidate) => candidate.name === name);
+  if (!feature) throw new Error(`no feature is called ${name}: was its line removed from src/features.ts while its timers remain?`);
+  return feature;
+}
+
+function timerPortsOf(options: EngineOptions, now: () => Date, reach: ReturnType<typeof reachOn>): TimerPorts {
+  const { db, features, log } = options;
+  return {
+    db,
+    now,
+    batch: options.timerBatch ?? 50,
+    ...(options.failpoint ? { failpoint: options.failpoint } : {}),
+    report: ({ error, ...about }) => {
+      log.error({ err: error, ...about }, 'timer failed');
+      options.observe?.swept({ fired: 0, failed: 1, latenessMs: 0 });
+    },
+    fire: async (tx, name, due, at) => {
+      const feature = featureNamed(features, name);
+      const turn = { tx, now: at, org: await options.organisation(tx) };
+      const [occurrences, own] = split(due);
+      const effects = [
+        ...(own.length > 0 && feature.wakes ? await feature.wakes(turn, own) : []),
+        ...(occurrences.length > 0 && feature.recurs ? await feature.recurs(turn, occurrences) : []),
+      ];
+      await writeEffects(turn, feature, effects, reach);
+      const oldest = Math.min(...due.map((timer) => timer.at.getTime()));
+      options.observe?.swept({ fired: due.length, failed: 0, latenessMs: Math.max(0, at.getTime() - oldest) });
+    },
+  };
+}
+
+/** Occurrences of recurring work apart from the feature's own timers. */
+function split(due: readonly DueTimer[]): [{ name: string; at: Date }[], DueTimer[]] {
+  const recurring = due.filter((timer) => timer.key.startsWith(recurringPrefix));
+  const occurrences = recurring.map((timer) => ({ name: timer.key.slice(recurringPrefix.length).split('/')[0] ?? '', at: timer.at }));
+  return [occurrences, due.filter((timer) => !timer.key.startsWith(recurringPrefix))];
+}
+
+function outboxPortsOf(
+  options: EngineOptions,
+  now: () => Date,
+  adapters: ReadonlyMap<Platform, Adapter>,
+  reach: ReturnType<typeof reachOn>,
+): OutboxPorts {
+  let org: Organisation | null = null;
+  return {
+    db: options.db,
+    now,
+    adapters,
+    ...(options.failpoint ? { failpoint: options.failpoint } : {}),
+    ...(options.sendTimeoutMs ? { sendTimeoutMs: options.sendTimeoutMs } : {}),
+    ...(options.sabotage ? { sabotage: true } : {}),
+    moreLabel: (id) => {
+      const person = org?.people.get(id);
+      return words(person?.locale ?? 'en', 'UTC')('more');
+    },
+    begin: async (tx) => {
+      org = await options.organisation(tx);
+    },
+    dead: async (tx, row, at) => {
+      const feature = featureNamed(options.features, row.feature);
+      const turn = { tx, now: at, org: await options.organisation(tx) };
+      await writeEffects(turn, feature, (await feature.undelivered?.(turn, row.onDead)) ?? [], reach);
+    },
+    report: ({ error, ...about }) => {
+      options.log.warn({ err: error, ...about }, 'message not delivered');
+      options.observe?.sent({ platform: about.platform, outcome: about.retry });
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import { and, eq } from 'drizzle-orm';
+import type { Database, Tx } from '../db/database.ts';
+import type { Organisation, Person } from '../org/organisation.ts';
+import type { Adapter, Incoming, Platform, Reply } from '../platform/adapter.ts';
+import { type Card, sentence } from '../platform/card.ts';
+import { type RawAnswers, readAnswers } from '../platform/form.ts';
+import { shrinkCard } from '../platform/shrink.ts';
+import { storable } from '../platform/storable.ts';
+import { answerDialogue, reopenDialogue, type Step, startDialogue } from './dialogue.ts';
+import { type Reach, writeEffects } from './effects.ts';
+import type { Effect, Feature, Outcome, Turn } from './feature.ts';
+import { helpCard, parseCommand, unknownCommandCard } from './help.ts';
+import { words } from './messages.ts';
+import { chooseMore, moreForm } from './more.ts';
+import { problemTexts } from './problems.ts';
+import { inbox } from './tables.ts';
+
+export interface HandlePorts {
+  db: Database;
+  now: () => Date;
+  organisation: (tx: Tx) => Promise<Organisation>;
+  features: readonly Feature[];
+  adapters: ReadonlyMap<Platform, Adapter>;
+  reach: Reach;
+  failpoint?: (name: string) => Promise<void>;
+}
+
+/**
+ * Handles one event in one transaction: the inbox row, the decision, and all it promises. An event that was handled before
+ * changes nothing and is answered as it was then. Rejects when nothing was written: the platform should deliver it again.
+ */
+export async function handle(ports: HandlePorts, raw: Incoming): Promise<Reply | null> {
+  const incoming = storable(raw);
+  const reply = await ports.db.transaction(async (tx) => {
+    const now = ports.now();
+    const seen = await firstTime(tx, incoming, now);
+    if (seen) return seen.reply;
+    const org = await ports.organisation(tx);
+    const person = personOf(org, incoming);
+    const answer = person ? await decide(ports, { tx, now, org, person, files: filesOf(incoming) }, incoming) : strangerReply(org);
+    if (answer) await tx.update(inbox).set({ reply: answer }).where(sameEvent(incoming));
+    await ports.failpoint?.('before-commit');
+    return answer;
+  });
+  await ports.failpoint?.('committed');
+  return reply;
+}
+
+const sameEvent = (incoming: Incoming) => and(eq(inbox.platform, incoming.platform), eq(inbox.eventId, incoming.id));
+
+async function firstTime(tx: Tx, incoming: Incoming, now: Date): Promise<{ reply: Reply | null } | null> {
+  const written = await tx
+    .insert(inbox)
+    .values({ platform: incoming.platform, eventId: incoming.id, receivedAt: now, reply: null })
+    .onConflictDoNothing()
+    .returning({ id: inbox.eventId });
+  if (written.length > 0) return null;
+  const [row] = await tx.select({ reply: inbox.reply }).from(inbox).where(sameEvent(incoming));
+  return { reply: row?.reply ?? null };
+}
+
+function personOf(org: Organisation, incoming: Incoming): Person | null {
+  for (const person of org.people.values()) {
+    if (person.active && person.accounts[incoming.platform] === incoming.account) return person;
+  }
+  return null;
+}
+
+const filesOf = (incoming: Incoming) => (incoming.kind === 'said' ? (incoming.files ?? []) : []);
+
+function strangerReply(org: Organisation): Reply {
+  const say = words(org.company.locale, org.company.zone);
+  return { kind: 'whisper', card: sentence(say('unknownPerson'), 'warn') };
+}
+
+/** Whatever a turn led to: a feature's effects, and a reply as the messenger can show it. */
+interface Decided extends Outcome {
+  feature: Feature;
+}
+
+async function decide(ports: HandlePorts, turn: Turn, incoming: Incoming): Promise<Reply | null> {
+  const decided = await route(ports, turn, incoming);
+  await writeEffects(turn, decided.feature, decided.effects, ports.reach);
+  return finish(ports, turn, decided, incoming.platform);
+}
+
+async function route(ports: HandlePorts, turn: Turn, incoming: Incoming): Promise<Decided> {
+  switch (incoming.kind) {
+    case 'said':
+      return said(ports, turn, incoming);
+    case 'clicked':
+      return clicked(ports, turn, incoming.action, incoming.value);
+    case 'submitted':
+      return submitted(ports, turn, incoming);
+  }
+}
+
+async function said(ports: HandlePorts, turn: Turn, incoming: Incoming & { kind: 'said' }): Promise<Decided> {
+  const command = parseCommand(ports.features, incoming.text);
+  if (command?.feature?.commanded) {
+    return { feature: command.feature, ...(await command.feature.commanded(turn, command.name, command.rest)) };
+  }
+  if (command?.name === 'help') return whisper(helpCard(ports.features, turn.person));
+  if (command) return whisper(unknownCommandCard(ports.features, turn.person, command.name));
+  return (await dialogueStep(ports, turn, { text: incoming.text, files: turn.files })) ?? (await unasked(ports, turn, incoming.text));
+}
+
+/** A message that is neither a command nor an answer: the first feature that can do something with it offers that. */
+async function unasked(ports: HandlePorts, turn: Turn, text: string): Promise<Decided> {
+  for (const feature of ports.features) {
+    const outcome = await feature.overheard?.(turn, text);
+    if (outcome) return { feature, ...outcome };
+  }
+  const say = words(turn.person.locale, turn.person.zone);
+  const help = helpCard(ports.features, turn.person);
+  return whisper({ ...help, title: say('notUnderstood') });
+}
+
+async function clicked(ports: HandlePorts, turn: Turn, action: string, value: string): Promise<Decided> {
+  if (action === 'engine.answer') {
+    const [dialogue, field, answer] = splitAnswer(value);
+    const step = await dialogueStep(ports, turn, { dialogue, field, answer });
+    return step ?? whisper(sentence(words(turn.person.locale, turn.person.zone)('answeredAlready')));
+  }
+  if (action === 'engine.more') return { feature: engine, effects: [], reply: await moreForm(turn, value) };
+  const [feature, name] = featureOf(ports, action);
+  if (!feature?.clicked) return outdated(turn);
+  return { feature, ...(await feature.clicked(turn, name, value)) };
+}
+
+function splitAnswer(value: string): [number, string, string] {
+  const [dialogue = '', field = '', ...answer] = value.split('|');
+  return [Number(dialogue), field, answer.join('|')];
+}
+
+type Sheet = { action: string; context: string; answers: RawAnswers };
+
+async function submitted(ports: HandlePorts, turn: Turn, incoming: Sheet): Promise<Decided> {
+  if (incoming.action === 'engine.more') {
+    const chosen = await chooseMore(turn, incoming.context, incoming.answers.choice ?? '');
+    return chosen ? clicked(ports, turn, chosen.action, chosen.value) : outdated(turn);
+  }
+  const [feature, name] = featureOf(ports, incoming.action);
+  if (!feature?.form || !feature.submitted) return outdated(turn);
+  const form = await feature.form(turn, name, incoming.context);
+  if (!('fields' in form)) return { feature, effects: [], reply: { kind: 'whisper', card: form } };
+  const read = readAnswers(form, incoming.answers);
+  if ('problems' in read) return { feature, effects: [], reply: { kind: 'problems', fields: problemTexts(turn.person, read.problems) } };
+  return { feature, ...(await feature.submitted(turn, name, incoming.context, read.answers)) };
+}
+
+function featureOf(ports: HandlePorts, action: string): [Feature | undefined, string] {
+  const dot = action.indexOf('.');
+  return [ports.features.find((feature) => feature.name === action.slice(0, dot)), action.slice(dot + 1)];
+}
+
+/** The engine's own turns (help, "more") belong to no feature. */
+const engine: Feature = { name: 'engine', commands: [] };
+
+const whisper = (card: Card): Decided => ({ feature: engine, effects: [], reply: { kind: 'whisper', card } });
+
+const outdated = (turn: Turn): Decided => whisper(sentence(words(turn.person.locale, turn.person.zone)('outdatedButton'), 'plain'));
+
+async function dialogueStep(ports: HandlePorts, turn: Turn, step: Step): Promise<Decided | null> {
+  const advanced = await answerDialogue(turn, step, (action, context) => formOf(ports, turn, action, context));
+  if (!advanced) return null;
+  if (advanced.kind === 'asked') return { feature: engine, effects: advanced.effects };
+  const { action, context, answers, dialogue } = advanced;
+  const decided = await submitted(ports, turn, { action, context, answers });
+  if (decided.reply?.kind !== 'problems') return decided;
+  const form = await formOf(ports, turn, action, context);
+  return 'fields' in form ? { feature: engine, effects: await reopenDialogue(turn, dialogue, form, decided.reply.fields) } : decided;
+}
+
+async function formOf(ports: HandlePorts, turn: Turn, action: string, context: string) {
+  if (action === 'engine.more') return (await moreForm(turn, context)).form;
+  const [feature, name] = featureOf(ports, action);
+  return feature?.form ? feature.form(turn, name, context) : sentence(words(turn.person.locale, turn.person.zone)('outdatedButton'));
+}
+
+/** Cuts the reply to what the messenger can: without modals a form becomes a dialogue, problems become words. */
+async function finish(ports: HandlePorts, turn: Turn, decided: Decided, platform: Platform): Promise<Reply | null> {
+  const { reply } = decided;
+  const can = ports.adapters.get(platform)?.can;
+  if (!reply || !can) return null;
+  if (reply.kind === 'form' && !can.modals) {
+    await writeEffects(turn, engine, await startDialogue(turn, reply.form, platform), ports.reach);
+    return null;
+  }
+  if (reply.kind === 'problems' && !can.modals) {
+    return { kind: 'whisper', card: sentence(Object.values(reply.fields).join(' '), 'warn') };
+  }
+  if (reply.kind === 'whisper' && reply.card.buttons.length > can.buttons) {
+    const post: Effect = { kind: 'post', to: turn.person.id, card: reply.card, priority: 'reply' };
+    await writeEffects(turn, decided.feature, [post], ports.reach);
+    return null;
+  }
+  return reply.kind === 'whisper' ? { kind: 'whisper', card: shrinkCard(reply.card, can, null) } : reply;
+}

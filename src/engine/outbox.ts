@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { groupBy } from '../collections.ts';
+import { type Database, rows, type Tx } from '../db/database.ts';
+import { type Adapter, DeliveryError, type Platform } from '../platform/adapter.ts';
+import { shrinkCard } from '../platform/shrink.ts';
+import { liveCards, outbox } from './tables.ts';
+
+type Row = typeof outbox.$inferSelect;
+
+export interface OutboxPorts {
+  db: Database;
+  now: () => Date;
+  adapters: ReadonlyMap<Platform, Adapter>;
+  /** Called in the transaction that gives a message up, so that its feature can decide what follows. */
+  dead: (tx: Tx, row: { feature: string; onDead: unknown }, now: Date) => Promise<void>;
+  report: (failure: { id: number; platform: string; attempts: number; retry: 'later' | 'never'; error: unknown }) => void;
+  /** Called at the beginning of each claim. */
+  begin?: (tx: Tx) => Promise<void>;
+  /** The label of the button behind which the others wait, in the person's language. */
+  moreLabel: (person: string) => string;
+  /** Messages claimed at once. */
+  batch?: number;
+  /** How long one send may take, in milliseconds. The lease is a second longer. */
+  sendTimeoutMs?: number;
+  failpoint?: (name: string) => Promise<void>;
+  /** Turns the fence around: marks a message as sent before sending it. Exists so that the kill test can prove it notices. */
+  sabotage?: boolean;
+}
+
+const claimLock = 7_402_001;
+const second = 1000;
+const day = 24 * 3600 * second;
+
+/** A message that keeps failing is given up after this long: 24 hours. */
+export const giveUpAfterMs = day;
+
+/** The rest after `attempts` failures: exponential with full jitter, at most a minute, never shorter than the platform asked. */
+export function sendBackoff(attempts: number, afterMs = 0, random = Math.random()): number {
+  const ceiling = Math.min(second * 2 ** (attempts - 1), 60 * second);
+  return Math.max(afterMs, ceiling / 2 + (ceiling / 2) * random);
+}
+
+/**
+ * Claims a batch of promised messages under a lease and sends them, conversations side by side. Returns how many were claimed.
+ * The lease runs on the database's clock; completion is fenced by its id, so whoever lost it changes nothing.
+ */
+export async function sweepOutbox(ports: OutboxPorts): Promise<number> {
+  const leaseId = randomUUID();
+  const claimed = await ports.db.transaction((tx) => claim(tx, ports, leaseId));
+  if (claimed.length === 0) return 0;
+  if (ports.sabotage) await markSent(ports, claimed, leaseId);
+  const sent: (Row & { at: string })[] = [];
+  const conversations = [...groupBy(claimed, (row) => `${row.platform} ${row.account}`).values()];
+  await Promise.all(
+    conversations.map(async (messages) => {
+      const held = new Set<number>();
+      for (const row of messages) {
+        // A failure holds back what comes after it in the same conversation and priority, so that order is kept.
+        const outcome = held.has(row.priority) ? await settle(ports, row, {}) : await deliver(ports, row);
+        if (outcome === 'failed') held.add(row.priority);
+        else if (outcome) sent.push({ ...row, at: outcome.at });
+      }
+    }),
+  );
+  await ports.failpoint?.('sent-before-mark');
+  if (!ports.sabotage) await complete(ports, sent, leaseId);
+  return claimed.length;
+}
+
+/**
+ * Order is kept per conversation within a priority, and an update waits for the messages of its own card. A message that
+ * has failed three times no longer holds the others back.
+ */
+async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]> {
+  // One claim at a time over all processes: otherwise a row locked by another claim would not hold its successors back.
+  const [turn] = await rows<{ mine: boolean }>(tx, sql`select pg_try_advisory_xact_lock(${claimLock}) as mine`);
+  if (!turn?.mine) return [];
+  const now = ports.now().toISOString();
+  const leaseMs = (ports.sendTimeoutMs ?? 3 * second) + second;
+  const free = sql`(o.lease_until is null or o.lease_until < clock_timestamp())`;
+  const due = await rows<{ id: number | string }>(
+    tx,
+    sql`select o.id from outbox o
+        where o.status = 'waiting' and o.due_at <= ${now}::timestamptz and ${free}
+          and o.platform in (${sql.join([...ports.adapters.keys()].map((platform) => sql`${platform}`), sql`, `)})
+          and not exists (
+            select 1 from outbox e
+            where e.status = 'waiting' and e.id < o.id and e.platform = o.platform and e.account = o.account
+              and (e.due_at > ${now}::timestamptz or e.lease_until >= clock_timestamp())
+              and ((e.priority = o.priority and e.attempts < 3) or (o.kind = 'update' and e.slot = o.slot)))
+        order by o.priority, o.id limit ${ports.batch ?? 32} for update skip locked`,
+  );
+  if (due.length === 0) return [];
+  await ports.begin?.(tx);
+  const claimed = await tx
+    .update(outbox)
+    .set({ leaseId, leaseUntil: sql`clock_timestamp() + ${`${leaseMs} milliseconds`}::interval` })
+    .where(inArray(outbox.id, due.map((row) => Number(row.id))))
+    .returning();
+  return claimed.sort((a, b) => a.priority - b.priority || a.id - b.id);
+}
+
+type Delivered = { at: string } | 'failed' | undefined;
+
+/** Sends one message; undefined when there was nothing to send or it was given up. */
+async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> {
+  const adapter = ports.adapters.get(row.platform as Platform);
+  if (!adapter) return undefined;
+  try {
+    const replaces = await replacedMessage(ports, row);
+    if (row.kind !== 'post' && (!replaces || !adapter.can.edits)) {
+      return await settle(ports, row, { status: 'dropped' });
+    }
+    const card = shrinkCard(row.card, adapter.can, String(row.id), ports.moreLabel(row.person));
+    const delivery = { id: `m${row.id}`, account: row.account, card, ...(replaces ? { replaces } : {}) };
+    return { at: await within(ports.sendTimeoutMs ?? 3 * second, adapter.send(delivery)) };
+  } catch (error) {
+    return failed(ports, row, error);
+  }
+}
+
+async function replacedMessage(ports: OutboxPorts, row: Row): Promise<string | undefined> {
+  if (row.kind === 'post') return undefined;
+  if (row.kind === 'retire') return row.target ?? undefined;
+  const [live] = await ports.db.reader
+    .select({ messageId: liveCards.messageId })
+    .from(liveCards)
+    .where(and(eq(liveCards.person, row.person), eq(liveCards.slot, row.slot ?? '')));
+  return live?.messageId;
+}
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeliveryError(`no answer within ${timeoutMs} ms`, { retry: 'later' })), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function failed(ports: OutboxPorts, row: Row, error: unknown): Promise<Delivered> {
+  const now = ports.now();
+  const attempts = row.attempts + 1;
+  const known = error instanceof DeliveryError ? error : null;
+  const never = known?.retry === 'never' || now.getTime() - row.createdAt.getTime() > giveUpAfterMs;
+  ports.report({ id: row.id, platform: row.platform, attempts, retry: never ? 'never' : 'later', error });
+  const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
+  if (never) return settle(ports, row, { status: 'dead', attempts, error: message });
+  const dueAt = new Date(now.getTime() + sendBackoff(attempts, known?.afterMs));
+  await settle(ports, row, { status: 'waiting', attempts, error: message, dueAt });
+  return 'failed';
+}
+
+/** Gives the lease back together with `change`, if it is still ours. */
+async function settle(ports: OutboxPorts, row: Row, change: Partial<Row>): Promise<undefined> {
+  await ports.db.transaction(async (tx) => {
+    const changed = await tx
+      .update(outbox)
+      .set({ ...change, leaseId: null, leaseUntil: null })
+      .where(and(eq(outbox.id, row.id), eq(outbox.leaseId, row.leaseId ?? '')))
+      .returning({ id: outbox.id });
+    if (changed.length > 0 && change.status === 'dead' && row.onDead !== null) {
+      await ports.dead(tx, { feature: row.feature, onDead: row.onDead }, ports.now());
+    }
+  });
+}
+
+async function complete(ports: OutboxPorts, sent: readonly (Row & { at: string })[], leaseId: string): Promise<void> {
+  if (sent.length === 0) return;
+  await ports.db.transaction(async (tx) => {
+    for (const row of sent) {
+      const done = await tx
+        .update(outbox)
+        .set({ status: 'sent', messageId: row.at, sentAt: ports.now(), leaseId: null, leaseUntil: null, attempts: row.attempts + 1 })
+        .where(and(eq(outbox.id, row.id), eq(outbox.leaseId, leaseId)))
+        .returning({ id: outbox.id });
+      if (done.length > 0 && row.kind === 'post' && row.slot) await becomeLive(tx, row, row.slot);
+    }
+  });
+}
+
+async function becomeLive(tx: Tx, row: Row & { at: string }, slot: string): Promise<void> {
+  const live = { person: row.person, slot, platform: row.platform, account: row.account, outboxId: row.id, messageId: row.at };
+  await tx
+    .insert(liveCards)
+    .values(live)
+    .onConflictDoUpdate({ target: [liveCards.person, liveCards.slot], set: live, setWhere: sql`${liveCards.outboxId} < ${row.id}` });
+}
+
+async function markSent(ports: OutboxPorts, claimed: readonly Row[], leaseId: string): Promise<void> {
+  await complete(ports, claimed.map((row) => ({ ...row, at: `m${row.id}` })), leaseId);
+}
