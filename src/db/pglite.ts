@@ -37,8 +37,22 @@ export async function memoryPglite(options: { dump?: Blob | File } = {}): Promis
   return open(options.dump ? { loadDataDir: options.dump } : {});
 }
 
-async function open(options: PGliteOptions): Promise<Database> {
-  const client = new PGlite({ ...options, postgresqlconf: SETTINGS });
+/** What a new database in memory holds after `prepare`, for `memoryPglite` to start from. */
+export async function dumpPglite(prepare: (db: Database) => Promise<unknown>): Promise<Blob> {
+  // Small WAL segments make the dump a quarter smaller, and loading it almost twice as fast.
+  const client = new PGlite({ postgresqlconf: SETTINGS, initDbStartParams: ['--wal-segsize=1'] });
+  const db = await onClient(client);
+  await prepare(db);
+  const dump = await client.dumpDataDir('none');
+  await db.close();
+  return dump;
+}
+
+function open(options: PGliteOptions): Promise<Database> {
+  return onClient(new PGlite({ ...options, postgresqlconf: SETTINGS }));
+}
+
+async function onClient(client: PGlite): Promise<Database> {
   await client.waitReady;
   const running = scope();
   const query = client.query.bind(client);
