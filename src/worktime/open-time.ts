@@ -71,6 +71,7 @@ function nextOpen(tableOf: (year: number) => YearTable, at: number): number {
 
 function advance(tableOf: (year: number) => YearTable, at: number, budget: number): number {
   const first = utcYear(at);
+  if (budget > YEARS_AHEAD * 366 * DAY) throw neverEnough(at, 'is not open long enough to use up this budget');
   let table = tableOf(first);
   let target = elapsedAt(table, at) + budget;
   for (let year = first; target > table.total; ) {
