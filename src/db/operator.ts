@@ -81,7 +81,8 @@ function readLine(socket: Socket): Promise<string | null> {
       parts.push(end < 0 ? part : part.subarray(0, end));
       size += part.length;
       if (end < 0 && size <= LONGEST_LINE) return;
-      socket.off('data', take).pause();
+      // It flows on without a listener, so that the rest is dropped and the end is noticed.
+      socket.off('data', take);
       if (size > LONGEST_LINE) fail(new Error(`Over ${LONGEST_LINE} bytes`));
       else done(Buffer.concat(parts).toString('utf8'));
     };
