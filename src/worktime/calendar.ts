@@ -4,7 +4,7 @@ import { type OpenTime, openTime } from './open-time.ts';
 import { type CalendarSpec, readSchedule, within } from './schedule.ts';
 import { type Zone, zoneOf } from './zone.ts';
 
-/** Half-open ranges of instants that do not count; in any order, overlapping or not. One without length does nothing. */
+/** Half-open ranges of instants that do not count; in any order, overlapping or not. An empty one does nothing. */
 export type Pauses = readonly (readonly [Date, Date])[];
 
 /**

@@ -1,4 +1,4 @@
-/** A calendar, date, time or zone that cannot be worked with. The message says what is wrong and what to write instead. */
+/** A calendar, date, time or zone that cannot be worked with. The message says what is wrong and what to write. */
 export class CalendarError extends Error {
   override name = 'CalendarError';
 }

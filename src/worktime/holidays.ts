@@ -4,7 +4,7 @@ import { CalendarError } from './errors.ts';
 import { DAY, dayOf, isoOf, type TimeRange, WEEKDAYS, type WeekHours, weekdayOf } from './local.ts';
 import { zoneOf } from './zone.ts';
 
-// Not imported: `import … with { type: 'json' }` warns on Node 20, and date-holidays (150 ms, 20 MB) is loaded only when asked for.
+// Not imported: a JSON import warns on Node 20, and date-holidays (150 ms, 20 MB) is loaded only when asked for.
 const require = createRequire(import.meta.url);
 
 /** The years whose holidays are known. A year outside is not a year without holidays. */

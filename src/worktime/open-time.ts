@@ -18,7 +18,7 @@ export interface OpenTime {
 /** Nobody plans that far, and a calendar with a few overrides only would search for ever. */
 const YEARS_AHEAD = 200;
 
-/** The open intervals of one UTC year, in order and disjoint; `elapsed[i]` is the open time of the year before interval i. */
+/** The open intervals of one UTC year, in order, disjoint; `elapsed[i]` is the year's open time before interval i. */
 interface YearTable {
   readonly starts: Float64Array;
   readonly ends: Float64Array;
@@ -127,7 +127,7 @@ function intervalsOf(day: number, zone: Zone, spans: readonly Span[]): [number, 
   return intervals;
 }
 
-/** Adds what a stretch shows of a day's spans; arrives in order of time, so touching and overlapping ones merge at the end. */
+/** Adds what a stretch shows of a day's spans. Calls come in order of time, so it is the last one that may touch. */
 function collect(intervals: [number, number][], day: number, spans: readonly Span[], stretch: Stretch): void {
   for (const span of spans) {
     const from = Math.max(day * DAY + span[0] - stretch.offset, stretch.from);

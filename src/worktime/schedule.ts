@@ -16,7 +16,7 @@ import {
 export interface CalendarSpec {
   /** An IANA name, `Asia/Shanghai`. */
   readonly zone: string;
-  /** Opening hours by weekday. Ranges are local and half-open; one that ends at or before its start ends the next day. */
+  /** Opening hours by weekday. Ranges are local, half-open; one that ends at or before its start ends the next day. */
   readonly hours: WeekHours;
   /** Dates closed all day, or a function that lists those of one year (asked once, when that year is first needed). */
   readonly holidays?: readonly string[] | ((year: number) => readonly string[]) | undefined;

@@ -1,7 +1,7 @@
 import { CalendarError } from './errors.ts';
 import { DAY } from './local.ts';
 
-/** A stretch of time with one UTC offset: epoch ms, half-open. Wall time is `instant + offset`, read as if it were UTC. */
+/** A stretch of time with one UTC offset: epoch ms, half-open. Wall time is `instant + offset`, read as if UTC. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
