@@ -17,7 +17,7 @@ test('due times agree with a stepper that reads the wall clock minute by minute'
       if (expected === null) expect(due.getTime()).toBeGreaterThanOrEqual(limit);
       else expect(due.toISOString()).toBe(new Date(expected).toISOString());
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
@@ -43,7 +43,7 @@ test('being open, and next opening, agree with the stepper', () => {
       if (expected === null) expect(opening).toBeGreaterThanOrEqual(limit);
       else expect(opening).toBe(expected);
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
 
