@@ -1,15 +1,23 @@
-import type { Calendar } from '../worktime/index.ts';
+import type { Calendar, CoveredYears } from '../worktime/index.ts';
 
 /** The organisation as it stands at one version: immutable, in memory, shared by all decisions of that version. */
 export interface Organisation {
   readonly version: number;
   readonly company: Company;
+  /** By the key of the org file. Those no longer in it stay, because requests that began on them go on. */
+  readonly calendars: ReadonlyMap<string, Calendar>;
   readonly departments: ReadonlyMap<string, Department>;
   /** By the person's opaque id. */
   readonly people: ReadonlyMap<string, Person>;
   readonly services: ReadonlyMap<string, Service>;
   readonly links: readonly Link[];
   readonly ladders: ReadonlyMap<string, Ladder>;
+  /** Years whose holidays each calendar knows; deadlines beyond them are provisional. */
+  readonly coveredYears: ReadonlyMap<string, CoveredYears>;
+  /** Names of departments no longer in the org file, for what is told about the past. */
+  readonly formerDepartments: ReadonlyMap<string, string>;
+  /** Active people by `platform:account`; ask `personOfAccount`. */
+  readonly byAccount: ReadonlyMap<string, Person>;
 }
 
 export interface Company {
@@ -18,6 +26,8 @@ export interface Company {
   locale: Locale;
   /** Person ids; the first one that can be reached decides. */
   referees: string[];
+  /** A rest of at least this many closed days in a row is prepared for. */
+  readinessFrom: number;
 }
 
 export type Locale = 'zh-CN' | 'en';
@@ -53,16 +63,23 @@ export interface Person {
   key: string;
   name: string;
   department: string;
+  email: string | null;
   locale: Locale;
   zone: string;
   active: boolean;
   /** The account on each messenger the person has. */
-  accounts: Partial<Record<'console' | 'slack' | 'wecom' | 'dingtalk', string>>;
+  accounts: Partial<Record<Messenger, string>>;
 }
 
+export type Messenger = 'console' | 'slack' | 'wecom' | 'dingtalk';
+
 export interface Link {
+  /** Department keys. */
   supplier: string;
   customer: string;
+  /** The process step at either end, when the link is between steps. */
+  supplierStep: string | null;
+  customerStep: string | null;
   kind: 'process' | 'functional';
   measure: string | null;
 }
@@ -87,3 +104,18 @@ export type Rung = 'duty' | 'deputy' | 'head' | 'referee';
 
 /** Who hears when: a share of the target in percent, or an offset after it. */
 export type Ladder = { at: { percent: number } | { after: string }; to: Rung }[];
+
+/** The active person behind an account, or null. */
+export function personOfAccount(org: Organisation, platform: Messenger, account: string): Person | null {
+  return org.byAccount.get(accountKey(platform, account)) ?? null;
+}
+
+/** WeCom does not tell upper from lower case, and answers in lower case. */
+export function accountKey(platform: Messenger, account: string): string {
+  return `${platform}:${platform === 'wecom' ? account.toLowerCase() : account}`;
+}
+
+/** What a department is called, also when the org file no longer names it. */
+export function departmentName(org: Organisation, key: string): string {
+  return org.departments.get(key)?.name ?? org.formerDepartments.get(key) ?? key;
+}
