@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { type BigIntStats, closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync } from 'node:fs';
-import { chmod, link, rename, rm } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, constants, lstatSync, mkdirSync, openSync, realpathSync } from 'node:fs';
+import { chmod, readlink, rm, symlink } from 'node:fs/promises';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The right of one process to use a data folder. The operating system takes it back however the process ends. */
@@ -26,26 +26,40 @@ export class LockedError extends Error {
   }
 }
 
-const ATTEMPTS = 10;
-const SECOND_LOOK_MS = 100;
+const ATTEMPTS = 100;
+const PAUSE_MS = 10;
 
 /**
- * Takes the lock of `dataDir`, creating the folder at first; throws `LockedError` when another process has it. The lock
- * is a listening socket: whoever can connect knows that its owner lives.
+ * Takes the lock of `dataDir`, creating the folder at first; throws `LockedError` when another process has it.
+ *
+ * The lock is a listening socket: whoever can connect knows that its owner lives. It listens under a name of its own
+ * before the symlink `lock.sock` makes it the lock, because making a link is all or nothing, while a socket that is
+ * bound but not yet listening would look abandoned.
  */
 export async function takeLock(dataDir: string): Promise<Lock> {
   mkdirSync(resolve(dataDir), { recursive: true, mode: 0o700 });
   const folder = realpathSync(resolve(dataDir));
-  const address = lockAddress(folder);
+  const place = lockPlace(folder);
+  const socket = await listenAt(place.socket(randomBytes(4).toString('hex')), folder);
+  const close = async () => {
+    await socket.close();
+    place.close();
+  };
   try {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const lock = await listenAt(address, folder);
-      if (lock) return lock;
-      if (!(await cleared(address.path))) break;
+      if (place.lock === null || (await linked(socket.name, place.lock))) {
+        return {
+          dataDir: folder,
+          onConnection: socket.onConnection,
+          release: once(() => release(place, socket.name, close)),
+        };
+      }
+      if ((await state(place.lock)) === 'alive') break;
+      if (!(await removeStale(place.lock, socket.name))) await sleep(PAUSE_MS);
     }
     throw new LockedError(folder);
   } catch (error) {
-    address.close();
+    await close();
     throw error;
   }
 }
@@ -58,39 +72,53 @@ export async function connectToOwner(dataDir: string): Promise<Socket | null> {
   } catch {
     return null;
   }
-  const address = lockAddress(folder);
+  const place = lockPlace(folder);
   try {
-    const found = await connect(address.path);
+    const found = await connect(place.lock ?? place.socket(''));
     if (found === 'busy')
       throw new Error(`The service using ${folder} takes no more connections; try again in a moment`);
     return typeof found === 'string' ? null : found;
   } finally {
-    address.close();
+    place.close();
   }
 }
 
-interface Address {
-  path: string;
+interface Place {
+  /** The link; null where the system itself lets only one process have a name (Windows). */
+  lock: string | null;
+  /** The path of an owner's socket. */
+  socket(name: string): string;
   close(): void;
 }
 
 /** Longer socket paths are cut off or refused by the kernel. */
 const LONGEST_PATH = process.platform === 'linux' ? 107 : 103;
 
-/** Where the socket of `folder` (a real path) is, the same for every process. */
-export function lockAddress(folder: string): Address {
-  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 32);
-  if (process.platform === 'win32') return { path: `\\\\.\\pipe\\xiayou-${hash}`, close: () => {} };
-  const path = join(folder, 'lock.sock');
-  if (Buffer.byteLength(path) <= LONGEST_PATH) return { path, close: () => {} };
-  if (process.platform !== 'linux') return { path: join(tmpdir(), `xiayou-${hash}.sock`), close: () => {} };
+/** Where the lock of `folder` (a real path) is, the same for every process. */
+function lockPlace(folder: string): Place {
+  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 24);
+  const below = (start: string, close = () => {}): Place => ({
+    lock: `${start}.sock`,
+    socket: (name) => `${start}.${name}.sock`,
+    close,
+  });
+  if (process.platform === 'win32') {
+    return { lock: null, socket: () => `\\\\.\\pipe\\xiayou-${hash}`, close: () => {} };
+  }
+  if (Buffer.byteLength(join(folder, 'lock.12345678.sock')) <= LONGEST_PATH) return below(join(folder, 'lock'));
+  if (process.platform !== 'linux') return below(join(tmpdir(), `xiayou-${hash}`));
   // Short, and still in the folder: the temporary one differs between a service and a shell (PrivateTmp, TMPDIR).
   const open = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  return { path: `/proc/self/fd/${open}/lock.sock`, close: () => closeSync(open) };
+  return below(`/proc/self/fd/${open}/lock`, () => closeSync(open));
 }
 
-/** Listens on the address; null when it is taken. */
-async function listenAt(address: Address, dataDir: string): Promise<Lock | null> {
+interface Listening {
+  name: string;
+  onConnection: Lock['onConnection'];
+  close(): Promise<void>;
+}
+
+async function listenAt(path: string, folder: string): Promise<Listening> {
   let hear = (socket: Socket): void => void socket.destroy();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -100,68 +128,84 @@ async function listenAt(address: Address, dataDir: string): Promise<Lock | null>
   });
   const problem = await new Promise<NodeJS.ErrnoException | null>((done) => {
     server.once('error', done);
-    server.listen(address.path, () => done(null));
+    server.listen(path, () => done(null));
   });
-  if (problem?.code === 'EADDRINUSE' || (problem?.code === 'EACCES' && process.platform === 'win32')) return null;
+  if (problem && process.platform === 'win32') throw new LockedError(folder);
   if (problem) {
-    throw new Error(
-      `Cannot create the lock ${address.path}; DATA_DIR must be a local folder that this user may write`,
-      {
-        cause: problem,
-      },
-    );
+    const what = `Cannot create the lock of ${folder}; DATA_DIR must be a local folder that this user may write`;
+    throw new Error(what, { cause: problem });
   }
-  if (process.platform !== 'win32') await chmod(address.path, 0o600);
+  if (process.platform !== 'win32') await chmod(path, 0o600);
   // Holding the lock is no reason to stay alive.
   server.unref();
   return {
-    dataDir,
+    name: basename(path),
     onConnection: (next) => {
       hear = next;
     },
-    async release() {
-      if (!server.listening) return;
+    async close() {
       const closed = new Promise((done) => server.close(done));
       for (const socket of sockets) socket.destroy();
       await closed;
-      address.close();
     },
   };
 }
 
-/** Whether the address is free to try: false when its owner lives. Removes what a killed owner left. */
-async function cleared(path: string): Promise<boolean> {
-  const seen = identity(path);
-  const first = await state(path);
-  if (first !== 'stale' || seen === null) return first !== 'alive';
-  // An owner between binding and listening refuses too, for some microseconds.
-  await sleep(SECOND_LOOK_MS);
-  if (identity(path) !== seen) return true;
-  const now = await state(path);
-  if (now === 'stale') await removeStale(path, seen);
-  return now !== 'alive';
+async function release(place: Place, name: string, close: () => Promise<void>): Promise<void> {
+  if (place.lock && (await readlink(place.lock).catch(() => null)) === name) await rm(place.lock);
+  await close();
+}
+
+/** Makes `path` a link to the socket `name` beside it; false when there is something already. */
+async function linked(name: string, path: string): Promise<boolean> {
+  try {
+    await symlink(name, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 /**
- * Moves the socket away before removing it: between our look and the removal another process may have done the same
- * and be listening there by now. Then what we moved is its lock, and goes back.
+ * Removes what a killed owner left. One process at a time, and it looks again: else the slower of two would remove the
+ * lock that the faster one has just taken. False when it is another's turn.
  */
-async function removeStale(path: string, seen: string): Promise<void> {
-  const aside = `${path}.${process.pid}.stale`;
-  try {
-    await rename(path, aside);
-  } catch {
-    return;
+async function removeStale(path: string, name: string): Promise<boolean> {
+  const turn = path.replace(/\.sock$/, '.removing.sock');
+  if (!(await linked(name, turn))) {
+    // Killed during its turn.
+    if ((await state(turn)) === 'stale') await rm(turn, { force: true });
+    return false;
   }
-  if (identity(aside) !== seen) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
+  try {
+    if ((await state(path)) !== 'stale') return true;
+    const target = await readlink(path).catch(() => null);
+    if (target === null && !lstatSync(path).isSocket()) {
+      throw new Error(`${path} is in the way of the data folder's lock; remove it`);
+    }
+    await rm(path);
+    if (target) await rm(join(dirname(path), basename(target)), { force: true });
+    return true;
+  } finally {
+    await rm(turn, { force: true });
+  }
 }
 
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
+
+/** `stale`: there is something, and nobody listens. */
 async function state(path: string): Promise<'alive' | 'stale' | 'gone'> {
   const found = await connect(path);
-  if (found === 'busy') return 'alive';
-  if (typeof found === 'string') return found;
-  found.destroy();
+  if (found === 'gone') return lstatSync(path, { throwIfNoEntry: false }) ? 'stale' : 'gone';
+  if (found === 'stale') return 'stale';
+  if (found !== 'busy') found.destroy();
   return 'alive';
 }
 
@@ -180,13 +224,4 @@ function connect(path: string): Promise<Socket | 'stale' | 'gone' | 'busy'> {
     });
     socket.once('error', failed);
   });
-}
-
-/** Tells one socket from the next at the same path; inode numbers alone are used again at once. */
-function identity(path: string): string | null {
-  if (process.platform === 'win32') return null;
-  const found: BigIntStats | undefined = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  if (!found) return null;
-  if (!found.isSocket()) throw new Error(`${path} is in the way of the data folder's lock; remove it`);
-  return `${found.ino}/${found.mtimeNs}`;
 }

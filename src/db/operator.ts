@@ -87,7 +87,10 @@ function readLine(socket: Socket): Promise<string | null> {
       else done(Buffer.concat(parts).toString('utf8'));
     };
     socket.on('data', take);
-    socket.once('error', fail);
+    // The other side may close while we are still writing.
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      /EPIPE|ECONNRESET/.test(error.code ?? '') ? done(null) : fail(error),
+    );
     socket.once('close', () => done(null));
   });
 }
