@@ -15,6 +15,7 @@ import {
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Lock, LockedError, takeLock } from '../../src/db/lock.ts';
 import { askService, serveOperator } from '../../src/db/operator.ts';
@@ -103,9 +104,9 @@ describe('the lock', () => {
   });
 
   test('of several that find a killed owner together, one gets it', async () => {
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 50; round++) {
       await abandon();
-      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => take()));
+      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, (_, i) => sleep(i % 4).then(() => take())));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       for (const lock of held.splice(0)) await lock.release();
       expect(readdirSync(folder)).toEqual([]);
