@@ -7,7 +7,7 @@ import { type Database, type Reader, rows, type Tx } from './database.ts';
 import { asNumber } from './decode.ts';
 
 /** What drizzle-kit wrote about one file: `when` orders the migrations and names them in the database. */
-export interface Migration {
+interface Migration {
   tag: string;
   when: number;
   hash: string;
