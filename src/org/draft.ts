@@ -23,7 +23,7 @@ export function draftOrgFile(table: PeopleTable): { yaml: string; notes: string[
     ...departments.flatMap(departmentLines),
     '',
     'people:',
-    ...people.map((person) => personLine(person, departments, messenger)),
+    ...departments.flatMap(({ key, members }) => members.map((person) => personLine(person, key, messenger))),
     '',
     'links:   # DECIDE: who is whose supplier; the questionnaire finds more',
     '  # - { supplier: d1, customer: d2, kind: process }',
@@ -134,14 +134,13 @@ function departmentLines(department: DraftedDepartment): string[] {
   ];
 }
 
-function personLine(person: KeyedPerson, departments: readonly DraftedDepartment[], messenger: Messenger): string {
-  const department = departments.find(({ members }) => members.includes(person));
+function personLine(person: KeyedPerson, department: string, messenger: Messenger): string {
   const accounts = { slack: person.slack, wecom: person.wecom, dingtalk: person.dingtalk };
   accounts[messenger] ||= person.account;
   const fields = [
     `key: ${person.key}`,
     `name: ${quoted(person.name)}`,
-    `department: ${department?.key}`,
+    `department: ${department}`,
     ...Object.entries({ ...accounts, email: person.email }).flatMap(([key, text]) =>
       text === '' ? [] : `${key}: ${quoted(cut(text, 100))}`,
     ),

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Document, LineCounter, parseDocument, visit, type YAMLParseError } from 'yaml';
 import { type FileDefaults, withDefaults } from './defaults.ts';
-import { isAliasBomb, type Problem, type Reading, rootOf } from './reading.ts';
+import { enough, isAliasBomb, type Problem, type Reading, rootOf } from './reading.ts';
 import { checkReferences } from './references.ts';
 import { orgShape } from './shapes.ts';
 import type { OrgFile } from './spec.ts';
@@ -41,7 +41,8 @@ export function parseOrgFile(content: Uint8Array | string, defaults?: FileDefaul
   if (!('document' in reading)) return reading;
   const raw = orgShape(reading, rootOf(reading));
   if (isAliasBomb(reading)) return refusal('aliases (*name) repeat too much; write the values out');
-  if (raw) checkReferences(reading, raw);
+  // What was not read any more would look unknown.
+  if (raw && !enough(reading)) checkReferences(reading, raw);
   if (!raw || reading.problems.length > 0) return { problems: reading.problems.sort(inOrder) };
   return { file: withDefaults(raw, defaults), warnings: reading.warnings.sort(inOrder) };
 }
@@ -113,7 +114,7 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
       lineCounter,
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   } catch (error) {
     if (error instanceof RangeError) return null;

@@ -24,7 +24,7 @@ export function findDepartment(org: Organisation, words: string): Match {
   const fits: ((name: Name) => boolean)[] = [
     ({ word }) => word === wanted,
     ({ word }) => word.startsWith(wanted),
-    ({ word }) => word.includes(wanted) || (word.length > 1 && wanted.includes(word)),
+    ({ word }) => word.includes(wanted) || (word.length > 1 && speaksOf(wanted, word)),
   ];
   for (const fit of fits) {
     for (const names of [own, lent]) {
@@ -60,7 +60,7 @@ export function leadingDepartment(
       rest: letters
         .slice(length)
         .join('')
-        .replace(/^[\s::,,、]+/u, ''),
+        .replace(/^[\s:：,，、]+/u, ''),
     };
   }
   const [head = '', ...rest] = text.trim().split(/\s+/u);
@@ -94,17 +94,27 @@ function onlyService(hits: readonly Name[]): Service | null {
   return services.size === 1 ? (hits[0]?.service ?? null) : null;
 }
 
-/** Half alike is enough: 物料部 for 物控部, "prodution" for production. */
+/** Less than half alike is enough, unless another name is far more so: 物料部 for 物控部, "prodution" for production. */
 function alike(names: readonly Name[], wanted: string): Department[] {
   if (wanted.length > 60) return [];
   const best = new Map<Department, number>();
   for (const { word, department } of names)
     best.set(department, Math.max(best.get(department) ?? 0, likeness(word, wanted)));
+  const most = Math.max(0, ...best.values());
   return [...best]
-    .filter(([, like]) => like >= 0.4)
+    .filter(([, like]) => like >= 0.4 && like >= most - 0.25)
     .sort((a, b) => b[1] - a[1])
     .slice(0, CANDIDATES_AT_MOST)
     .map(([department]) => department);
+}
+
+/** Whether a text contains a name; a Latin one only as a word of its own, or "officer" would be the office. */
+function speaksOf(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const [before, first, last, after] = [text[at - 1], word[0], word.at(-1), text[at + word.length]];
+    if (!(isLatin(before) && isLatin(first)) && !(isLatin(last) && isLatin(after))) return true;
+  }
+  return false;
 }
 
 function isLatin(letter: string | undefined): boolean {

@@ -112,14 +112,16 @@ function rungOf(role: string): ListedPerson['rung'] {
 function withoutDoubles(listed: readonly ListedPerson[], notes: string[]): ListedPerson[] {
   const people: ListedPerson[] = [];
   const owners = new Map<string, ListedPerson>();
+  const named = new Map<string, ListedPerson[]>();
   for (const person of listed) {
-    const same = people.find((other) => isSame(other, person));
+    const namesakes = named.get(folded(person.name)) ?? [];
+    const same = namesakes.find((other) => isSame(other, person));
     if (same) {
       notes.push(`row ${person.row}: ${person.name} is already listed in row ${same.row}; the two were joined`);
       join(same, person);
       continue;
     }
-    const namesake = people.find(({ name }) => folded(name) === folded(person.name));
+    const [namesake] = namesakes;
     if (namesake)
       notes.push(
         `rows ${namesake.row} and ${person.row} are both called ${person.name}; check that they are two people`,
@@ -135,13 +137,14 @@ function withoutDoubles(listed: readonly ListedPerson[], notes: string[]): Liste
         person[column] = '';
       } else owners.set(name, person);
     }
+    named.set(folded(person.name), [...namesakes, person]);
     people.push(person);
   }
   return people;
 }
 
+/** Whether two rows of one name are one person. */
 function isSame(a: ListedPerson, b: ListedPerson): boolean {
-  if (folded(a.name) !== folded(b.name)) return false;
   const known = (['account', 'email', 'slack', 'wecom', 'dingtalk'] as const).filter(
     (column) => a[column] !== '' && b[column] !== '',
   );

@@ -38,6 +38,9 @@ export interface Place {
 export type Read<T> = (reading: Reading, place: Place) => T | undefined;
 
 const ALIASED_AT_MOST = 10_000;
+/** Guessing what each of fifty thousand wrong words means would take minutes. */
+const PROBLEMS_AT_MOST = 500;
+const GUESSES_AT_MOST = 50;
 
 /** The place of the whole document. */
 export function rootOf(reading: Reading): Place {
@@ -47,6 +50,11 @@ export function rootOf(reading: Reading): Place {
 /** Reports a problem at a place. */
 export function complain(reading: Reading, place: Place, message: string): undefined {
   reading.problems.push(problemAt(reading, place, message));
+}
+
+/** `; did you mean "wang"?` for the first wrong words of a file; guessing among thousands of names takes time. */
+export function guess(reading: Reading, written: string, known: Iterable<string>): string {
+  return reading.problems.length < GUESSES_AT_MOST ? didYouMean(written, known) : '';
 }
 
 /** Says something the operator should look at, though the file can be imported. */
@@ -98,14 +106,14 @@ function shownPath(parent: Place, step: string | number, node: Node | null): str
   return `${parent.shown}[${name ?? `#${step + 1}`}]`;
 }
 
-/** Reads nothing more once aliases stand for too many values. */
-function tooMuch(reading: Reading): boolean {
-  return reading.aliased > ALIASED_AT_MOST;
+/** Whether to stop: aliases stand for too many values, or nobody would read more problems. */
+export function enough(reading: Reading): boolean {
+  return isAliasBomb(reading) || reading.problems.length >= PROBLEMS_AT_MOST;
 }
 
 /** Whether aliases made the document too large to believe. */
 export function isAliasBomb(reading: Reading): boolean {
-  return tooMuch(reading);
+  return reading.aliased > ALIASED_AT_MOST;
 }
 
 /** The text of a scalar; null for an empty one, `~` and `null`, which all mean that nothing was written. */
@@ -144,7 +152,7 @@ export function list<T>(item: Read<T>, single = false): Read<(T | undefined)[]> 
       return complain(reading, place, `must be a list (lines that begin with "- ", or [a, b]), not ${kindOf(node)}`);
     const values: (T | undefined)[] = [];
     for (const [index, child] of node.items.entries()) {
-      if (tooMuch(reading)) break;
+      if (enough(reading)) break;
       values.push(item(reading, childPlace(reading, place, index, child as Node | null, place.offset)));
     }
     return values;
@@ -162,7 +170,7 @@ function* entriesOf(reading: Reading, place: Place): Generator<[Place, string, P
   }
   const seen = new Map<string, number>();
   for (const pair of node.items) {
-    if (tooMuch(reading)) return;
+    if (enough(reading)) return;
     const keyNode = pair.key as Node | null;
     const key = plainText(keyNode)?.trim() ?? '';
     const offset = keyNode?.range?.[0] ?? place.offset;
@@ -221,7 +229,7 @@ export function object<F extends Fields>(fields: F, required: readonly (keyof F 
       const value = field(reading, child);
       if (value !== undefined) found[key] = value;
     }
-    if (isMap(place.node) && !tooMuch(reading)) {
+    if (isMap(place.node) && !enough(reading)) {
       for (const key of required) if (!present.has(key)) complain(reading, place, `"${key}" is missing`);
     }
     return found as Raw<F>;

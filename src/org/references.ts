@@ -1,7 +1,6 @@
 import { calendarOf, DEFAULT_KEY } from './defaults.ts';
 import { checkDoubles, doubled } from './doubles.ts';
-import { didYouMean } from './likeness.ts';
-import { complain, type Path, placeOf, type Reading, warn } from './reading.ts';
+import { complain, guess, type Path, placeOf, type Reading, warn } from './reading.ts';
 import type { RawDepartment, RawOrg } from './shapes.ts';
 import { calendarProblem } from './values.ts';
 
@@ -54,7 +53,11 @@ function namesIn(raw: RawOrg): Known {
 function refer(reading: Reading, path: Path, key: string | undefined, known: ReadonlySet<string>, kind: string): void {
   if (key === undefined || known.has(key)) return;
   const list = { department: 'departments', person: 'people', calendar: 'calendars', ladder: 'ladders' }[kind];
-  complain(reading, placeOf(reading, ...path), `there is no ${kind} "${key}" under ${list}${didYouMean(key, known)}`);
+  complain(
+    reading,
+    placeOf(reading, ...path),
+    `there is no ${kind} "${key}" under ${list}${guess(reading, key, known)}`,
+  );
 }
 
 function checkCompany(reading: Reading, raw: RawOrg, known: Known): void {
@@ -171,7 +174,7 @@ function checkLinks(reading: Reading, raw: RawOrg, known: Known): void {
       if (!steps) refer(reading, [...path, end], department, known.departments, 'department');
       else if (more.length > 0) complain(reading, place, 'write a department, or department/step');
       else if (step !== undefined && !steps.has(step)) {
-        complain(reading, place, `department "${department}" has no step "${step}"${didYouMean(step, steps)}`);
+        complain(reading, place, `department "${department}" has no step "${step}"${guess(reading, step, steps)}`);
       }
     }
     if (link?.supplier !== undefined && link.supplier === link.customer) {
