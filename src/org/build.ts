@@ -20,8 +20,7 @@ import {
   storedPersonSpec,
 } from './spec.ts';
 
-export const KINDS = ['company', 'calendar', 'ladder', 'department', 'person', 'link', 'service'] as const;
-export type Kind = (typeof KINDS)[number];
+export type Kind = 'company' | 'calendar' | 'ladder' | 'department' | 'person' | 'link' | 'service';
 
 /** One row of the organisation: what the org file or a conversation said about one thing. */
 export interface OrgItem {
@@ -57,7 +56,7 @@ export function itemsOf(file: OrgFile, newId: (key: string) => string = (key) =>
 }
 
 /** Names a link: two ends and a kind. */
-export function linkKey(link: OrgFile['links'][number]): string {
+function linkKey(link: OrgFile['links'][number]): string {
   const end = (department: string, step: string | null) => (step === null ? department : `${department}/${step}`);
   return `${end(link.supplier, link.supplierStep)}>${end(link.customer, link.customerStep)}:${link.kind}`;
 }

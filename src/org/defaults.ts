@@ -14,7 +14,7 @@ const ENVIRONMENT: FileDefaults = { timezone: 'Asia/Shanghai', locale: 'zh-CN' }
 export const DEFAULT_KEY = 'default';
 
 /** The ladder of a company that names none. */
-export const DEFAULT_LADDER: OrgFile['ladders'][string] = [
+const DEFAULT_LADDER: OrgFile['ladders'][string] = [
   { at: { percent: 50 }, to: 'duty' },
   { at: { percent: 100 }, to: 'deputy' },
   { at: { percent: 150 }, to: 'head' },

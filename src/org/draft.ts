@@ -126,11 +126,11 @@ function departmentLines(department: DraftedDepartment): string[] {
     `    name: ${quoted(department.name)}`,
     head
       ? `    head: ${head.key}${others || `   # ${comment(head.name)}`}`
-      : '    # head:    DECIDE: nobody was listed as head',
+      : `    # head: ${department.members[0]?.key}   # DECIDE: nobody was listed as head`,
     deputy
       ? `    deputy: ${deputy.key}   # ${comment(deputy.name)}`
-      : '    # deputy:    DECIDE: who hears when the duty person is silent',
-    `    # duty: { weekly: [${roster.join(', ')}] }    DECIDE: who answers, week by week; without it the head does`,
+      : `    # deputy: ${department.members.at(-1)?.key}   # DECIDE: who hears when the duty person is silent`,
+    `    # duty: { weekly: [${roster.join(', ')}] }   # DECIDE: who answers, week by week; without it the head does`,
   ];
 }
 

@@ -63,7 +63,7 @@ export function readPeople(rows: readonly (readonly Cell[])[]): PeopleTable | nu
     else if (columnsOf(row).size === columns.size) notes.push(`row ${index + 1} repeats the headings and was left out`);
     else listed.push(person);
   }
-  if (carried > 0) notes.push(`${carried} rows without a department were given the one above them (merged cells)`);
+  if (carried > 0) notes.push(`rows without a department (merged cells): ${carried}; each was given the one above it`);
   return { people: withoutDoubles(listed, notes), notes };
 }
 

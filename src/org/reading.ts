@@ -125,7 +125,7 @@ function plainText(node: Node | null): string | null {
 }
 
 /** Whether nothing stands at this place. */
-export function isEmpty(place: Place): boolean {
+function isEmpty(place: Place): boolean {
   return place.node === null || (isScalar(place.node) && plainText(place.node) === null);
 }
 

@@ -117,11 +117,6 @@ function holidays(): Read<string | (string | undefined)[]> {
 type OutOf<R> = R extends Read<infer T> ? T : never;
 
 export type RawOrg = OutOf<typeof orgShape>;
-export type RawCompany = OutOf<typeof company>;
 export type RawDepartment = OutOf<typeof department>;
-export type RawDuty = OutOf<typeof duty>;
-export type RawPerson = OutOf<typeof person>;
-export type RawLink = OutOf<typeof link>;
-export type RawService = OutOf<typeof service>;
 export type RawCalendar = OutOf<typeof calendar>;
 export type RawTargets = Raw<typeof targets>;

@@ -28,7 +28,7 @@ export const calendarSpec = z.object({
   day: z.string().nullable(),
 });
 
-export const dutySpec = z.object({
+const dutySpec = z.object({
   weekly: z.array(z.string()),
   override: z.record(z.string(), z.string()),
   shifts: z.array(z.object({ from: z.string(), to: z.string(), people: z.array(z.string()) })),
@@ -47,7 +47,7 @@ export const departmentSpec = z.object({
   targets,
 });
 
-export const personSpec = z.object({
+const personSpec = z.object({
   key: z.string(),
   name: z.string(),
   department: z.string(),
@@ -100,7 +100,3 @@ export const orgFileSpec = z.object({
 
 export type OrgFile = z.infer<typeof orgFileSpec>;
 export type CalendarSpecOfFile = z.infer<typeof calendarSpec>;
-export type DepartmentSpec = z.infer<typeof departmentSpec>;
-export type PersonSpec = z.infer<typeof personSpec>;
-export type LinkSpec = z.infer<typeof linkSpec>;
-export type ServiceSpec = z.infer<typeof serviceSpec>;

@@ -104,7 +104,7 @@ describe('a spreadsheet becomes a valid first org file', () => {
     expect(file.departments[0]).toMatchObject({ head: 'p001', deputy: 'p002' });
     const told = notes.join('\n');
     for (const part of [
-      '1 rows without a department were given the one above',
+      'rows without a department (merged cells): 1; each was given the one above it',
       'row 6: 王强 is already listed in row 2',
       'row 7: the account ly of 赵敏 already belongs to 刘洋 (row 4)',
       'row 8 names nobody',
