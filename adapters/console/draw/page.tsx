@@ -1,0 +1,200 @@
+import type { Child } from 'hono/jsx';
+import type { Command } from '../../../src/engine/feature.ts';
+import type { Locale } from '../../../src/org/organisation.ts';
+import type { Say } from '../messages.ts';
+import { Face } from './card.tsx';
+import { Icon } from './icons.tsx';
+import { type Member, Roles } from './sidebar.tsx';
+import { Words } from './text.tsx';
+import type { Viewer } from './view.ts';
+
+const htmxConfig = {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyEnabled: false,
+  defaultSwapStyle: 'innerHTML',
+  // A refusal has words to show, so it is put on the page like any other answer.
+  responseHandling: [
+    { code: '204', swap: false },
+    { code: '[23]..', swap: true },
+    { code: '422', swap: true },
+    { code: '[45]..', swap: false, error: true },
+  ],
+};
+
+/** The document around everything. */
+export function Page({ say, locale, asset, children }: { say: Say; locale: Locale; asset: (name: string) => string; children: Child }) {
+  return (
+    <html lang={locale}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f4f6f5" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1413" />
+        <meta name="htmx-config" content={JSON.stringify(htmxConfig)} />
+        <title>{say('title')}</title>
+        <link rel="icon" type="image/svg+xml" href={asset('icon.svg')} />
+        {['base.css', 'layout.css', 'cards.css', 'forms.css', 'demo.css'].map((name) => (
+          <link rel="stylesheet" href={asset(name)} />
+        ))}
+        <script src={asset('htmx.js')} defer />
+        <script src={asset('sse.js')} defer />
+        {['page.js', 'live.js', 'composer.js', 'dialog.js', 'pickers.js'].map((name) => (
+          <script type="module" src={asset(name)} />
+        ))}
+      </head>
+      <body hx-ext="sse">{children}</body>
+    </html>
+  );
+}
+
+interface AppProps {
+  locale: Locale;
+  account: string | null;
+  demo?: Child;
+  sidebar: Child;
+  children: Child;
+}
+
+/** Everything that changes with the person one is. */
+export function App({ locale, account, demo, sidebar, children }: AppProps) {
+  // Each page says whose it is, so that two tabs can be two people.
+  const as = account === null ? {} : { 'X-Console-As': encodeURIComponent(account) };
+  return (
+    <div id="app" class={demo ? 'app with-demo' : 'app'} data-lang={locale} hx-headers={JSON.stringify(as)}>
+      {demo}
+      {sidebar}
+      <div class="shade" data-close-people />
+      {children}
+    </div>
+  );
+}
+
+interface ChatProps {
+  viewer: Viewer;
+  member: Member | undefined;
+  department: string;
+  log: Child;
+  earlier: number | null;
+  revision: number;
+  commands: readonly Command[];
+}
+
+/** The conversation: who one is, what was said, and the box to write in. */
+export function Chat({ viewer, member, department, log, earlier, revision, commands }: ChatProps) {
+  const { say, account, person } = viewer;
+  const as = encodeURIComponent(account);
+  return (
+    <main id="main" class="chat" data-stream={`/console/stream?as=${as}`} data-revision={revision} data-failed={say('failed')} data-too-long={say('tooLong')}>
+      <a class="skip" href="#box">
+        {say('skipToBox')}
+      </a>
+      <header class="chat-head">
+        <button type="button" class="icon-button only-narrow" data-open-people aria-label={say('openPeople')} aria-expanded="false" aria-controls="sidebar">
+          <Icon name="menu" />
+        </button>
+        <Face name={person.name} size="large" />
+        <div class="chat-who">
+          <h1>
+            <span class="sr">{say('you', { name: '' })}</span>
+            <Words text={person.name} />
+          </h1>
+          <p>
+            <Words text={department} />
+            {member ? <Roles member={member} say={say} /> : null}
+          </p>
+        </div>
+        <p id="offline" class="offline" role="status" data-words={say('offline')} />
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div id="log" class="log" role="log" aria-live="polite" aria-label={say('conversation')} tabindex={0}>
+        {earlier === null ? null : <Earlier before={earlier} say={say} />}
+        {log}
+        <Empty viewer={viewer} commands={commands} />
+      </div>
+      <Composer viewer={viewer} commands={commands} />
+      <div id="sheet" />
+      <div id="live" />
+    </main>
+  );
+}
+
+/** Fetches the messages before those shown, in its own place. */
+export function Earlier({ before, say }: { before: number; say: Say }) {
+  return (
+    <button type="button" class="button plain small earlier" hx-get={`/console/earlier?before=${before}`} hx-swap="outerHTML" hx-target="this">
+      {say('earlier')}
+    </button>
+  );
+}
+
+const shownCommand = (command: Command, locale: Locale) => `/${locale === 'zh-CN' ? (command.aliases[0] ?? command.name) : command.name}`;
+
+/** Hidden by the stylesheet as soon as there is a message. */
+function Empty({ viewer, commands }: { viewer: Viewer; commands: readonly Command[] }) {
+  const { say, locale, person } = viewer;
+  return (
+    <div class="empty">
+      <svg class="steps" viewBox="0 0 220 96" aria-hidden="true">
+        <path d="M10 18h58a16 16 0 0 1 16 16v4a16 16 0 0 0 16 16h28a16 16 0 0 1 16 16v2a14 14 0 0 0 14 14h52" />
+        <circle cx="40" cy="18" r="9" />
+        <circle cx="114" cy="54" r="9" />
+        <circle cx="182" cy="86" r="9" />
+      </svg>
+      <h2>{say('emptyTitle', { name: person.name })}</h2>
+      <p>{say('emptyText')}</p>
+      <p class="hint">{say('emptyTry')}</p>
+      <ul>
+        {commands.slice(0, 4).map((command) => (
+          <li>
+            <button type="button" class="try" data-try={`${shownCommand(command, locale)} `}>
+              <kbd>{shownCommand(command, locale)}</kbd>
+              <span>{command.help[locale]}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Composer({ viewer, commands }: { viewer: Viewer; commands: readonly Command[] }) {
+  const { say, locale } = viewer;
+  return (
+    <form class="composer" id="composer" hx-post="/console/say" hx-encoding="multipart/form-data" hx-target="#sheet" hx-disabled-elt="#send" hx-sync="this:queue all">
+      <ul id="commands" class="commands" role="listbox" aria-label={say('commands')} hidden>
+        {commands.map((command, index) => (
+          <li role="option" id={`command-${index}`} aria-selected="false" data-insert={`${shownCommand(command, locale)} `} data-words={[command.name, ...command.aliases].join(' ')}>
+            <kbd>{shownCommand(command, locale)}</kbd>
+            <span>{command.help[locale]}</span>
+          </li>
+        ))}
+      </ul>
+      <div id="attached" class="uploads" aria-live="polite" />
+      <div class="box">
+        <Attach say={say} />
+        <textarea id="box" name="text" rows={1} placeholder={say('boxHint')} aria-label={say('box')} aria-autocomplete="list" aria-controls="commands" aria-haspopup="listbox" dir="auto" autocomplete="off" enterkeyhint="send" />
+        <button type="submit" id="send" class="send" aria-label={say('send')}>
+          <Icon name="send" />
+        </button>
+      </div>
+      <p id="composer-problem" class="problem" role="alert" />
+    </form>
+  );
+}
+
+function Attach({ say }: { say: Say }) {
+  const limit = '5 MB';
+  return (
+    <span data-upload data-max={5 * 1024 * 1024} data-too-large={say('fileTooLarge', { limit })} data-uploading={say('uploading')} data-failed={say('failed')}>
+      <label class="icon-button attach" title={say('attach')}>
+        <Icon name="clip" />
+        <span class="sr">{say('attach')}</span>
+        <input type="file" name="upload" hx-post="/console/files" hx-encoding="multipart/form-data" hx-trigger="upload" hx-params="upload,name" hx-vals={JSON.stringify({ name: 'file' })} hx-target="#attached" hx-swap="beforeend" />
+      </label>
+    </span>
+  );
+}

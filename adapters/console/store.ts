@@ -1,0 +1,130 @@
+import { and, desc, eq, gt, lt, sql } from 'drizzle-orm';
+import { type Database, type Reader, rows, type Tx } from '../../src/db/database.ts';
+import { notify } from '../../src/db/notify.ts';
+import type { Card } from '../../src/platform/card.ts';
+import { consoleMessages, consoleReads } from './tables.ts';
+
+export type Message = typeof consoleMessages.$inferSelect;
+
+/** What all processes with a console hear when something changed. */
+export const channel = 'xiayou_console';
+
+/** A change on `channel`: a message was written or changed, something was read, or a switch or the demo's time moved. */
+export type Change = { kind: 'message'; account: string; id: number } | { kind: 'read'; account: string } | { kind: 'demo' } | { kind: 'switch' };
+
+/** Tells every process, when the transaction commits. */
+export const announce = (on: Tx | Reader, change: Change) => notify(on, channel, JSON.stringify(change));
+
+export type NewMessage = Pick<Message, 'account' | 'author' | 'card' | 'sentAt' | 'deliveryId'>;
+
+/** Writes a message once per delivery id, and resolves to its id however often it is asked. */
+export function writeMessage(db: Database, message: NewMessage): Promise<number> {
+  return db.transaction(async (tx) => {
+    const [written] = await tx.insert(consoleMessages).values(message).onConflictDoNothing().returning({ id: consoleMessages.id });
+    if (written) {
+      await announce(tx, { kind: 'message', account: message.account, id: written.id });
+      return written.id;
+    }
+    const [known] = await tx.select({ id: consoleMessages.id }).from(consoleMessages).where(eq(consoleMessages.deliveryId, message.deliveryId));
+    if (!known) throw new Error(`console message ${message.deliveryId} was neither written nor found`);
+    return known.id;
+  });
+}
+
+/** Puts another card in the place of a message's; false when there is no such message. */
+export function editMessage(db: Database, message: { id: number; account: string; card: Card; now: Date }): Promise<boolean> {
+  const { id, account, card, now } = message;
+  const revision = sql`nextval(pg_get_serial_sequence('console_messages', 'revision'))`;
+  return db.transaction(async (tx) => {
+    const changed = await tx
+      .update(consoleMessages)
+      .set({ card, editedAt: now, revision })
+      .where(and(eq(consoleMessages.id, id), eq(consoleMessages.account, account)))
+      .returning({ id: consoleMessages.id });
+    if (changed.length > 0) await announce(tx, { kind: 'message', account, id });
+    return changed.length > 0;
+  });
+}
+
+/** Takes back what a person wrote, when it could not be handled: they still have it in the command box. */
+export async function takeBack(db: Database, deliveryId: string): Promise<void> {
+  await db.reader.delete(consoleMessages).where(eq(consoleMessages.deliveryId, deliveryId));
+}
+
+export async function messageById(on: Reader, id: number): Promise<Message | null> {
+  const [row] = await on.select().from(consoleMessages).where(eq(consoleMessages.id, id));
+  return row ?? null;
+}
+
+/** The newest `limit` messages of an account before `before`, oldest first. */
+export async function conversation(on: Reader, account: string, limit: number, before?: number): Promise<Message[]> {
+  const own = eq(consoleMessages.account, account);
+  const found = await on
+    .select()
+    .from(consoleMessages)
+    .where(before === undefined ? own : and(own, lt(consoleMessages.id, before)))
+    .orderBy(desc(consoleMessages.id))
+    .limit(limit);
+  return found.reverse();
+}
+
+/** Revisions are drawn before their transaction commits, so a little of what was seen is looked at again. */
+const overlap = 25;
+
+/** What was written or changed after `revision`, oldest first. Some of it may be known already. */
+export async function changedSince(on: Reader, account: string, revision: number, limit: number): Promise<Message[]> {
+  const found = await on
+    .select()
+    .from(consoleMessages)
+    .where(and(eq(consoleMessages.account, account), gt(consoleMessages.revision, revision - overlap)))
+    .orderBy(desc(consoleMessages.id))
+    .limit(limit);
+  return found.reverse();
+}
+
+/** When the message before `id` was sent, to know whether a new day begins. */
+export async function sentBefore(on: Reader, account: string, id: number): Promise<Date | null> {
+  const [row] = await on
+    .select({ at: consoleMessages.sentAt })
+    .from(consoleMessages)
+    .where(and(eq(consoleMessages.account, account), lt(consoleMessages.id, id)))
+    .orderBy(desc(consoleMessages.id))
+    .limit(1);
+  return row?.at ?? null;
+}
+
+/** Moves the read pointer of an account forward, never back. */
+export function markRead(db: Database, account: string, messageId: number): Promise<void> {
+  return db.transaction(async (tx) => {
+    const moved = await tx
+      .insert(consoleReads)
+      .values({ account, messageId })
+      .onConflictDoUpdate({ target: consoleReads.account, set: { messageId }, setWhere: lt(consoleReads.messageId, messageId) })
+      .returning({ account: consoleReads.account });
+    if (moved.length > 0) await announce(tx, { kind: 'read', account });
+  });
+}
+
+/** Unread messages per account, 100 standing for more; accounts with none are absent. */
+export async function unreadCounts(on: Reader): Promise<Map<string, number>> {
+  const found = await rows<{ account: string; unread: number }>(
+    on,
+    sql`select account, least(count(*), 100)::int as unread
+        from ${consoleMessages} left join ${consoleReads} using (account)
+        where author = 'bot' and id > coalesce(message_id, 0) group by account`,
+  );
+  return new Map(found.map((row) => [row.account, row.unread]));
+}
+
+/** Unread messages of one account. */
+export async function unreadOf(on: Reader, account: string): Promise<number> {
+  const [pointer] = await on.select().from(consoleReads).where(eq(consoleReads.account, account));
+  const { id, author } = consoleMessages;
+  const unread = and(eq(consoleMessages.account, account), eq(author, 'bot'), gt(id, pointer?.messageId ?? 0));
+  return (await on.select({ id }).from(consoleMessages).where(unread).limit(100)).length;
+}
+
+export async function messageByDelivery(on: Reader, deliveryId: string): Promise<Message | null> {
+  const [row] = await on.select().from(consoleMessages).where(eq(consoleMessages.deliveryId, deliveryId));
+  return row ?? null;
+}

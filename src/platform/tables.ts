@@ -1,0 +1,19 @@
+import { customType, index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+
+/** Photos and documents that came with messages and forms. The type is what the bytes say, not what the sender declared. */
+export const files = pgTable(
+  'files',
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    type: text().notNull(),
+    bytes: bytea().notNull(),
+    size: integer().notNull(),
+    /** The id of the person who sent it. */
+    owner: text().notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true, mode: 'date', precision: 3 }).notNull(),
+  },
+  (t) => [index('files_owner').on(t.owner, t.createdAt)],
+);
