@@ -2,11 +2,11 @@ import { desc, eq, sql } from 'drizzle-orm';
 import type { Platform } from '../platform/adapter.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import { type Field, type Form, type RawAnswers, readAnswers, shownFields } from '../platform/form.ts';
+import type { Effect, Turn } from './feature.ts';
 import { matchOption } from './match-option.ts';
+import { words } from './messages.ts';
 import { problemTexts } from './problems.ts';
 import { questionCard } from './question.ts';
-import type { Effect, Turn } from './feature.ts';
-import { words } from './messages.ts';
 import { dialogues } from './tables.ts';
 
 type Dialogue = typeof dialogues.$inferSelect;
@@ -31,9 +31,17 @@ export async function startDialogue(turn: Turn, form: Form, platform: Platform):
 }
 
 /** Puts a dialogue back whose answers the feature refused, at the refused question, with the reason. */
-export async function reopenDialogue(turn: Turn, dialogue: Dialogue, form: Form, problems: Record<string, string>): Promise<Effect[]> {
+export async function reopenDialogue(
+  turn: Turn,
+  dialogue: Dialogue,
+  form: Form,
+  problems: Record<string, string>,
+): Promise<Effect[]> {
   const done = dialogue.done.filter((key) => !(key in problems));
-  await turn.tx.insert(dialogues).values({ ...dialogue, done, updatedAt: turn.now }).onConflictDoUpdate({ target: dialogues.id, set: { done } });
+  await turn.tx
+    .insert(dialogues)
+    .values({ ...dialogue, done, updatedAt: turn.now })
+    .onConflictDoUpdate({ target: dialogues.id, set: { done } });
   return ask(turn, { ...dialogue, done }, form, Object.values(problems).join(' '));
 }
 
@@ -56,7 +64,11 @@ async function newest(turn: Turn, id: number | null): Promise<Dialogue | null> {
   const [row] = await turn.tx
     .select()
     .from(dialogues)
-    .where(id === null ? eq(dialogues.person, turn.person.id) : sql`${dialogues.person} = ${turn.person.id} and ${dialogues.id} = ${id}`)
+    .where(
+      id === null
+        ? eq(dialogues.person, turn.person.id)
+        : sql`${dialogues.person} = ${turn.person.id} and ${dialogues.id} = ${id}`,
+    )
     .orderBy(desc(dialogues.id))
     .limit(1)
     .for('update');
@@ -66,9 +78,19 @@ async function newest(turn: Turn, id: number | null): Promise<Dialogue | null> {
 const nextField = (form: Form, dialogue: Dialogue): Field | undefined =>
   shownFields(form, dialogue.answers).find((field) => !dialogue.done.includes(field.key));
 
-type Move = { kind: 'answer'; value: string } | { kind: 'back' | 'skip' | 'cancel' } | { kind: 'unclear'; text: string; closest: string[] };
+type Move =
+  | { kind: 'answer'; value: string }
+  | { kind: 'back' | 'skip' | 'cancel' }
+  | { kind: 'unclear'; text: string; closest: string[] };
 
-async function advance(turn: Turn, dialogue: Dialogue, form: Form, field: Field, step: Step, formOf: FormOf): Promise<Advanced> {
+async function advance(
+  turn: Turn,
+  dialogue: Dialogue,
+  form: Form,
+  field: Field,
+  step: Step,
+  formOf: FormOf,
+): Promise<Advanced> {
   const move = readStep(field, step);
   const say = words(turn.person.locale, turn.person.zone);
   switch (move.kind) {
@@ -85,12 +107,16 @@ async function advance(turn: Turn, dialogue: Dialogue, form: Form, field: Field,
     case 'back':
       return goOn(turn, { ...dialogue, done: dialogue.done.slice(0, -1) }, form);
     case 'skip':
-      if (field.required && !field.initial) return { kind: 'asked', effects: ask(turn, dialogue, form, say('problemRequired')) };
+      if (field.required && !field.initial)
+        return { kind: 'asked', effects: ask(turn, dialogue, form, say('problemRequired')) };
       return goOn(turn, answered(dialogue, field, field.initial ?? ''), form);
     case 'answer': {
       const read = readAnswers({ ...form, fields: [{ ...withoutCondition(field) }] }, { [field.key]: move.value });
       if ('answers' in read) return goOn(turn, answered(dialogue, field, move.value), form);
-      return { kind: 'asked', effects: ask(turn, dialogue, form, Object.values(problemTexts(turn.person, read.problems)).join(' ')) };
+      return {
+        kind: 'asked',
+        effects: ask(turn, dialogue, form, Object.values(problemTexts(turn.person, read.problems)).join(' ')),
+      };
     }
   }
 }
@@ -109,7 +135,9 @@ const answered = (dialogue: Dialogue, field: Field, value: string): Dialogue => 
 async function goOn(turn: Turn, dialogue: Dialogue, form: Form): Promise<Advanced> {
   const { answers, done } = dialogue;
   await turn.tx.update(dialogues).set({ answers, done, updatedAt: turn.now }).where(eq(dialogues.id, dialogue.id));
-  return nextField(form, dialogue) ? { kind: 'asked', effects: ask(turn, dialogue, form) } : complete(turn, dialogue, form);
+  return nextField(form, dialogue)
+    ? { kind: 'asked', effects: ask(turn, dialogue, form) }
+    : complete(turn, dialogue, form);
 }
 
 async function complete(turn: Turn, dialogue: Dialogue, form: Form): Promise<Advanced> {
@@ -138,10 +166,13 @@ function readStep(field: Field, step: Step): Move {
   }
   const text = step.text.trim();
   for (const kind of ['back', 'skip', 'cancel'] as const) if (isWord(kind, text)) return { kind };
-  if (field.kind === 'file') return step.files[0] ? { kind: 'answer', value: step.files[0] } : { kind: 'answer', value: text };
+  if (field.kind === 'file')
+    return step.files[0] ? { kind: 'answer', value: step.files[0] } : { kind: 'answer', value: text };
   if (field.kind === 'choice' || field.kind === 'choices') {
     const match = matchOption(field.options, text, field.kind === 'choices');
-    return 'value' in match ? { kind: 'answer', value: match.value } : { kind: 'unclear', text, closest: match.closest };
+    return 'value' in match
+      ? { kind: 'answer', value: match.value }
+      : { kind: 'unclear', text, closest: match.closest };
   }
   if (field.kind === 'time') {
     const chip = matchOption(field.chips, text, false);
@@ -161,7 +192,12 @@ function ask(turn: Turn, dialogue: Dialogue, form: Form, note?: string): Effect[
   const field = nextField(form, dialogue);
   if (!field) return [];
   const fields = shownFields(form, dialogue.answers);
-  const place = { id: dialogue.id, step: fields.indexOf(field) + 1, steps: fields.length, first: dialogue.done.length === 0 };
+  const place = {
+    id: dialogue.id,
+    step: fields.indexOf(field) + 1,
+    steps: fields.length,
+    first: dialogue.done.length === 0,
+  };
   return [post(turn, dialogue, questionCard(turn.person, form, field, place, note))];
 }
 

@@ -1,11 +1,11 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Tx } from '../db/database.ts';
 import type { Organisation } from '../org/organisation.ts';
 import type { Platform } from '../platform/adapter.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import type { Effect, Feature, Priority, TimeTurn } from './feature.ts';
-import { liveCards, outbox, timers } from './tables.ts';
 import { words } from './messages.ts';
+import { liveCards, outbox, timers } from './tables.ts';
 
 type Post = Extract<Effect, { kind: 'post' }>;
 type Update = Extract<Effect, { kind: 'update' }>;
@@ -33,7 +33,12 @@ export function reachOn(platforms: readonly Platform[]): Reach {
  * Writes promises in the transaction of the change that caused them. What is addressed to someone who cannot be reached
  * goes to the dead letters at once, and its feature is asked what follows.
  */
-export async function writeEffects(turn: TimeTurn, feature: Feature, effects: readonly Effect[], reach: Reach): Promise<void> {
+export async function writeEffects(
+  turn: TimeTurn,
+  feature: Feature,
+  effects: readonly Effect[],
+  reach: Reach,
+): Promise<void> {
   let pending = effects;
   // An unreachable recipient may lead to another one; the bound only guards against a feature that never gives up.
   for (let round = 0; pending.length > 0 && round < 20; round++) {
@@ -41,7 +46,8 @@ export async function writeEffects(turn: TimeTurn, feature: Feature, effects: re
     const unreachable = await writeMessages(turn, feature.name, pending, reach);
     const next: Effect[] = [];
     for (const post of unreachable) {
-      if (post.onDead !== undefined && feature.undelivered) next.push(...(await feature.undelivered(turn, post.onDead)));
+      if (post.onDead !== undefined && feature.undelivered)
+        next.push(...(await feature.undelivered(turn, post.onDead)));
     }
     pending = next;
   }
@@ -63,12 +69,25 @@ async function writeTimers(tx: Tx, feature: string, effects: readonly Effect[]):
     .values(values)
     .onConflictDoUpdate({
       target: [timers.feature, timers.key],
-      set: { at: sql`excluded.at`, dueAt: sql`excluded.due_at`, payload: sql`excluded.payload`, attempts: 0, error: null },
+      set: {
+        at: sql`excluded.at`,
+        dueAt: sql`excluded.due_at`,
+        payload: sql`excluded.payload`,
+        attempts: 0,
+        error: null,
+      },
     });
 }
 
-async function writeMessages(turn: TimeTurn, feature: string, effects: readonly Effect[], reach: Reach): Promise<Post[]> {
-  const messages = effects.filter((effect): effect is Post | Update => effect.kind === 'post' || effect.kind === 'update');
+async function writeMessages(
+  turn: TimeTurn,
+  feature: string,
+  effects: readonly Effect[],
+  reach: Reach,
+): Promise<Post[]> {
+  const messages = effects.filter(
+    (effect): effect is Post | Update => effect.kind === 'post' || effect.kind === 'update',
+  );
   if (messages.length === 0) return [];
   const unreachable: Post[] = [];
   const rows: NewRow[] = [];
@@ -81,11 +100,20 @@ async function writeMessages(turn: TimeTurn, feature: string, effects: readonly 
       const old = message.slot ? live.get(`${message.to} ${message.slot}`) : undefined;
       if (old?.messageId && home) rows.push(retireRow(turn, feature, message, old));
     } else if (home) {
-      rows.push({ ...baseRow(turn, feature, message.to, message.card), ...home, kind: 'update', slot: message.slot, priority: priorities.update });
+      rows.push({
+        ...baseRow(turn, feature, message.to, message.card),
+        ...home,
+        kind: 'update',
+        slot: message.slot,
+        news: message.news ?? false,
+        priority: priorities.update,
+      });
     }
   }
   await supersede(turn.tx, messages);
-  if (rows.length > 0) await turn.tx.insert(outbox).values(rows);
+  const written = await rewriteDeferred(turn, messages);
+  const left = rows.filter((row) => !(row.kind === 'update' && written.has(`${row.person} ${row.slot}`)));
+  if (left.length > 0) await turn.tx.insert(outbox).values(left);
   return unreachable;
 }
 
@@ -108,12 +136,43 @@ async function liveCardsOf(tx: Tx, messages: readonly (Post | Update)[]): Promis
 
 /** Updates of one card coalesce to the newest; a new message makes waiting updates of the old one pointless. */
 async function supersede(tx: Tx, messages: readonly (Post | Update)[]): Promise<void> {
-  const pairs = messages.flatMap((message) => (message.slot ? [and(eq(outbox.person, message.to), eq(outbox.slot, message.slot))] : []));
+  const pairs = messages.flatMap((message) =>
+    message.slot ? [and(eq(outbox.person, message.to), eq(outbox.slot, message.slot))] : [],
+  );
   if (pairs.length === 0) return;
   await tx
     .update(outbox)
     .set({ status: 'superseded' })
     .where(and(eq(outbox.status, 'waiting'), eq(outbox.kind, 'update'), sql`${outbox.leaseId} is null`, or(...pairs)));
+}
+
+/**
+ * A message that waits for working hours shows, when it leaves, what is true by then: an update is written into it, and a
+ * newer message takes its place.
+ */
+async function rewriteDeferred(turn: TimeTurn, messages: readonly (Post | Update)[]): Promise<Set<string>> {
+  const written = new Set<string>();
+  const slotted = messages.filter((message) => message.slot);
+  if (slotted.length === 0) return written;
+  const deferred = and(
+    eq(outbox.status, 'waiting'),
+    eq(outbox.kind, 'post'),
+    sql`${outbox.leaseId} is null`,
+    gt(outbox.dueAt, turn.now),
+    eq(outbox.attempts, 0),
+  );
+  const found = await turn.tx
+    .select({ id: outbox.id, person: outbox.person, slot: outbox.slot })
+    .from(outbox)
+    .where(and(deferred, inArray(outbox.slot, [...new Set(slotted.map((message) => message.slot ?? ''))])));
+  for (const row of found) {
+    const message = slotted.find((candidate) => candidate.to === row.person && candidate.slot === row.slot);
+    if (!message) continue;
+    const change = message.kind === 'post' ? { status: 'superseded' as const } : { card: message.card };
+    await turn.tx.update(outbox).set(change).where(eq(outbox.id, row.id));
+    if (message.kind === 'update') written.add(`${row.person} ${row.slot}`);
+  }
+  return written;
 }
 
 function baseRow(turn: TimeTurn, feature: string, person: string, card: Card) {
@@ -123,6 +182,7 @@ function baseRow(turn: TimeTurn, feature: string, person: string, card: Card) {
 function postRow(turn: TimeTurn, feature: string, post: Post, home: ReturnType<Reach>): NewRow {
   return {
     ...baseRow(turn, feature, post.to, post.card),
+    dueAt: post.notBefore && post.notBefore > turn.now ? post.notBefore : turn.now,
     platform: home?.platform ?? 'none',
     account: home?.account ?? '',
     kind: 'post',

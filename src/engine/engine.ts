@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Organisation } from '../org/organisation.ts';
 import type { Adapter, Incoming, Platform, Reply } from '../platform/adapter.ts';
-import type { Clock } from '../clock.ts';
 import { reachOn, writeEffects } from './effects.ts';
 import type { DueTimer, Feature, TimeTurn } from './feature.ts';
 import { handle } from './handle.ts';
@@ -99,7 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
     async turn(name, work) {
       const feature = featureNamed(features, name);
       await db.transaction(async (tx) => {
-        const turn = { tx, now: now(), org: await options.organisation(tx) };
+        const turn = await timeTurn(options, reach, tx, now());
         await writeEffects(turn, feature, await work(turn), reach);
       });
     },
@@ -108,8 +108,19 @@ export function createEngine(options: EngineOptions): Engine {
 
 function featureNamed(features: readonly Feature[], name: string): Feature {
   const feature = features.find((candidate) => candidate.name === name);
-  if (!feature) throw new Error(`no feature is called ${name}: was its line removed from src/features.ts while its timers remain?`);
+  if (!feature)
+    throw new Error(`no feature is called ${name}: was its line removed from src/features.ts while its timers remain?`);
   return feature;
+}
+
+async function timeTurn(
+  options: EngineOptions,
+  reach: ReturnType<typeof reachOn>,
+  tx: Tx,
+  now: Date,
+): Promise<TimeTurn> {
+  const org = await options.organisation(tx);
+  return { tx, now, org, reachable: (person) => reach(org, person) !== null };
 }
 
 function timerPortsOf(options: EngineOptions, now: () => Date, reach: ReturnType<typeof reachOn>): TimerPorts {
@@ -125,7 +136,7 @@ function timerPortsOf(options: EngineOptions, now: () => Date, reach: ReturnType
     },
     fire: async (tx, name, due, at) => {
       const feature = featureNamed(features, name);
-      const turn = { tx, now: at, org: await options.organisation(tx) };
+      const turn = await timeTurn(options, reach, tx, at);
       const [occurrences, own] = split(due);
       const effects = [
         ...(own.length > 0 && feature.wakes ? await feature.wakes(turn, own) : []),
@@ -141,7 +152,10 @@ function timerPortsOf(options: EngineOptions, now: () => Date, reach: ReturnType
 /** Occurrences of recurring work apart from the feature's own timers. */
 function split(due: readonly DueTimer[]): [{ name: string; at: Date }[], DueTimer[]] {
   const recurring = due.filter((timer) => timer.key.startsWith(recurringPrefix));
-  const occurrences = recurring.map((timer) => ({ name: timer.key.slice(recurringPrefix.length).split('/')[0] ?? '', at: timer.at }));
+  const occurrences = recurring.map((timer) => ({
+    name: timer.key.slice(recurringPrefix.length).split('/')[0] ?? '',
+    at: timer.at,
+  }));
   return [occurrences, due.filter((timer) => !timer.key.startsWith(recurringPrefix))];
 }
 
@@ -168,7 +182,7 @@ function outboxPortsOf(
     },
     dead: async (tx, row, at) => {
       const feature = featureNamed(options.features, row.feature);
-      const turn = { tx, now: at, org: await options.organisation(tx) };
+      const turn = await timeTurn(options, reach, tx, at);
       await writeEffects(turn, feature, (await feature.undelivered?.(turn, row.onDead)) ?? [], reach);
     },
     report: ({ error, ...about }) => {

@@ -43,6 +43,8 @@ export interface TimeTurn {
   readonly tx: Tx;
   readonly now: Date;
   readonly org: Organisation;
+  /** Whether a person is active and has an account on a running messenger. */
+  readonly reachable: (person: string) => boolean;
 }
 
 /** A person's turn. */
@@ -70,7 +72,10 @@ export interface DueTimer {
 
 export interface Outcome {
   effects: Effect[];
-  reply?: { kind: 'form'; form: Form } | { kind: 'whisper'; card: Card } | { kind: 'problems'; fields: Record<string, string> };
+  reply?:
+    | { kind: 'form'; form: Form }
+    | { kind: 'whisper'; card: Card }
+    | { kind: 'problems'; fields: Record<string, string> };
 }
 
 /** Escalations leave before replies, replies before updates of standing cards, those before bulk. */
@@ -78,9 +83,12 @@ export type Priority = 'escalation' | 'reply' | 'update' | 'bulk';
 
 export type Effect =
   /** A message. With a `slot` it becomes that person's live card of the slot, and takes the place of the one before. */
-  | { kind: 'post'; to: string; card: Card; priority: Priority; slot?: string; onDead?: unknown }
-  /** Changes the live card of a slot in place. Nobody is notified; dropped when there is none or it cannot be changed. */
-  | { kind: 'update'; to: string; slot: string; card: Card }
+  | { kind: 'post'; to: string; card: Card; priority: Priority; slot?: string; onDead?: unknown; notBefore?: Date }
+  /**
+   * Changes the live card of a slot in place; nobody is notified. Where a messenger cannot change cards it is dropped,
+   * unless it is `news`: then it is sent as a message.
+   */
+  | { kind: 'update'; to: string; slot: string; card: Card; news?: boolean }
   /** Sets or moves the timer `key` of the feature. */
   | { kind: 'wake'; key: string; at: Date; payload: unknown }
   | { kind: 'unwake'; key: string };

@@ -37,7 +37,10 @@ export async function handle(ports: HandlePorts, raw: Incoming): Promise<Reply |
     if (seen) return seen.reply;
     const org = await ports.organisation(tx);
     const person = personOf(org, incoming);
-    const answer = person ? await decide(ports, { tx, now, org, person, files: filesOf(incoming) }, incoming) : strangerReply(org);
+    const reachable = (id: string) => ports.reach(org, id) !== null;
+    const answer = person
+      ? await decide(ports, { tx, now, org, reachable, person, files: filesOf(incoming) }, incoming)
+      : strangerReply(org);
     if (answer) await tx.update(inbox).set({ reply: answer }).where(sameEvent(incoming));
     await ports.failpoint?.('before-commit');
     return answer;
@@ -102,7 +105,10 @@ async function said(ports: HandlePorts, turn: Turn, incoming: Incoming & { kind:
   }
   if (command?.name === 'help') return whisper(helpCard(ports.features, turn.person));
   if (command) return whisper(unknownCommandCard(ports.features, turn.person, command.name));
-  return (await dialogueStep(ports, turn, { text: incoming.text, files: turn.files })) ?? (await unasked(ports, turn, incoming.text));
+  return (
+    (await dialogueStep(ports, turn, { text: incoming.text, files: turn.files })) ??
+    (await unasked(ports, turn, incoming.text))
+  );
 }
 
 /** A message that is neither a command nor an answer: the first feature that can do something with it offers that. */
@@ -145,7 +151,8 @@ async function submitted(ports: HandlePorts, turn: Turn, incoming: Sheet): Promi
   const form = await feature.form(turn, name, incoming.context);
   if (!('fields' in form)) return { feature, effects: [], reply: { kind: 'whisper', card: form } };
   const read = readAnswers(form, incoming.answers);
-  if ('problems' in read) return { feature, effects: [], reply: { kind: 'problems', fields: problemTexts(turn.person, read.problems) } };
+  if ('problems' in read)
+    return { feature, effects: [], reply: { kind: 'problems', fields: problemTexts(turn.person, read.problems) } };
   return { feature, ...(await feature.submitted(turn, name, incoming.context, read.answers)) };
 }
 
@@ -159,7 +166,8 @@ const engine: Feature = { name: 'engine', commands: [] };
 
 const whisper = (card: Card): Decided => ({ feature: engine, effects: [], reply: { kind: 'whisper', card } });
 
-const outdated = (turn: Turn): Decided => whisper(sentence(words(turn.person.locale, turn.person.zone)('outdatedButton'), 'plain'));
+const outdated = (turn: Turn): Decided =>
+  whisper(sentence(words(turn.person.locale, turn.person.zone)('outdatedButton'), 'plain'));
 
 async function dialogueStep(ports: HandlePorts, turn: Turn, step: Step): Promise<Decided | null> {
   const advanced = await answerDialogue(turn, step, (action, context) => formOf(ports, turn, action, context));
@@ -169,13 +177,17 @@ async function dialogueStep(ports: HandlePorts, turn: Turn, step: Step): Promise
   const decided = await submitted(ports, turn, { action, context, answers });
   if (decided.reply?.kind !== 'problems') return decided;
   const form = await formOf(ports, turn, action, context);
-  return 'fields' in form ? { feature: engine, effects: await reopenDialogue(turn, dialogue, form, decided.reply.fields) } : decided;
+  return 'fields' in form
+    ? { feature: engine, effects: await reopenDialogue(turn, dialogue, form, decided.reply.fields) }
+    : decided;
 }
 
 async function formOf(ports: HandlePorts, turn: Turn, action: string, context: string) {
   if (action === 'engine.more') return (await moreForm(turn, context)).form;
   const [feature, name] = featureOf(ports, action);
-  return feature?.form ? feature.form(turn, name, context) : sentence(words(turn.person.locale, turn.person.zone)('outdatedButton'));
+  return feature?.form
+    ? feature.form(turn, name, context)
+    : sentence(words(turn.person.locale, turn.person.zone)('outdatedButton'));
 }
 
 /** Cuts the reply to what the messenger can: without modals a form becomes a dialogue, problems become words. */

@@ -32,7 +32,10 @@ export function helpCard(features: readonly Feature[], person: Person): Card {
     tone: 'plain',
     elements: [
       { kind: 'text', text: say('helpIntro') },
-      { kind: 'facts', facts: commands.map((command) => ({ label: shownName(command, person), value: command.help[person.locale] })) },
+      {
+        kind: 'facts',
+        facts: commands.map((command) => ({ label: shownName(command, person), value: command.help[person.locale] })),
+      },
     ],
     buttons: [],
   };
@@ -44,7 +47,9 @@ const shownName = (command: Command, person: Person) =>
 /** Says that there is no such command, and the nearest one there is. */
 export function unknownCommandCard(features: readonly Feature[], person: Person, typed: string): Card {
   const say = words(person.locale, person.zone);
-  const names = features.flatMap((feature) => feature.commands).flatMap((command) => [command.name, ...command.aliases]);
+  const names = features
+    .flatMap((feature) => feature.commands)
+    .flatMap((command) => [command.name, ...command.aliases]);
   const nearest = names.map((name) => ({ name, far: distance(name, typed) })).sort((a, b) => a.far - b.far)[0];
   const help = helpCard(features, person);
   const title = say('unknownCommand', { command: `/${typed}` });
@@ -65,4 +70,3 @@ function distance(a: string, b: string): number {
   }
   return row[b.length] ?? 0;
 }
-

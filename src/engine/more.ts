@@ -10,7 +10,10 @@ export async function moreForm(turn: Turn, context: string): Promise<{ kind: 'fo
   const say = words(turn.person.locale, turn.person.zone);
   const options = (await hidden(turn, context)).map((button, index) => ({ value: String(index), label: button.label }));
   const field = { key: 'choice', label: say('moreField'), required: true, kind: 'choice' as const, options };
-  return { kind: 'form', form: { action: 'engine.more', context, title: say('moreTitle'), submit: say('choose'), fields: [field] } };
+  return {
+    kind: 'form',
+    form: { action: 'engine.more', context, title: say('moreTitle'), submit: say('choose'), fields: [field] },
+  };
 }
 
 /** The button chosen in that form, or null. */

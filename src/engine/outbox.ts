@@ -14,7 +14,13 @@ export interface OutboxPorts {
   adapters: ReadonlyMap<Platform, Adapter>;
   /** Called in the transaction that gives a message up, so that its feature can decide what follows. */
   dead: (tx: Tx, row: { feature: string; onDead: unknown }, now: Date) => Promise<void>;
-  report: (failure: { id: number; platform: string; attempts: number; retry: 'later' | 'never'; error: unknown }) => void;
+  report: (failure: {
+    id: number;
+    platform: string;
+    attempts: number;
+    retry: 'later' | 'never';
+    error: unknown;
+  }) => void;
   /** Called at the beginning of each claim. */
   begin?: (tx: Tx) => Promise<void>;
   /** The label of the button behind which the others wait, in the person's language. */
@@ -83,12 +89,17 @@ async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]
     tx,
     sql`select o.id from outbox o
         where o.status = 'waiting' and o.due_at <= ${now}::timestamptz and ${free}
-          and o.platform in (${sql.join([...ports.adapters.keys()].map((platform) => sql`${platform}`), sql`, `)})
+          and o.platform in (${sql.join(
+            [...ports.adapters.keys()].map((platform) => sql`${platform}`),
+            sql`, `,
+          )})
           and not exists (
             select 1 from outbox e
             where e.status = 'waiting' and e.id < o.id and e.platform = o.platform and e.account = o.account
-              and (e.due_at > ${now}::timestamptz or e.lease_until >= clock_timestamp())
-              and ((e.priority = o.priority and e.attempts < 3) or (o.kind = 'update' and e.slot = o.slot)))
+              and ((e.priority = o.priority
+                    and (e.lease_until >= clock_timestamp() or (e.due_at > ${now}::timestamptz and e.attempts between 1 and 2)))
+                or (o.kind = 'update' and e.slot = o.slot and e.person = o.person
+                    and (e.lease_until >= clock_timestamp() or e.due_at > ${now}::timestamptz))))
         order by o.priority, o.id limit ${ports.batch ?? 32} for update skip locked`,
   );
   if (due.length === 0) return [];
@@ -96,7 +107,12 @@ async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]
   const claimed = await tx
     .update(outbox)
     .set({ leaseId, leaseUntil: sql`clock_timestamp() + ${`${leaseMs} milliseconds`}::interval` })
-    .where(inArray(outbox.id, due.map((row) => Number(row.id))))
+    .where(
+      inArray(
+        outbox.id,
+        due.map((row) => Number(row.id)),
+      ),
+    )
     .returning();
   return claimed.sort((a, b) => a.priority - b.priority || a.id - b.id);
 }
@@ -109,11 +125,12 @@ async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> {
   if (!adapter) return undefined;
   try {
     const replaces = await replacedMessage(ports, row);
-    if (row.kind !== 'post' && (!replaces || !adapter.can.edits)) {
+    const asMessage = row.kind === 'post' || (row.news && !adapter.can.edits);
+    if (!asMessage && (!replaces || !adapter.can.edits)) {
       return await settle(ports, row, { status: 'dropped' });
     }
     const card = shrinkCard(row.card, adapter.can, String(row.id), ports.moreLabel(row.person));
-    const delivery = { id: `m${row.id}`, account: row.account, card, ...(replaces ? { replaces } : {}) };
+    const delivery = { id: `m${row.id}`, account: row.account, card, ...(replaces && !asMessage ? { replaces } : {}) };
     return { at: await within(ports.sendTimeoutMs ?? 3 * second, adapter.send(delivery)) };
   } catch (error) {
     return failed(ports, row, error);
@@ -133,7 +150,10 @@ async function replacedMessage(ports: OutboxPorts, row: Row): Promise<string | u
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeliveryError(`no answer within ${timeoutMs} ms`, { retry: 'later' })), timeoutMs);
+    timer = setTimeout(
+      () => reject(new DeliveryError(`no answer within ${timeoutMs} ms`, { retry: 'later' })),
+      timeoutMs,
+    );
   });
   try {
     return await Promise.race([work, timeout]);
@@ -175,7 +195,14 @@ async function complete(ports: OutboxPorts, sent: readonly (Row & { at: string }
     for (const row of sent) {
       const done = await tx
         .update(outbox)
-        .set({ status: 'sent', messageId: row.at, sentAt: ports.now(), leaseId: null, leaseUntil: null, attempts: row.attempts + 1 })
+        .set({
+          status: 'sent',
+          messageId: row.at,
+          sentAt: ports.now(),
+          leaseId: null,
+          leaseUntil: null,
+          attempts: row.attempts + 1,
+        })
         .where(and(eq(outbox.id, row.id), eq(outbox.leaseId, leaseId)))
         .returning({ id: outbox.id });
       if (done.length > 0 && row.kind === 'post' && row.slot) await becomeLive(tx, row, row.slot);
@@ -184,13 +211,28 @@ async function complete(ports: OutboxPorts, sent: readonly (Row & { at: string }
 }
 
 async function becomeLive(tx: Tx, row: Row & { at: string }, slot: string): Promise<void> {
-  const live = { person: row.person, slot, platform: row.platform, account: row.account, outboxId: row.id, messageId: row.at };
+  const live = {
+    person: row.person,
+    slot,
+    platform: row.platform,
+    account: row.account,
+    outboxId: row.id,
+    messageId: row.at,
+  };
   await tx
     .insert(liveCards)
     .values(live)
-    .onConflictDoUpdate({ target: [liveCards.person, liveCards.slot], set: live, setWhere: sql`${liveCards.outboxId} < ${row.id}` });
+    .onConflictDoUpdate({
+      target: [liveCards.person, liveCards.slot],
+      set: live,
+      setWhere: sql`${liveCards.outboxId} < ${row.id}`,
+    });
 }
 
 async function markSent(ports: OutboxPorts, claimed: readonly Row[], leaseId: string): Promise<void> {
-  await complete(ports, claimed.map((row) => ({ ...row, at: `m${row.id}` })), leaseId);
+  await complete(
+    ports,
+    claimed.map((row) => ({ ...row, at: `m${row.id}` })),
+    leaseId,
+  );
 }

@@ -13,9 +13,15 @@ const keys = {
 } as const;
 
 /** What is wrong with each field, in the person's language. */
-export function problemTexts(person: Pick<Person, 'locale' | 'zone'>, problems: readonly FieldProblem[]): Record<string, string> {
+export function problemTexts(
+  person: Pick<Person, 'locale' | 'zone'>,
+  problems: readonly FieldProblem[],
+): Record<string, string> {
   const say = words(person.locale, person.zone);
   return Object.fromEntries(
-    problems.map((problem) => [problem.field, say(keys[problem.problem], 'limit' in problem ? { limit: problem.limit } : {})]),
+    problems.map((problem) => [
+      problem.field,
+      say(keys[problem.problem], 'limit' in problem ? { limit: problem.limit } : {}),
+    ]),
   );
 }

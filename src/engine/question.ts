@@ -20,14 +20,25 @@ export function questionCard(person: Person, form: Form, field: Field, place: Pl
   if (note) elements.push({ kind: 'text', text: note });
   if (place.first && form.intro) elements.push({ kind: 'text', text: form.intro });
   elements.push({ kind: 'text', text: field.hint ? `${field.label}\n${field.hint}` : field.label });
-  if (field.kind === 'scale') elements.push({ kind: 'text', text: say('scaleHint', { min: field.min, max: field.max, minLabel: field.minLabel, maxLabel: field.maxLabel }) });
+  if (field.kind === 'scale')
+    elements.push({
+      kind: 'text',
+      text: say('scaleHint', { min: field.min, max: field.max, minLabel: field.minLabel, maxLabel: field.maxLabel }),
+    });
   if (field.kind === 'file') elements.push({ kind: 'text', text: say('sendFile') });
   if (options.length > 3) {
-    elements.push({ kind: 'list', items: options.slice(0, listedOptions).map((option, index) => ({ text: `${index + 1}. ${option.label}` })) });
+    elements.push({
+      kind: 'list',
+      items: options.slice(0, listedOptions).map((option, index) => ({ text: `${index + 1}. ${option.label}` })),
+    });
     elements.push({ kind: 'text', text: say('numbered') });
   }
   const skippable = !field.required || Boolean(field.initial);
-  const free = [...(place.first ? [] : ['wordBack' as const]), ...(skippable ? ['wordSkip' as const] : []), 'wordCancel' as const];
+  const free = [
+    ...(place.first ? [] : ['wordBack' as const]),
+    ...(skippable ? ['wordSkip' as const] : []),
+    'wordCancel' as const,
+  ];
   elements.push({ kind: 'text', text: say('orWords', { words: free.map((key) => say(key)).join(' / ') }) });
   return {
     title: say('question', { title: form.title, step: place.step, steps: place.steps }),
@@ -45,7 +56,9 @@ function optionsOf(field: Field, keep: string): Option[] {
     case 'time':
       return field.chips;
     case 'scale':
-      return Array.from({ length: field.max - field.min + 1 }, (_, index) => String(field.min + index)).map((value) => ({ value, label: value }));
+      return Array.from({ length: field.max - field.min + 1 }, (_, index) => String(field.min + index)).map(
+        (value) => ({ value, label: value }),
+      );
     case 'text':
     case 'number':
       return field.initial && field.initial.length <= 200 ? [{ value: field.initial, label: keep }] : [];
@@ -60,5 +73,10 @@ function shownInitial(field: Field): string {
 }
 
 function answerButton(dialogue: number, field: Field, option: Option): Button {
-  return { action: 'engine.answer', value: `${dialogue}|${field.key}|${option.value}`, label: option.label, style: 'plain' };
+  return {
+    action: 'engine.answer',
+    value: `${dialogue}|${field.key}|${option.value}`,
+    label: option.label,
+    style: 'plain',
+  };
 }

@@ -28,21 +28,31 @@ export async function planRecurring(
   }
 }
 
-async function planOne(tx: Tx, feature: string, recurring: NonNullable<Feature['recurring']>[number], now: Date, org: Organisation) {
+async function planOne(
+  tx: Tx,
+  feature: string,
+  recurring: NonNullable<Feature['recurring']>[number],
+  now: Date,
+  org: Organisation,
+) {
   const { name } = recurring;
   const mine = and(eq(recurrences.feature, feature), eq(recurrences.name, name));
   await tx.insert(recurrences).values({ feature, name, plannedUntil: now }).onConflictDoNothing();
   const [row] = await tx.select().from(recurrences).where(mine).for('update');
   const until = new Date(now.getTime() + horizonMs);
   const occurrences: Date[] = [];
-  for (let at = recurring.next(row?.plannedUntil ?? now, org); at <= until; at = recurring.next(at, org)) occurrences.push(at);
+  for (let at = recurring.next(row?.plannedUntil ?? now, org); at <= until; at = recurring.next(at, org))
+    occurrences.push(at);
   const missed = occurrences.filter((at) => at < now);
-  const kept = recurring.catchUp === 'latest' ? [...missed.slice(-1), ...occurrences.filter((at) => at >= now)] : occurrences;
+  const kept =
+    recurring.catchUp === 'latest' ? [...missed.slice(-1), ...occurrences.filter((at) => at >= now)] : occurrences;
   const last = occurrences.at(-1);
   if (!last) return;
   await tx
     .insert(timers)
-    .values(kept.map((at) => ({ feature, key: `${recurringPrefix}${name}/${at.toISOString()}`, at, dueAt: at, payload: {} })))
+    .values(
+      kept.map((at) => ({ feature, key: `${recurringPrefix}${name}/${at.toISOString()}`, at, dueAt: at, payload: {} })),
+    )
     .onConflictDoNothing();
   await tx.update(recurrences).set({ plannedUntil: last }).where(mine);
 }

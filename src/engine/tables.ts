@@ -1,8 +1,20 @@
 import { sql } from 'drizzle-orm';
-import { bigint, bigserial, index, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+import type { Reply } from '../platform/adapter.ts';
 import type { Card } from '../platform/card.ts';
 import type { RawAnswers } from '../platform/form.ts';
-import type { Reply } from '../platform/adapter.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
@@ -50,6 +62,8 @@ export const outbox = pgTable(
     /** 0 escalation, 1 reply, 2 update, 3 bulk. */
     priority: smallint().notNull(),
     card: jsonb().$type<Card>().notNull(),
+    /** An update that is sent as a message where cards cannot be changed. */
+    news: boolean().notNull().default(false),
     onDead: jsonb('on_dead'),
     /** For `retire`: the platform's id of the message that is no longer the live card. */
     target: text(),

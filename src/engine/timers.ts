@@ -1,6 +1,6 @@
 import { and, asc, eq, lte, sql } from 'drizzle-orm';
-import type { Database, Tx } from '../db/database.ts';
 import { groupBy } from '../collections.ts';
+import type { Database, Tx } from '../db/database.ts';
 import type { DueTimer } from './feature.ts';
 import { timers } from './tables.ts';
 
@@ -67,11 +67,19 @@ async function claim(tx: Tx, now: Date, limit: number): Promise<Row[]> {
 }
 
 async function fireRows(tx: Tx, claimed: readonly Row[], now: Date, ports: TimerPorts): Promise<void> {
-  const keys = sql.join(claimed.map((row) => sql`(${row.feature}, ${row.key})`), sql`, `);
+  const keys = sql.join(
+    claimed.map((row) => sql`(${row.feature}, ${row.key})`),
+    sql`, `,
+  );
   // Deleted first: a handler may set the same key again.
   await tx.delete(timers).where(sql`(${timers.feature}, ${timers.key}) in (${keys})`);
   for (const [feature, due] of groupBy(claimed, (row) => row.feature)) {
-    await ports.fire(tx, feature, due.map(({ key, at, payload }) => ({ key, at, payload })), now);
+    await ports.fire(
+      tx,
+      feature,
+      due.map(({ key, at, payload }) => ({ key, at, payload })),
+      now,
+    );
   }
 }
 
@@ -88,7 +96,10 @@ async function fireAlone(row: Row, now: Date, ports: TimerPorts): Promise<boolea
     ports.report({ feature: row.feature, key: row.key, attempts, error });
     const dueAt = new Date(now.getTime() + timerBackoff(attempts));
     await ports.db.transaction(async (tx) => {
-      await tx.update(timers).set({ attempts, dueAt, error: error instanceof Error ? error.message.slice(0, 500) : 'unknown' }).where(mine);
+      await tx
+        .update(timers)
+        .set({ attempts, dueAt, error: error instanceof Error ? error.message.slice(0, 500) : 'unknown' })
+        .where(mine);
     });
     return false;
   }

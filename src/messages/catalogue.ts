@@ -37,7 +37,10 @@ export function catalogue<T extends Texts>(en: T, zh: Texts): Catalogue<KeyOf<T>
     const t = instance.getFixedT(locale);
     return (key, params = {}) => {
       const shown = Object.fromEntries(
-        Object.entries(params).map(([name, value]) => [name, value instanceof Date ? showTime(value, locale, zone) : value]),
+        Object.entries(params).map(([name, value]) => [
+          name,
+          value instanceof Date ? showTime(value, locale, zone) : value,
+        ]),
       );
       return String(t(key as never, shown as never));
     };

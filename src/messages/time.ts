@@ -15,7 +15,9 @@ const weekdays: Record<Locale, string[]> = {
 export function showTime(at: Date, locale: Locale, zone: string): string {
   const local = dayjs(at).tz(zone);
   const weekday = weekdays[locale][local.day()];
-  return locale === 'en' ? `${weekday} ${local.format('D')} ${months[local.month()]} ${local.format('HH:mm')}` : `${local.format('M月D日')}(${weekday}) ${local.format('HH:mm')}`;
+  return locale === 'en'
+    ? `${weekday} ${local.format('D')} ${months[local.month()]} ${local.format('HH:mm')}`
+    : `${local.format('M月D日')}(${weekday}) ${local.format('HH:mm')}`;
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

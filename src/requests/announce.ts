@@ -1,0 +1,203 @@
+import type { Effect, Priority } from '../engine/feature.ts';
+import { onDuty } from '../org/duty.ts';
+import type { Organisation } from '../org/organisation.ts';
+import { calendarKey, calendarOf } from './clocks.ts';
+import type { Facts } from './ladder.ts';
+import { lookAt, type Scene } from './scene.ts';
+import { nextWake } from './settle.ts';
+import type { Happening, Request } from './types.ts';
+import { requestCard } from './views.ts';
+
+/** Someone who gets a new message, because they have to act or asked for news. */
+export interface Recipient {
+  to: string;
+  happening: Happening;
+  priority: Priority;
+}
+
+/** The slot of a request's live card. */
+export const slotOf = (request: Request): string => `requests/${request.number}`;
+export const timerOf = (number: number): string => `request/${number}`;
+
+/** Who has to act on what happened, and so gets a message of their own. Everyone else's card is only kept true. */
+export function recipients(
+  before: Request | null,
+  request: Request,
+  happenings: readonly Happening[],
+  now: Date,
+  facts: Facts,
+): Recipient[] {
+  const found = new Map<string, Recipient>();
+  for (const happening of happenings) {
+    for (const to of actors(before, request, happening, now, facts)) {
+      found.set(to, {
+        to,
+        happening,
+        priority: happening.kind === 'climbed' || request.urgency === 'urgent' ? 'escalation' : 'reply',
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+function actors(before: Request | null, request: Request, happening: Happening, now: Date, facts: Facts): string[] {
+  const { org } = facts;
+  const handler = 'handler' in request && request.handler ? [request.handler] : [];
+  const supplierSide = handler.length > 0 ? handler : dutyOf(request, now, facts);
+  switch (happening.kind) {
+    case 'filed':
+      return [...(request.ownerless ? [] : dutyOf(request, now, facts)), request.asker];
+    case 'ownerAsked':
+      return (happening.between ?? [request.supplier]).flatMap((department) => headOf(department, facts));
+    case 'accepted':
+      return happening.late ? [request.asker] : [];
+    case 'asked':
+    case 'warned':
+    case 'declined':
+    case 'delivered':
+      return [request.asker];
+    case 'answered':
+      return before?.wait?.kind === 'customer' ? [before.wait.by] : supplierSide;
+    case 'gotUnblocked':
+      return happening.by ? [] : supplierSide;
+    case 'checkCame':
+    case 'returned':
+    case 'changed':
+    case 'laterRefused':
+      return supplierSide;
+    case 'moved':
+      return dutyOf(request, now, facts);
+    case 'handedTo':
+      return [happening.person];
+    case 'objected':
+    case 'disputed':
+      return org.company.referees.filter(facts.reachable).slice(0, 1);
+    case 'withdrew':
+      return before && 'handler' in before && before.handler ? [before.handler] : [];
+    case 'ruled':
+      return [request.asker, ...supplierSide];
+    case 'climbed':
+      return [happening.person];
+    default:
+      return [];
+  }
+}
+
+/** Whoever is on duty when the message can be read; without one the head, the deputy, and at last a referee. */
+function dutyOf(request: Request, now: Date, facts: Facts): string[] {
+  const { org, reachable } = facts;
+  const department = org.departments.get(request.supplier);
+  const at = calendarOf(org, calendarKey(org, request.supplier, request.urgency), request.supplier).nextOpen(now);
+  const candidates = [
+    onDuty(org, request.supplier, at)?.person,
+    department?.deputy,
+    department?.head,
+    ...org.company.referees,
+  ];
+  return candidates
+    .filter((person) => typeof person === 'string')
+    .filter(reachable)
+    .slice(0, 1);
+}
+
+function headOf(department: string, { org, reachable }: Facts): string[] {
+  const { head, deputy } = org.departments.get(department) ?? { head: null, deputy: null };
+  return [head, deputy]
+    .filter((person) => person !== null)
+    .filter(reachable)
+    .slice(0, 1);
+}
+
+/** Happenings the other side should hear of even on a messenger that cannot change a sent card. */
+const news: readonly Happening['kind'][] = [
+  'accepted',
+  'gotBlocked',
+  'wentOutside',
+  'moved',
+  'confirmed',
+  'withdrew',
+  'laterAgreed',
+  'closedBySilence',
+  'recalculated',
+  'objected',
+  'disputed',
+];
+
+/**
+ * The effects of one change: new messages to whoever has to act, everyone else's card kept true, and the timer that follows.
+ * `actor` acted just now: their own card is updated, and they are not sent what they did.
+ */
+export function announce(
+  scene: Scene,
+  before: Request | null,
+  request: Request,
+  happenings: readonly Happening[],
+  posts: readonly Recipient[],
+  actor: string | null,
+): Effect[] {
+  const effects: Effect[] = [];
+  const { org, now } = scene;
+  for (const post of posts) {
+    const viewer = org.people.get(post.to);
+    if (!viewer) continue;
+    const card = requestCard(lookAt(scene, request, viewer), post.happening);
+    const climbed = post.happening.kind === 'climbed' ? post.happening : null;
+    const onDead = climbed ? { number: request.number, track: climbed.track, step: climbed.step } : undefined;
+    const notBefore = post.to === actor ? undefined : quietUntil(org, request, viewer.department, now);
+    effects.push({
+      kind: 'post',
+      to: post.to,
+      card,
+      priority: post.priority,
+      slot: slotOf(request),
+      ...(onDead ? { onDead } : {}),
+      ...(notBefore ? { notBefore } : {}),
+    });
+  }
+  const last =
+    happenings.findLast((happening) => happening.kind !== 'rungSkipped' && happening.kind !== 'climbed') ?? null;
+  const posted = new Set(posts.map((post) => post.to));
+  for (const to of audience(before, request)) {
+    if (posted.has(to)) continue;
+    const viewer = org.people.get(to);
+    if (!viewer) continue;
+    const isNews = last !== null && to !== actor && news.includes(last.kind);
+    effects.push({
+      kind: 'update',
+      to,
+      slot: slotOf(request),
+      card: requestCard(lookAt(scene, request, viewer), last),
+      news: isNews,
+    });
+  }
+  return [...effects, timer(request, org)];
+}
+
+/** Everyone who has a card of it, also those of a department it has just left. */
+function audience(before: Request | null, request: Request): Set<string> {
+  return new Set([request.asker, ...request.told, ...(before?.told ?? [])]);
+}
+
+/** Normal requests respect working hours: what nobody has to see before then waits for them. */
+function quietUntil(org: Organisation, request: Request, department: string, now: Date): Date | undefined {
+  if (request.urgency === 'urgent') return undefined;
+  const open = calendarOf(org, calendarKey(org, department, 'normal'), department).nextOpen(now);
+  return open > now ? open : undefined;
+}
+
+function timer(request: Request, org: Organisation): Effect {
+  const at = nextWake(request, org);
+  return at
+    ? { kind: 'wake', key: timerOf(request.number), at, payload: { number: request.number } }
+    : { kind: 'unwake', key: timerOf(request.number) };
+}
+
+/** Cards of the requests that wait for a changed one: what they show of the chain is kept true. */
+export function refresh(scene: Scene, request: Request): Effect[] {
+  return [...audience(null, request)].flatMap((to): Effect[] => {
+    const viewer = scene.org.people.get(to);
+    return viewer
+      ? [{ kind: 'update', to, slot: slotOf(request), card: requestCard(lookAt(scene, request, viewer), null) }]
+      : [];
+  });
+}

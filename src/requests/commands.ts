@@ -1,0 +1,117 @@
+import type { Command, Outcome, Turn } from '../engine/feature.ts';
+import { departmentsOf } from '../org/duty.ts';
+import { sentence } from '../platform/card.ts';
+import { sceneOf } from './act.ts';
+import { chainBill } from './bill.ts';
+import { calledForm, fileCalled, readCalled } from './called.ts';
+import { contextOf, fileForm, prefillOf } from './form-file.ts';
+import { listCard } from './lists.ts';
+import { words } from './messages.ts';
+import { refusalCard } from './refusals.ts';
+import { inOpenRing } from './ring-store.ts';
+import { idOf, lookAt, readId } from './scene.ts';
+import { load, openRequests } from './store.ts';
+import { chainCard } from './views.ts';
+
+export const commands: readonly Command[] = [
+  {
+    name: 'request',
+    aliases: ['请求'],
+    help: {
+      en: 'ask the department that blocks you, e.g. /request production 500 pcs of A tomorrow',
+      'zh-CN': '向卡住您的部门提出请求，例如 /请求 生产部 明早要500件A料',
+    },
+  },
+  {
+    name: 'requests',
+    aliases: ['请求列表'],
+    help: {
+      en: 'what waits for you, what you wait for, what is open',
+      'zh-CN': '等我处理的、我在等的、本部门未完成的',
+    },
+  },
+  {
+    name: 'chain',
+    aliases: ['链路'],
+    help: {
+      en: 'where a request really stands, e.g. /chain R-1042',
+      'zh-CN': '一个请求到底停在哪里，例如 /链路 R-1042',
+    },
+  },
+  {
+    name: 'called',
+    aliases: ['转电话'],
+    help: {
+      en: 'for referees: pass a phone call on, e.g. /called materials sales check stock SO-2051',
+      'zh-CN': '裁判把电话转成请求，例如 /转电话 物控 销售 查库存 SO-2051',
+    },
+  },
+];
+
+export async function commanded(turn: Turn, command: string, text: string): Promise<Outcome> {
+  switch (command) {
+    case 'request':
+      return { effects: [], reply: { kind: 'form', form: fileForm(turn, contextOf(prefillOf(turn.org, text))) } };
+    case 'requests':
+      return list(turn);
+    case 'called':
+      return called(turn, text);
+    default:
+      return chain(turn, text);
+  }
+}
+
+/** Words that are no command: offered as a request, never filed by themselves. */
+export async function overheard(turn: Turn, text: string): Promise<Outcome | null> {
+  const trimmed = text.trim();
+  if ([...trimmed].length < 6) return null;
+  const say = words(turn.person.locale, turn.person.zone);
+  const value = contextOf(prefillOf(turn.org, [...trimmed].slice(0, 350).join('')));
+  if (value.length > 480) return null;
+  const card = sentence(say('form.fileIntro'));
+  const button = { action: 'requests.fileFrom', value, label: say('do.file'), style: 'primary' as const };
+  return {
+    effects: [],
+    reply: {
+      kind: 'whisper',
+      card: { ...card, title: say('do.file'), elements: [{ kind: 'quote', text: trimmed }], buttons: [button] },
+    },
+  };
+}
+
+async function list(turn: Turn): Promise<Outcome> {
+  const departments = departmentsOf(turn.org, turn.person.id);
+  const open = await openRequests(turn.tx, {
+    supplier: departments,
+    customer: departments,
+    person: turn.person.id,
+    limit: 200,
+  });
+  return { effects: [], reply: { kind: 'whisper', card: listCard(turn, open) } };
+}
+
+/** Draws the chain of a request for whoever is involved in it. */
+export async function chain(turn: Turn, text: string): Promise<Outcome> {
+  const say = words(turn.person.locale, turn.person.zone);
+  const number = readId(text);
+  const whisper = (title: string): Outcome => ({ effects: [], reply: { kind: 'whisper', card: sentence(title) } });
+  if (number === null) return whisper(say('no.noNumber'));
+  const loaded = await load(turn.tx, number);
+  if (!loaded) return whisper(say('no.unknown', { id: idOf(number) }));
+  const scene = await sceneOf(turn, [loaded.request]);
+  const bill = chainBill(loaded.request, (one) => scene.requests.get(one), turn.now, turn.org);
+  const card = chainCard(lookAt(scene, loaded.request, turn.person), await inOpenRing(turn.tx, number), bill);
+  return { effects: [], reply: { kind: 'whisper', card } };
+}
+
+async function called(turn: Turn, text: string): Promise<Outcome> {
+  if (!turn.org.company.referees.includes(turn.person.id)) {
+    return {
+      effects: [],
+      reply: { kind: 'whisper', card: refusalCard(turn.org, turn.person, { why: 'notReferee' }, null) },
+    };
+  }
+  const read = readCalled(turn.org, text);
+  if (!read) return { effects: [], reply: { kind: 'form', form: calledForm(turn, text) } };
+  return fileCalled(turn, read);
+}

@@ -1,0 +1,153 @@
+import type { Turn } from '../engine/feature.ts';
+import { departmentsOf } from '../org/duty.ts';
+import { leadingDepartment } from '../org/match.ts';
+import type { Organisation } from '../org/organisation.ts';
+import type { Field, Form, Option } from '../platform/form.ts';
+import { readChip, timeChips } from './chips.ts';
+import { words } from './messages.ts';
+
+/** What a form begins with, carried in its context. */
+export interface Prefill {
+  to?: string;
+  need?: string;
+}
+
+const unknown = '?';
+const needMax = 2000;
+const fileLimits = {
+  maxBytes: 5 * 1024 * 1024,
+  types: ['image/*', 'application/pdf', '.xlsx', '.docx', 'text/plain', 'text/csv'],
+};
+
+/** Reads `/request 生产部 明早要500件A料`: the department when the text begins with one, all other words verbatim. */
+export function prefillOf(org: Organisation, text: string): Prefill {
+  if (text === '') return {};
+  const leading = leadingDepartment(org, text);
+  if (!leading) return { need: text };
+  const to = leading.service ? `service:${leading.service.key}` : leading.found.key;
+  return { to, ...(leading.rest ? { need: leading.rest } : {}) };
+}
+
+/** Contexts are short everywhere; longer words are asked for again rather than cut in silence. */
+export const contextOf = (prefill: Prefill): string => JSON.stringify(prefill);
+
+export function readPrefill(context: string): Prefill {
+  try {
+    const parsed: unknown = JSON.parse(context || '{}');
+    if (parsed === null || typeof parsed !== 'object') return {};
+    const { to, need } = parsed as Record<string, unknown>;
+    return { ...(typeof to === 'string' ? { to } : {}), ...(typeof need === 'string' ? { need } : {}) };
+  } catch {
+    return {};
+  }
+}
+
+/** The form behind `/request`. */
+export function fileForm(turn: Turn, context: string): Form {
+  const { person, org, now } = turn;
+  const say = words(person.locale, person.zone);
+  const prefill = readPrefill(context);
+  const own = departmentsOf(org, person.id)[0];
+  const options = destinations(org, own ?? '', say);
+  const calendar = org.departments.get(person.department)?.calendar;
+  const asking = calendar ? { say, viewer: person, calendar, now } : null;
+  const proposed = asking && prefill.need ? readChip(asking, prefill.need) : [];
+  const fields: Field[] = [
+    {
+      key: 'to',
+      label: say('form.to'),
+      required: true,
+      kind: 'choice',
+      options,
+      search: true,
+      ...initial(options, prefill.to),
+    },
+    {
+      key: 'need',
+      label: say('form.need'),
+      hint: say('form.needHint'),
+      required: true,
+      kind: 'text',
+      long: true,
+      max: needMax,
+      ...(prefill.need ? { initial: prefill.need } : {}),
+    },
+    {
+      key: 'needBy',
+      label: say('form.needBy'),
+      required: false,
+      kind: 'time',
+      chips: asking ? timeChips(asking, proposed) : [],
+    },
+    { key: 'blocks', label: say('form.blocks'), hint: say('form.blocksHint'), required: false, kind: 'text', max: 300 },
+    {
+      key: 'urgency',
+      label: say('form.urgency'),
+      required: true,
+      kind: 'choice',
+      initial: 'normal',
+      options: [
+        { value: 'normal', label: say('form.normal'), words: ['normal', '普通'] },
+        { value: 'urgent', label: say('form.urgent'), words: ['urgent', '紧急'] },
+      ],
+    },
+    { key: 'file', label: say('form.file.photo'), required: false, kind: 'file', ...fileLimits },
+  ];
+  return {
+    action: 'requests.file',
+    context,
+    title: say('form.file'),
+    intro: say('form.fileIntro'),
+    submit: say('form.submit'),
+    fields,
+  };
+}
+
+export const fileField = (label: string): Field => ({
+  key: 'file',
+  label,
+  required: false,
+  kind: 'file',
+  ...fileLimits,
+});
+
+const initial = (options: readonly Option[], value: string | undefined) =>
+  value && options.some((option) => option.value === value) ? { initial: value } : {};
+
+/** Departments and what they offer; one's own suppliers first, and at the end "I don't know who". */
+export function destinations(
+  org: Organisation,
+  own: string,
+  say: ReturnType<typeof words>,
+  withUnknown = true,
+): Option[] {
+  const suppliers = new Set(org.links.filter((link) => link.customer === own).map((link) => link.supplier));
+  const departments = [...org.departments.values()].filter((department) => department.key !== own);
+  departments.sort((a, b) => Number(suppliers.has(b.key)) - Number(suppliers.has(a.key)));
+  const options = departments.flatMap((department): Option[] => [
+    {
+      value: department.key,
+      label: department.name,
+      words: [department.key, ...department.steps.map((step) => step.name)],
+    },
+    ...[...org.services.values()]
+      .filter((service) => service.supplier === department.key)
+      .map((service) => ({
+        value: `service:${service.key}`,
+        label: say('form.service', { service: service.name, department: department.name }),
+        words: [service.name],
+      })),
+  ]);
+  return withUnknown
+    ? [...options, { value: unknown, label: say('form.unknown'), words: ['?', '不知道', 'unknown'] }]
+    : options;
+}
+
+/** The department and service behind a chosen destination; both null for "I don't know who". */
+export function destinationOf(org: Organisation, value: string): { supplier: string | null; service: string | null } {
+  if (value.startsWith('service:')) {
+    const service = org.services.get(value.slice('service:'.length));
+    return { supplier: service?.supplier ?? null, service: service?.key ?? null };
+  }
+  return { supplier: value === unknown ? null : value, service: null };
+}

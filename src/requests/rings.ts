@@ -1,0 +1,220 @@
+import type { Effect, TimeTurn } from '../engine/feature.ts';
+import { showTime } from '../messages/time.ts';
+import { canActFor, onDuty } from '../org/duty.ts';
+import type { Organisation, Person } from '../org/organisation.ts';
+import { type Card, type Element, sentence } from '../platform/card.ts';
+import { linkOf, ringThrough, stillStands } from './chain.ts';
+import type { Facts } from './ladder.ts';
+import { words } from './messages.ts';
+import { joined, newRing, type RingState, refereeAt } from './ring-rules.ts';
+import { insertRing, type LoadedRing, openRings, saveRing } from './ring-store.ts';
+import { departmentName } from './scene.ts';
+import type { Request, RequestNumber } from './types.ts';
+
+const slotOf = (id: number) => `requests/ring/${id}`;
+export const ringTimer = (id: number): string => `ring/${id}`;
+
+type Graph = ReadonlyMap<RequestNumber, Request>;
+
+const linksOf = (requests: Graph) =>
+  new Map([...requests.values()].map((request) => [request.number, linkOf(request)]));
+
+/** After an edge was drawn out of `from`: a ring it closes is announced once, or the ring it joins is updated. */
+export async function lookForRing(
+  turn: TimeTurn,
+  requests: Graph,
+  from: RequestNumber,
+  facts: Facts,
+): Promise<Effect[]> {
+  const ring = ringThrough(linksOf(requests), from);
+  if (!ring) return [];
+  const [known] = await openRings(turn.tx, ring.links);
+  if (known) {
+    const state = tell(joined(known.state, ring), facts, turn.now);
+    await saveRing(turn.tx, known.id, state.ring);
+    return [
+      ...cards(turn, requests, { id: known.id, state: state.ring }, state.added, facts),
+      ...timer(known.id, state.ring, turn.org),
+    ];
+  }
+  const urgent = ring.links.some((number) => requests.get(number)?.urgency === 'urgent');
+  const { ring: state, added } = tell(newRing(ring, urgent ? 'urgent' : 'normal', turn.now), facts, turn.now);
+  const id = await insertRing(turn.tx, state);
+  return [...cards(turn, requests, { id, state }, added, facts), ...timer(id, state, turn.org)];
+}
+
+/** After an edge went away: rings that no longer close are over, and everyone with a card reads that. */
+export async function releaseRings(
+  turn: TimeTurn,
+  requests: Graph,
+  changed: readonly RequestNumber[],
+  facts: Facts,
+): Promise<Effect[]> {
+  const effects: Effect[] = [];
+  for (const ring of await openRings(turn.tx, changed)) {
+    if (stillStands(linksOf(requests), ring.state)) {
+      effects.push(...cards(turn, requests, ring, [], facts));
+      continue;
+    }
+    const state = { ...ring.state, closedAt: turn.now };
+    await saveRing(turn.tx, ring.id, state);
+    effects.push(...cards(turn, requests, { id: ring.id, state }, [], facts), {
+      kind: 'unwake',
+      key: ringTimer(ring.id),
+    });
+  }
+  return effects;
+}
+
+/** The duty people and heads of the ring's departments, as far as they have not been told. */
+function tell(ring: RingState, { org, reachable }: Facts, now: Date): { ring: RingState; added: string[] } {
+  const wanted = ring.departments.flatMap((department) => [
+    onDuty(org, department, now)?.person,
+    org.departments.get(department)?.head,
+  ]);
+  const people = [...new Set(wanted.filter((person) => typeof person === 'string'))].filter(reachable);
+  const added = people.filter((person) => !ring.told.includes(person));
+  return { ring: { ...ring, told: [...ring.told, ...added] }, added };
+}
+
+function timer(id: number, ring: RingState, org: Organisation): Effect[] {
+  const at = refereeAt(ring, org);
+  return at
+    ? [{ kind: 'wake', key: ringTimer(id), at, payload: { ring: id } }]
+    : [{ kind: 'unwake', key: ringTimer(id) }];
+}
+
+/** New messages to `added`, the card of everyone else kept true. */
+function cards(turn: TimeTurn, requests: Graph, ring: LoadedRing, added: readonly string[], { org }: Facts): Effect[] {
+  return ring.state.told.flatMap((to): Effect[] => {
+    const person = org.people.get(to);
+    if (!person) return [];
+    const card = ringCard(org, requests, ring, person);
+    if (!added.includes(to)) return [{ kind: 'update', to, slot: slotOf(ring.id), card, news: true }];
+    const notBefore =
+      ring.state.urgency === 'urgent'
+        ? turn.now
+        : (org.departments.get(person.department)?.calendar.nextOpen(turn.now) ?? turn.now);
+    return [{ kind: 'post', to, card, slot: slotOf(ring.id), priority: 'escalation', notBefore }];
+  });
+}
+
+/** Whom a person stands for in a ring: the first of its departments they belong to. */
+export const departmentIn = (org: Organisation, ring: RingState, person: string): string | null =>
+  ring.departments.find((department) => canActFor(org, person, department)) ?? null;
+
+export function ringCard(org: Organisation, requests: Graph, { id, state }: LoadedRing, person: Person): Card {
+  const say = words(person.locale, person.zone);
+  const departments = state.departments.map((key) => departmentName(org, key)).join(' → ');
+  const offers = state.offers.map((offer) => ({
+    text: say('ring.offer', {
+      department: departmentName(org, offer.department),
+      what: offer.what,
+      at: offer.at ?? offer.words,
+    }),
+    mark: 'todo' as const,
+  }));
+  if (state.closedAt) {
+    const done = offers.map((offer) => ({ ...offer, mark: 'done' as const }));
+    return {
+      title: say('ring.closedTitle', { departments }),
+      tone: 'good',
+      elements: [{ kind: 'text', text: say('ring.solved') }, ...list(done)],
+      buttons: [],
+    };
+  }
+  const mine = departmentIn(org, state, person.id);
+  const referee = org.company.referees.includes(person.id) && !mine;
+  const elements: Element[] = [
+    { kind: 'text', text: say('ring.fact') },
+    ...blocksText(requests, state, say),
+    ...links(org, requests, state, say),
+    { kind: 'text', text: offers.length > 0 ? say('ring.offers') : say('ring.noOffers') },
+    ...list(offers),
+    { kind: 'text', text: nextText(org, mine, referee, say) },
+    ...refereeText(org, state, person, say),
+  ];
+  const title = say(referee ? 'ring.refereeTitle' : 'ring.title', { departments });
+  const offer = { action: 'requests.offer', value: String(id), label: say('do.offer'), style: 'primary' as const };
+  const call = {
+    action: 'requests.callReferee',
+    value: String(id),
+    label: say('do.callReferee'),
+    style: 'plain' as const,
+  };
+  const buttons = mine ? [offer, ...(state.refereeTold ? [] : [call])] : [];
+  return { title, tone: 'act', elements, buttons };
+}
+
+type Say = ReturnType<typeof words>;
+
+const list = (items: Extract<Element, { kind: 'list' }>['items']): Element[] =>
+  items.length > 0 ? [{ kind: 'list', items }] : [];
+
+function blocksText(requests: Graph, ring: RingState, say: Say): Element[] {
+  const what = [...new Set(ring.links.flatMap((number) => requests.get(number)?.blocks || []))].join(' · ');
+  return what ? [{ kind: 'text', text: say('ring.blocks', { what }) }] : [];
+}
+
+function links(org: Organisation, requests: Graph, ring: RingState, say: Say): Element[] {
+  const items = ring.links.flatMap((number) => {
+    const link = requests.get(number);
+    if (!link) return [];
+    const names = {
+      supplier: departmentName(org, link.supplier),
+      customer: departmentName(org, link.customer),
+      id: `R-${number}`,
+    };
+    return [{ text: say('chain.link', names), note: link.need, mark: 'now' as const }];
+  });
+  return list(items);
+}
+
+function nextText(org: Organisation, mine: string | null, referee: boolean, say: Say): string {
+  if (mine) return say('ring.question', { department: departmentName(org, mine) });
+  return say(referee ? 'ring.refereeNext' : 'ring.next');
+}
+
+function refereeText(org: Organisation, ring: RingState, person: Person, say: Say): Element[] {
+  const at = refereeAt(ring, org);
+  return at ? [{ kind: 'text', text: say('ring.referee', { at: showTime(at, person.locale, person.zone) }) }] : [];
+}
+
+/** A department says what it could release: a next step on everyone's card. */
+export async function offer(
+  turn: TimeTurn,
+  requests: Graph,
+  ring: LoadedRing,
+  given: { by: string; department: string; what: string; at: Date | null; words: string },
+  facts: Facts,
+): Promise<Effect[]> {
+  const offers = [
+    ...ring.state.offers.filter((one) => one.department !== given.department),
+    { ...given, given: turn.now },
+  ];
+  const state = { ...ring.state, offers };
+  await saveRing(turn.tx, ring.id, state);
+  return [...cards(turn, requests, { id: ring.id, state }, [], facts), ...timer(ring.id, state, turn.org)];
+}
+
+/** The referee hears of the ring: when the time is over, or because a party asked. Once. */
+export async function tellReferee(turn: TimeTurn, requests: Graph, ring: LoadedRing, facts: Facts): Promise<Effect[]> {
+  const referee = facts.org.company.referees.find(facts.reachable);
+  if (ring.state.refereeTold || ring.state.closedAt || !referee) return [];
+  const added = ring.state.told.includes(referee) ? [] : [referee];
+  const state = { ...ring.state, refereeTold: true, told: [...ring.state.told, ...added] };
+  await saveRing(turn.tx, ring.id, state);
+  return [
+    ...cards(turn, requests, { id: ring.id, state }, [referee], facts),
+    { kind: 'unwake', key: ringTimer(ring.id) },
+  ];
+}
+
+/** What time does to a ring: a hint, like every timer. */
+export async function ringWoke(turn: TimeTurn, requests: Graph, ring: LoadedRing, facts: Facts): Promise<Effect[]> {
+  const at = refereeAt(ring.state, turn.org);
+  if (!at || ring.state.closedAt) return [];
+  return at <= turn.now ? tellReferee(turn, requests, ring, facts) : timer(ring.id, ring.state, turn.org);
+}
+
+export const ringOver = (person: Person): Card => sentence(words(person.locale, person.zone)('ring.over'));

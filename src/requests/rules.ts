@@ -1,0 +1,135 @@
+import { canActFor } from '../org/duty.ts';
+import { closing } from './closing.ts';
+import { accept, refuse } from './decision.ts';
+import { climbFrom, type Facts, fireLadder, stepInstant } from './ladder.ts';
+import { decideCustomer } from './rules-customer.ts';
+import { decideSupplier } from './rules-supplier.ts';
+import { rederive, settle } from './settle.ts';
+import type { Command, Decision, Happening, Request } from './types.ts';
+
+/** Decides one command on one request. Pure: whatever it needs to know is handed in. */
+export function decide(request: Request, command: Command, now: Date, facts: Facts): Decision {
+  const decision = route(request, command, now, facts);
+  if ('refusal' in decision) return decision;
+  return { request: settle(request, decision.request, now, facts), happenings: decision.happenings };
+}
+
+function route(request: Request, command: Command, now: Date, facts: Facts): Decision {
+  switch (command.kind) {
+    case 'time':
+      return time(request, now, facts);
+    case 'skip':
+      return skip(request, command, now, facts);
+    case 'recalculate':
+      return recalculate(request, command.reason, facts);
+    case 'unblock':
+      return unblock(request, command, facts);
+    case 'rule':
+      return rule(request, command, now, facts);
+    case 'accept':
+    case 'ask':
+    case 'block':
+    case 'waitOutside':
+    case 'resume':
+    case 'notOurs':
+    case 'own':
+    case 'handTo':
+    case 'warn':
+    case 'decline':
+    case 'deliver':
+    case 'object':
+    case 'feedback':
+      return decideSupplier(request, command, now, facts);
+    default:
+      return decideCustomer(request, command, now, facts);
+  }
+}
+
+/** Timers are hints: whatever is due by now happens, whatever is not is no news. */
+function time(request: Request, now: Date, facts: Facts): Decision {
+  if (request.stage === 'closed') return accept(request);
+  if ((request.stage === 'delivered' || request.stage === 'declined') && !request.dispute && request.silentAt <= now) {
+    return accept(closing(request, request.stage === 'declined' ? 'declined' : 'silence', now), {
+      kind: 'closedBySilence',
+    });
+  }
+  const fired = fireLadder(request, now, facts);
+  const { wait } = fired.request;
+  if (wait?.kind !== 'outside' || wait.reminded || wait.checkAt > now)
+    return accept(fired.request, ...fired.happenings);
+  return accept({ ...fired.request, wait: { ...wait, reminded: true } }, ...fired.happenings, {
+    kind: 'checkCame',
+    who: wait.who,
+  });
+}
+
+/** The messenger refused the recipient of a step for good: the next rung hears at once. */
+function skip(request: Request, command: Extract<Command, { kind: 'skip' }>, now: Date, facts: Facts): Decision {
+  const { track, passed } = request.climb;
+  if (track !== command.track || passed !== command.step + 1) return accept(request);
+  const refused: Happening = {
+    kind: 'rungSkipped',
+    track,
+    step: command.step,
+    to: request.ladder[command.step]?.to ?? 'referee',
+    why: 'unreachable',
+  };
+  if (!stepInstant(request, track, passed, facts.org)) return accept(request, refused);
+  const next = climbFrom(request, track, passed, now, facts, [refused]);
+  return accept(next.request, ...next.happenings);
+}
+
+function recalculate(request: Request, reason: string, facts: Facts): Decision {
+  const derived = rederive(facts.org, request);
+  const same =
+    derived.follow.due.getTime() === request.follow.due.getTime() &&
+    derived.acknowledge.due.getTime() === request.acknowledge.due.getTime();
+  if (same) return accept(request);
+  const due = derived.acknowledgedAt ? derived.follow.due : derived.acknowledge.due;
+  return accept(derived, { kind: 'recalculated', reason, due });
+}
+
+/** What it waited for arrived, fell away, or was let go by the department itself. */
+function unblock(request: Request, command: Extract<Command, { kind: 'unblock' }>, { org }: Facts): Decision {
+  const { wait } = request;
+  if (wait?.kind !== 'blocked') return command.by ? refuse({ why: 'notWaiting' }) : accept(request);
+  if (command.by && !canActFor(org, command.by, request.supplier))
+    return refuse({ why: 'notSupplier', department: request.supplier });
+  return accept(
+    { ...request, wait: null },
+    { kind: 'gotUnblocked', by: command.by, blocker: wait.by, how: command.how },
+  );
+}
+
+/** The referee's decision, visible to all: the work is owed, it stands as delivered or declined, or nothing more is owed. */
+function rule(request: Request, command: Extract<Command, { kind: 'rule' }>, now: Date, { org }: Facts): Decision {
+  if (!org.company.referees.includes(command.by)) return refuse({ why: 'notReferee' });
+  if (!request.dispute) return refuse({ why: 'noDispute' });
+  const ruled: Happening = { kind: 'ruled', by: command.by, outcome: command.outcome, words: command.words };
+  const settled = { ...request, dispute: null };
+  if (command.outcome === 'owed') return accept(owedAgain(settled), ruled);
+  const how =
+    command.outcome === 'close'
+      ? 'ruled'
+      : request.stage === 'declined'
+        ? 'declined'
+        : request.stage === 'delivered'
+          ? 'ruled'
+          : null;
+  if (how) return accept(closing(settled, how, now), ruled);
+  // The supplier objected to a return and is right: the delivery that was returned stands.
+  const delivery = request.stage === 'accepted' ? request.lastDelivery : null;
+  return accept(delivery ? closing(settled, 'ruled', now, delivery) : settled, ruled);
+}
+
+function owedAgain(request: Request): Request {
+  if (request.stage === 'delivered') {
+    const { silentAt: _, delivery, ...rest } = request;
+    return { ...rest, stage: 'accepted', lastDelivery: delivery };
+  }
+  if (request.stage === 'declined') {
+    const { silentAt: _, by: __, at: ___, reason: ____, ...rest } = request;
+    return { ...rest, stage: 'open' };
+  }
+  return request;
+}

@@ -1,0 +1,194 @@
+import { and, asc, desc, eq, inArray, ne, or, sql } from 'drizzle-orm';
+import { type Reader, rows, type Tx } from '../db/database.ts';
+import { type Link, linkOf } from './chain.ts';
+import { decode, encode } from './encoding.ts';
+import { genesis, historyRow } from './history.ts';
+import { requestHistory, requests, requestTexts } from './tables.ts';
+import type { Happening, Request, RequestNumber } from './types.ts';
+
+/** A request as loaded: the state, and the head of its history. */
+export interface Loaded {
+  request: Request;
+  history: { length: number; hash: string };
+}
+
+type Row = typeof requests.$inferSelect;
+
+const loadedOf = (row: Row): Loaded => ({
+  request: decode(row.state) as Request,
+  history: { length: row.historyLength, hash: row.historyHash },
+});
+
+/** Loads and locks: whoever loads a request is about to decide on it. */
+export async function load(tx: Tx, number: RequestNumber): Promise<Loaded | null> {
+  return (await loadMany(tx, [number])).get(number) ?? null;
+}
+
+/** Loads and locks several, in the order of their numbers, so that two of these never wait for each other. */
+export async function loadMany(tx: Tx, numbers: readonly RequestNumber[]): Promise<Map<RequestNumber, Loaded>> {
+  if (numbers.length === 0) return new Map();
+  const found = await tx
+    .select()
+    .from(requests)
+    .where(inArray(requests.number, [...numbers]))
+    .orderBy(asc(requests.number))
+    .for('update');
+  return new Map(found.map((row) => [row.number, loadedOf(row)]));
+}
+
+/** Reads without a lock, to show. */
+export async function read(on: Reader | Tx, numbers: readonly RequestNumber[]): Promise<Map<RequestNumber, Request>> {
+  if (numbers.length === 0) return new Map();
+  const found = await on
+    .select()
+    .from(requests)
+    .where(inArray(requests.number, [...numbers]));
+  return new Map(found.map((row) => [row.number, loadedOf(row).request]));
+}
+
+export async function nextNumber(tx: Tx): Promise<RequestNumber> {
+  const [row] = await rows<{ number: number | string }>(tx, sql`select nextval('request_numbers') as number`);
+  return Number(row?.number);
+}
+
+/** One decided change: the state after it, and what happened. */
+export interface Change {
+  before: Loaded | null;
+  request: Request;
+  happenings: readonly Happening[];
+}
+
+/** Writes states and appends history, all in as few statements as changes of this size allow. */
+export async function save(tx: Tx, changes: readonly Change[], at: Date): Promise<Map<RequestNumber, Loaded>> {
+  const saved = new Map<RequestNumber, Loaded>();
+  const history: (typeof requestHistory.$inferInsert)[] = [];
+  const texts: (typeof requestTexts.$inferInsert)[] = [];
+  const states: Row[] = [];
+  for (const change of changes) {
+    const { number } = change.request;
+    let head = change.before?.history ?? { length: 0, hash: genesis(number) };
+    for (const happening of change.happenings) {
+      const row = historyRow(number, head.length + 1, at, happening, head.hash);
+      history.push({ number, seq: row.seq, at, body: row.body, hash: row.hash });
+      texts.push(...row.texts.map((text) => ({ number, seq: row.seq, ...text })));
+      head = { length: row.seq, hash: row.hash };
+    }
+    states.push(rowOf(change.request, head));
+    saved.set(number, { request: change.request, history: head });
+  }
+  if (history.length > 0) await tx.insert(requestHistory).values(history);
+  if (texts.length > 0) await tx.insert(requestTexts).values(texts);
+  if (states.length > 0) await upsert(tx, states);
+  return saved;
+}
+
+async function upsert(tx: Tx, states: Row[]): Promise<void> {
+  const set = Object.fromEntries(
+    (['supplier', 'asker', 'handler', 'stage', 'waiting', 'calendars', 'state'] as const).map((column) => [
+      column,
+      sql.raw(`excluded.${column}`),
+    ]),
+  );
+  await tx
+    .insert(requests)
+    .values(states)
+    .onConflictDoUpdate({
+      target: requests.number,
+      set: {
+        ...set,
+        blockedBy: sql`excluded.blocked_by`,
+        dueAt: sql`excluded.due_at`,
+        closedAt: sql`excluded.closed_at`,
+        historyLength: sql`excluded.history_length`,
+        historyHash: sql`excluded.history_hash`,
+      },
+    });
+}
+
+function rowOf(request: Request, head: Loaded['history']): Row {
+  const closed = request.stage === 'closed';
+  return {
+    number: request.number,
+    customer: request.customer,
+    supplier: request.supplier,
+    asker: request.asker,
+    handler: request.stage === 'accepted' || request.stage === 'delivered' ? request.handler : null,
+    stage: request.stage,
+    urgency: request.urgency,
+    waiting: request.wait?.kind ?? null,
+    blockedBy: linkOf(request).blockedBy,
+    calendars: [...new Set([request.acknowledge.calendar, request.deliver.calendar])],
+    filedAt: request.filedAt,
+    dueAt: closed ? null : request.acknowledgedAt ? request.follow.due : request.acknowledge.due,
+    closedAt: closed ? request.at : null,
+    state: encode(request),
+    historyLength: head.length,
+    historyHash: head.hash,
+  };
+}
+
+const graphLock = 7_402_002;
+
+/** Whoever is about to draw an edge holds this until the transaction ends, so that two edges cannot close a ring unseen. */
+export async function lockGraph(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${graphLock})`);
+}
+
+/** All links that any of `numbers` waits for or that wait for it, over any distance. */
+export async function component(on: Reader | Tx, numbers: readonly RequestNumber[]): Promise<Map<RequestNumber, Link>> {
+  if (numbers.length === 0) return new Map();
+  const list = sql.join(
+    numbers.map((number) => sql`${number}`),
+    sql`, `,
+  );
+  const found = await rows<{ number: number; customer: string; supplier: string; blocked_by: number | null }>(
+    on,
+    sql`with recursive up(number, blocked_by) as (
+          select number, blocked_by from requests where number = any(array[${list}]::integer[])
+          union select r.number, r.blocked_by from requests r join up on r.number = up.blocked_by
+        ), down(number) as (
+          select number from up
+          union select r.number from requests r join down on r.blocked_by = down.number
+        )
+        select r.number, r.customer, r.supplier, r.blocked_by from requests r join down using (number)`,
+  );
+  return new Map(
+    found.map((row) => [
+      row.number,
+      { number: row.number, customer: row.customer, supplier: row.supplier, blockedBy: row.blocked_by },
+    ]),
+  );
+}
+
+/** Open requests directly blocked by `number`. */
+export async function waitingFor(tx: Tx, number: RequestNumber): Promise<RequestNumber[]> {
+  const found = await tx
+    .select({ number: requests.number })
+    .from(requests)
+    .where(eq(requests.blockedBy, number))
+    .orderBy(asc(requests.number));
+  return found.map((row) => row.number);
+}
+
+export interface Filter {
+  supplier?: readonly string[];
+  customer?: readonly string[];
+  person?: string;
+  limit: number;
+}
+
+/** Open requests: soonest due first. */
+export async function openRequests(on: Reader | Tx, filter: Filter): Promise<Request[]> {
+  const whose = [
+    filter.supplier?.length ? inArray(requests.supplier, [...filter.supplier]) : undefined,
+    filter.customer?.length ? inArray(requests.customer, [...filter.customer]) : undefined,
+    filter.person ? or(eq(requests.asker, filter.person), eq(requests.handler, filter.person)) : undefined,
+  ].filter((condition) => condition !== undefined);
+  const found = await on
+    .select()
+    .from(requests)
+    .where(and(ne(requests.stage, 'closed'), or(...whose)))
+    .orderBy(asc(requests.dueAt), desc(requests.number))
+    .limit(filter.limit);
+  return found.map((row) => loadedOf(row).request);
+}

@@ -1,0 +1,248 @@
+import type { Ladder, Rung, Urgency } from '../org/organisation.ts';
+
+/** The number people say aloud: 1042 for R-1042. */
+export type RequestNumber = number;
+
+/** A request of a customer department to the supplier department it is blocked by. Persons are opaque ids. */
+export type Request = About & Stage;
+
+export interface About {
+  number: RequestNumber;
+  customer: string;
+  /** Who follows it on the customer's side. */
+  asker: string;
+  /** Who typed it, when that was the referee for a caller. */
+  calledBy: string | null;
+  supplier: string;
+  service: string | null;
+  urgency: Urgency;
+  /** Words are kept verbatim. */
+  need: string;
+  needBy: Date | null;
+  needByWords: string;
+  blocks: string;
+  files: string[];
+  filedAt: Date;
+  acknowledgedAt: Date | null;
+  acknowledge: Target;
+  deliver: Target;
+  /** What the deliver ladder follows: the target, or a later promise the customer agreed to or was warned of in time. */
+  follow: Follow;
+  /** Time that does not count for the supplier: it waited for the customer. An open pause ends with null. */
+  pauses: [Date, Date | null][];
+  /** Frozen when the request is filed. */
+  ladder: Ladder;
+  climb: Climb;
+  wait: Wait | null;
+  /** Every time it waited for another request. */
+  blocked: { by: RequestNumber; from: Date; to: Date | null }[];
+  /** Whose turn it was, from which instant on. */
+  turns: { from: Date; department: string; kind: TurnKind }[];
+  /** Set while nobody knows, or two departments disagree, whose work this is. */
+  ownerless: Ownerless | null;
+  notOurs: { department: string; named: string | null }[];
+  dispute: Dispute | null;
+  objected: boolean;
+  returns: { at: Date; by: string; what: string }[];
+  changes: number;
+  warnings: { at: Date; promise: Date; reason: string; inTime: boolean }[];
+  /** Who, beside the asker, has a card of it. */
+  told: string[];
+}
+
+export type TurnKind = 'unanswered' | 'working' | 'waitingUpstream' | 'waitingCustomer' | 'waitingOutside';
+
+/** A budget of open time. `due` is derived from the other three and the pauses, and stored beside them. */
+export interface Target {
+  from: Date;
+  budgetMs: number;
+  /** A calendar's key, or `clock` for round the clock. */
+  calendar: string;
+  due: Date;
+}
+
+export interface Follow {
+  due: Date;
+  why: 'target' | 'agreed' | 'warned';
+}
+
+/** Where the ladder stands. A track is what is being waited for; each track has its own steps. */
+export interface Climb {
+  track: Track;
+  /** Steps already told or skipped. */
+  passed: number;
+  /** The same for the deliver track while another one runs. */
+  deliverPassed: number;
+}
+
+export type Track = 'acknowledge' | 'deliver' | 'answer' | 'confirm' | 'referee' | 'none';
+
+export type Wait =
+  | { kind: 'customer'; since: Date; question: string; by: string }
+  | { kind: 'blocked'; since: Date; by: RequestNumber }
+  | { kind: 'outside'; since: Date; who: string; checkAt: Date; reminded: boolean };
+
+export interface Ownerless {
+  since: Date;
+  /** The two who disagree; null when the customer did not know. */
+  between: [string, string] | null;
+  views: { department: string; owner: string }[];
+}
+
+export interface Dispute {
+  since: Date;
+  by: string;
+  /** The side that disagrees. */
+  side: 'customer' | 'supplier';
+  about: 'decline' | 'return' | 'other';
+  reason: string;
+}
+
+export interface Delivery {
+  at: Date;
+  by: string;
+  note: string;
+  files: string[];
+}
+
+export type Stage =
+  | { stage: 'open' }
+  | { stage: 'accepted'; handler: string; promise: Promised | null; lastDelivery: Delivery | null }
+  | { stage: 'delivered'; handler: string; promise: Promised | null; delivery: Delivery; silentAt: Date }
+  | { stage: 'declined'; by: string; at: Date; reason: string; silentAt: Date }
+  | {
+      stage: 'closed';
+      at: Date;
+      how: Closing;
+      handler: string | null;
+      promise: Promised | null;
+      delivery: Delivery | null;
+      facts: OnTime;
+      verdict: Verdict;
+    };
+
+export interface Promised {
+  at: Date;
+  given: Date;
+  /** Later than the followed target, and the customer has not said what it thinks of it. */
+  undecided: boolean;
+}
+
+export type Closing = 'confirmed' | 'silence' | 'declined' | 'withdrawn' | 'ruled';
+
+/** The three facts of being on time, kept apart; null where there was nothing to meet. */
+export interface OnTime {
+  needBy: boolean | null;
+  target: boolean | null;
+  promise: boolean | null;
+  warnedInTime: boolean;
+}
+
+export interface Verdict {
+  rating: number | null;
+  remark: string;
+  /** What the supplier says of the request in return. */
+  feedback: 'clear' | 'unclear' | 'late' | null;
+}
+
+/** What a person or the time wants of a request. `by` is a person. */
+export type Command =
+  | { kind: 'accept'; by: string; promise: Date | null }
+  | { kind: 'ask'; by: string; question: string }
+  | { kind: 'block'; by: string; blocker: RequestNumber }
+  | {
+      kind: 'unblock';
+      by: string | null;
+      how: 'confirmed' | 'silence' | 'declined' | 'withdrawn' | 'ruled' | 'released';
+    }
+  | { kind: 'waitOutside'; by: string; who: string; checkAt: Date }
+  | { kind: 'resume'; by: string }
+  | { kind: 'notOurs'; by: string; department: string | null }
+  | { kind: 'own'; by: string; department: string }
+  | { kind: 'handTo'; by: string; person: string }
+  | { kind: 'warn'; by: string; promise: Date; reason: string }
+  | { kind: 'decline'; by: string; reason: string }
+  | { kind: 'deliver'; by: string; note: string; files: string[] }
+  | { kind: 'object'; by: string; reason: string }
+  | { kind: 'feedback'; by: string; feedback: 'clear' | 'unclear' | 'late' }
+  | { kind: 'answer'; by: string; text: string }
+  | { kind: 'change'; by: string; need: string; needBy: Date | null; needByWords: string }
+  | { kind: 'confirm'; by: string; rating: number; remark: string }
+  | { kind: 'agreeDecline'; by: string }
+  | { kind: 'return'; by: string; what: string }
+  | { kind: 'withdraw'; by: string; reason: string }
+  | { kind: 'dispute'; by: string; reason: string }
+  | { kind: 'agreeLater'; by: string; agree: boolean }
+  | { kind: 'rule'; by: string; outcome: Ruling; words: string }
+  | { kind: 'skip'; track: Track; step: number }
+  | { kind: 'recalculate'; reason: string }
+  | { kind: 'time' };
+
+/** What the referee may decide: the work is owed (again), it stands as it is, or nothing more is owed. */
+export type Ruling = 'owed' | 'stands' | 'close';
+
+/** What happened: past tense, one history row each. `at` is the instant of the decision unless it says otherwise. */
+export type Happening =
+  | { kind: 'filed'; by: string; need: string; blocks: string; needByWords: string; calledBy: string | null }
+  | { kind: 'accepted'; by: string; promise: Date; late: 'needBy' | 'target' | null }
+  | { kind: 'asked'; by: string; question: string }
+  | { kind: 'answered'; by: string; text: string }
+  | { kind: 'gotBlocked'; by: string; blocker: RequestNumber }
+  | { kind: 'gotUnblocked'; by: string | null; blocker: RequestNumber; how: string }
+  | { kind: 'wentOutside'; by: string; who: string; checkAt: Date }
+  | { kind: 'checkCame'; who: string }
+  | { kind: 'resumed'; by: string }
+  | { kind: 'notOurs'; by: string; from: string; named: string | null }
+  | { kind: 'ownerAsked'; between: [string, string] | null }
+  | { kind: 'ownerViewed'; by: string; department: string; owner: string }
+  | { kind: 'moved'; by: string; from: string; to: string }
+  | { kind: 'handedTo'; by: string; person: string }
+  | { kind: 'warned'; by: string; promise: Date; reason: string; inTime: boolean }
+  | { kind: 'declined'; by: string; reason: string }
+  | { kind: 'delivered'; by: string; note: string }
+  | { kind: 'objected'; by: string; reason: string }
+  | { kind: 'feedbackGiven'; by: string; feedback: string }
+  | { kind: 'changed'; by: string; need: string; needByWords: string }
+  | { kind: 'confirmed'; by: string; rating: number; remark: string }
+  | { kind: 'declineAgreed'; by: string }
+  | { kind: 'returned'; by: string; what: string }
+  | { kind: 'withdrew'; by: string; reason: string }
+  | { kind: 'disputed'; by: string; side: 'customer' | 'supplier'; reason: string }
+  | { kind: 'laterAgreed'; by: string; promise: Date }
+  | { kind: 'laterRefused'; by: string; promise: Date }
+  | { kind: 'ruled'; by: string; outcome: Ruling; words: string }
+  | { kind: 'closedBySilence' }
+  /** `intended` is when the step was due; `department` whose rung it is. */
+  | { kind: 'climbed'; track: Track; step: number; to: Rung; person: string; intended: Date; department: string }
+  | { kind: 'rungSkipped'; track: Track; step: number; to: Rung; why: 'empty' | 'unreachable' | 'outage' }
+  | { kind: 'recalculated'; reason: string; due: Date };
+
+/** Why something cannot be done, worded in views.ts. */
+export type Refusal =
+  | { why: 'notSupplier' | 'notCustomer'; department: string }
+  | { why: 'notReferee' }
+  | { why: 'alreadyAccepted'; by: string; promise: Date | null }
+  | { why: 'closed'; how: Closing; at: Date }
+  | {
+      why:
+        | 'notYet'
+        | 'nothingToAnswer'
+        | 'notDelivered'
+        | 'notWaiting'
+        | 'notDeclined'
+        | 'noLaterPromise'
+        | 'noDispute'
+        | 'notOwnerless'
+        | 'disputed';
+    }
+  | { why: 'delivered' | 'declined' }
+  | { why: 'pastTime' | 'tooFar'; at: Date }
+  | { why: 'tooLateToWarn'; due: Date }
+  | { why: 'objectedAlready' | 'alreadyFed' }
+  | { why: 'blockedBySelf' }
+  | { why: 'askTheCustomer'; department: string }
+  | { why: 'blockerClosed'; number: RequestNumber }
+  | { why: 'notInDepartment'; department: string }
+  | { why: 'sameDepartment'; department: string };
+
+export type Decision = { request: Request; happenings: Happening[] } | { refusal: Refusal };
