@@ -7,7 +7,7 @@ import { reachOn, writeEffects } from './effects.ts';
 import type { DueTimer, Feature, TimeTurn } from './feature.ts';
 import { handle } from './handle.ts';
 import { words } from './messages.ts';
-import { type OutboxPorts, sweepOutbox } from './outbox.ts';
+import { nextMessage, type OutboxPorts, sweepOutbox } from './outbox.ts';
 import { planRecurring, recurringPrefix } from './recurring.ts';
 import { nextTimer, sweepTimers, type TimerPorts } from './timers.ts';
 
@@ -45,7 +45,7 @@ export interface Engine {
   flush(): Promise<number>;
   /** Writes the next occurrences of recurring work as timers. */
   plan(): Promise<void>;
-  /** The next instant at which a timer is due, or null. */
+  /** The next instant at which a timer or a message is due, or null. It may lie in the past. */
   next(): Promise<Date | null>;
   /** Runs `work` as a turn of `feature`: what it promises is written with what it changes. */
   turn(feature: string, work: (turn: TimeTurn) => Promise<Parameters<typeof writeEffects>[2]>): Promise<void>;
@@ -67,7 +67,10 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     adapters,
     features,
-    next: () => nextTimer(db),
+    async next() {
+      const [timer, message] = [await nextTimer(db), await nextMessage(db)];
+      return timer && message ? (timer < message ? timer : message) : (timer ?? message);
+    },
     plan: () => planRecurring(db, features, now(), options.organisation),
     async receive(incoming) {
       const started = performance.now();

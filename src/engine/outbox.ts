@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { groupBy } from '../collections.ts';
 import { type Database, rows, type Tx } from '../db/database.ts';
 import { type Adapter, DeliveryError, type Platform } from '../platform/adapter.ts';
@@ -235,4 +235,15 @@ async function markSent(ports: OutboxPorts, claimed: readonly Row[], leaseId: st
     claimed.map((row) => ({ ...row, at: `m${row.id}` })),
     leaseId,
   );
+}
+
+/** The next instant at which a waiting message is due, or null. */
+export async function nextMessage(db: Database): Promise<Date | null> {
+  const [row] = await db.reader
+    .select({ dueAt: outbox.dueAt })
+    .from(outbox)
+    .where(eq(outbox.status, 'waiting'))
+    .orderBy(asc(outbox.dueAt))
+    .limit(1);
+  return row?.dueAt ?? null;
 }

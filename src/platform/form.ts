@@ -68,7 +68,8 @@ export function readAnswers(form: Form, raw: RawAnswers): { answers: RawAnswers 
   const problems: FieldProblem[] = [];
   for (const field of shownFields(form, raw)) {
     const value = (raw[field.key] ?? '').trim();
-    const problem = value === '' ? (field.required ? { field: field.key, problem: 'required' as const } : null) : check(field, value);
+    const problem =
+      value === '' ? (field.required ? { field: field.key, problem: 'required' as const } : null) : check(field, value);
     if (problem) problems.push(problem);
     answers[field.key] = value;
   }
@@ -84,7 +85,9 @@ function check(field: Field, value: string): FieldProblem | null {
     case 'scale':
       return checkNumber(field.key, value, field.min, field.max, true);
     case 'choice':
-      return field.options.some((option) => option.value === value) ? null : { field: field.key, problem: 'notAnOption' };
+      return field.options.some((option) => option.value === value)
+        ? null
+        : { field: field.key, problem: 'notAnOption' };
     case 'choices':
       return value.split(',').every((one) => field.options.some((option) => option.value === one))
         ? null
@@ -96,7 +99,13 @@ function check(field: Field, value: string): FieldProblem | null {
   }
 }
 
-function checkNumber(field: string, value: string, min = -Infinity, max = Infinity, whole = false): FieldProblem | null {
+function checkNumber(
+  field: string,
+  value: string,
+  min = -Infinity,
+  max = Infinity,
+  whole = false,
+): FieldProblem | null {
   const number = Number(value.replaceAll(',', ''));
   if (!Number.isFinite(number) || (whole && !Number.isInteger(number))) return { field, problem: 'notANumber' };
   if (number < min) return { field, problem: 'tooSmall', limit: min };

@@ -13,7 +13,12 @@ export function cut(text: string, limit: number): string {
  */
 export function shrinkCard(card: Card, can: Capabilities, source: string | null, more = '…'): Card {
   const elements = card.elements.map((element) => shrinkElement(element, can)).slice(0, can.elements);
-  return { ...card, title: cut(card.title, can.title), elements, buttons: shrinkButtons(card.buttons, can, source, more) };
+  return {
+    ...card,
+    title: cut(card.title, can.title),
+    elements,
+    buttons: shrinkButtons(card.buttons, can, source, more),
+  };
 }
 
 function shrinkButtons(buttons: Button[], can: Capabilities, source: string | null, more: string): Button[] {
@@ -28,7 +33,10 @@ function shrinkElement(element: Element, can: Capabilities): Element {
     case 'quote':
       return { ...element, text: cut(element.text, can.text) };
     case 'facts':
-      return { ...element, facts: element.facts.map((fact) => ({ label: fact.label, value: cut(fact.value, can.text) })) };
+      return {
+        ...element,
+        facts: element.facts.map((fact) => ({ label: fact.label, value: cut(fact.value, can.text) })),
+      };
     case 'image':
       return can.images ? element : { kind: 'text', text: `[${element.alt}]` };
     case 'list':

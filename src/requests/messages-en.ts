@@ -173,6 +173,7 @@ export const en = {
   'ring.over': 'This ring is open again; nothing more is needed.',
   'ring.notYours': 'Only the departments in the ring can do this: {{departments}}.',
   // Lists.
+  'list.and': ', ',
   'list.title': 'Requests',
   'list.mine': 'Waiting for me ({{count}})',
   'list.asked': 'I wait for ({{count}})',

@@ -167,6 +167,7 @@ export const zh: Record<keyof typeof en, string> = {
   'ring.calledNow': '已请裁判介入。',
   'ring.over': '这个环已经解开，不需要再做什么。',
   'ring.notYours': '只有环里的部门可以操作：{{departments}}。',
+  'list.and': '、',
   'list.title': '请求',
   'list.mine': '等我处理（{{count}}）',
   'list.asked': '我在等（{{count}}）',

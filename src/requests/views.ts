@@ -1,8 +1,9 @@
 import { showTime } from '../messages/time.ts';
 import type { Card, Element } from '../platform/card.ts';
-import { formatDuration } from '../worktime/index.ts';
+import { formatDuration, isProvisional } from '../worktime/index.ts';
 import { type Bill, requestBill } from './bill.ts';
 import { buttonsOf } from './buttons.ts';
+import { calendarOf } from './clocks.ts';
 import { headline, nextSentence, steady } from './headlines.ts';
 import { departmentName, idOf, type Look, pathUp, personName, personOf, turnSince } from './scene.ts';
 import type { Happening, Request } from './types.ts';
@@ -31,6 +32,8 @@ export function requestCard(look: Look, happening: Happening | null): Card {
 function lead(look: Look, happening: Happening | null): Element[] {
   if (!happening) return [];
   if (happening.kind === 'climbed') return climbLines(look, happening).map((text) => ({ kind: 'text', text }));
+  if (happening.kind === 'filed' && look.viewer.id === look.request.asker)
+    return receipt(look).map((text) => ({ kind: 'text', text }));
   const quoted = quoteOf(happening);
   return quoted ? [{ kind: 'quote', text: quoted.text, by: personOf(look, quoted.by) }] : [];
 }
@@ -69,7 +72,7 @@ export function climbLines(look: Look, climbed: Extract<Happening, { kind: 'clim
   switch (climbed.track) {
     case 'acknowledge':
     case 'none':
-      return [say('fact.acknowledge', { ...names, filed: request.filedAt }), blocks];
+      return [say('fact.acknowledge', { ...names, filed: request.filedAt }), ...toldBefore(look), blocks];
     case 'deliver': {
       const standing = pathUp(look, request).at(-1) ?? request;
       const at = departmentName(org, standing.supplier);
@@ -77,7 +80,7 @@ export function climbLines(look: Look, climbed: Extract<Happening, { kind: 'clim
         standing === request
           ? say('fact.deliver', names)
           : say('fact.deliverAt', { ...names, at, since: turnSince(standing) });
-      return [fact, blocks];
+      return [fact, ...toldBefore(look), blocks];
     }
     case 'answer':
       return [
@@ -95,6 +98,40 @@ export function climbLines(look: Look, climbed: Extract<Happening, { kind: 'clim
     case 'referee':
       return [say('fact.referee', { reason: refereeReason(look) }), blocks];
   }
+}
+
+/** Whom the ladder told before this person, so that nobody is asked twice. */
+function toldBefore({ request, say, org, viewer }: Look): string[] {
+  const before = request.told.filter((person) => person !== viewer.id && person !== request.asker);
+  return before.length > 0
+    ? [say('fact.toldBefore', { who: before.map((person) => personName(org, person)).join(say('list.and')) })]
+    : [];
+}
+
+/** Who has it, when it is answered at the latest, and what happens if not. */
+function receipt(look: Look): string[] {
+  const { request, say, org, now } = look;
+  const names = { supplier: departmentName(org, request.supplier), who: personName(org, request.told[0] ?? null) };
+  const called = request.calledBy
+    ? [say('told.called', { ...names, referee: personName(org, request.calledBy), id: idOf(request.number) })]
+    : [];
+  if (request.ownerless) return [...called, say('receipt.owner')];
+  const calendar = calendarOf(org, request.acknowledge.calendar, request.supplier);
+  const open = calendar.nextOpen(now);
+  const provisional = isProvisional(
+    now,
+    request.deliver.due,
+    calendar.zone,
+    org.coveredYears.get(request.deliver.calendar) ?? 'all',
+  );
+  return [
+    ...called,
+    say(request.told[0] ? 'receipt.has' : 'receipt.nobody', names),
+    ...(open > now ? [say('receipt.later', { ...names, open })] : []),
+    say('receipt.answer', { due: request.acknowledge.due }),
+    say('receipt.else', names),
+    ...(provisional ? [say('receipt.provisional')] : []),
+  ];
 }
 
 function refereeReason({ request, say, org }: Look): string {

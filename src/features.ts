@@ -1,0 +1,5 @@
+import type { Feature } from './engine/feature.ts';
+import { requests } from './requests/index.ts';
+
+/** Everything the product does beside moving messages: start reading here. */
+export const features: readonly Feature[] = [requests];
