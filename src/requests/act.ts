@@ -2,7 +2,7 @@ import type { Effect, TimeTurn } from '../engine/feature.ts';
 import { announce, type Recipient, recipients, refresh } from './announce.ts';
 import { chainBill } from './bill.ts';
 import { downstream, linkOf } from './chain.ts';
-import { lookForRing, releaseRings } from './rings.ts';
+import { lookForRing, type RingChange, releaseRings } from './rings.ts';
 import { decide } from './rules.ts';
 import { lookAt, type Scene } from './scene.ts';
 import { type Change, component, load, loadMany, lockGraph, read, save, waitingFor } from './store.ts';
@@ -107,10 +107,10 @@ function others(scene: Scene, changed: readonly Request[]): Effect[] {
 }
 
 async function ringEffects(turn: TimeTurn, scene: Scene, told: readonly Told[]): Promise<Effect[]> {
-  const effects: Effect[] = [];
+  const parts: RingChange[] = [];
   for (const { change } of told) {
     if (change.happenings.some((happening) => happening.kind === 'gotBlocked')) {
-      effects.push(...(await lookForRing(turn, scene.requests, change.request.number, turn)));
+      parts.push(await lookForRing(turn, scene.requests, change.request.number, turn));
     }
   }
   const loosened = told.filter(
@@ -118,8 +118,36 @@ async function ringEffects(turn: TimeTurn, scene: Scene, told: readonly Told[]):
   );
   const closed = told.filter(({ change }) => change.request.stage === 'closed');
   const numbers = [...new Set([...loosened, ...closed].map(({ change }) => change.request.number))];
-  if (numbers.length > 0) effects.push(...(await releaseRings(turn, scene.requests, numbers, turn)));
-  return effects;
+  if (numbers.length > 0) parts.push(await releaseRings(turn, scene.requests, numbers, turn));
+  const moved = await moveLinks(
+    turn,
+    scene,
+    parts.flatMap((part) => part.moved),
+  );
+  return [...moved, ...parts.flatMap((part) => part.effects)];
+}
+
+/** Links of a ring know that they are in it: its clock runs instead of their ladders. */
+async function moveLinks(turn: TimeTurn, scene: Scene, moved: RingChange['moved']): Promise<Effect[]> {
+  const loaded = await loadMany(
+    turn.tx,
+    moved.map((move) => move.number),
+  );
+  const changes = moved.flatMap(({ number, command }): Change[] => {
+    const before = loaded.get(number);
+    const decision = before ? decide(before.request, command, turn.now, turn) : null;
+    return before && decision && 'happenings' in decision && decision.happenings.length > 0
+      ? [{ before, ...decision }]
+      : [];
+  });
+  await save(turn.tx, changes, turn.now);
+  const requests = new Map([
+    ...scene.requests,
+    ...changes.map((change) => [change.request.number, change.request] as const),
+  ]);
+  return changes.flatMap((change) =>
+    announce({ ...scene, requests }, change.before?.request ?? null, change.request, change.happenings, [], null),
+  );
 }
 
 /** When a request that waited for others closes, everyone in its chain sees where the time went. */

@@ -123,6 +123,9 @@ const news: readonly Happening['kind'][] = [
   'disputed',
 ];
 
+/** Happenings that are no headline of their own. */
+const silent: readonly Happening['kind'][] = ['rungSkipped', 'climbed', 'joinedRing', 'leftRing'];
+
 /**
  * The effects of one change: new messages to whoever has to act, everyone else's card kept true, and the timer that follows.
  * `actor` acted just now: their own card is updated, and they are not sent what they did.
@@ -154,8 +157,7 @@ export function announce(
       ...(notBefore ? { notBefore } : {}),
     });
   }
-  const last =
-    happenings.findLast((happening) => happening.kind !== 'rungSkipped' && happening.kind !== 'climbed') ?? null;
+  const last = happenings.findLast((happening) => !silent.includes(happening.kind)) ?? null;
   const posted = new Set(posts.map((post) => post.to));
   for (const to of audience(before, request)) {
     if (posted.has(to)) continue;

@@ -20,6 +20,7 @@ export function closing(request: Request, how: Closing, now: Date, returned: Del
     wait: null,
     dispute: null,
     ownerless: null,
+    ring: null,
     facts: onTime(request, promise?.at ?? null, delivered?.at ?? null),
     verdict: { rating: null, remark: '', feedback: null },
   } as Request;

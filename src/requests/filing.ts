@@ -56,6 +56,8 @@ export function file(filing: Filing, now: Date, facts: Facts): Decision {
     changes: 0,
     warnings: [],
     told: [],
+    ring: null,
+    ladderFrom: null,
     stage: 'open',
   };
   const { need, blocks, needByWords } = filing;

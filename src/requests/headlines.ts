@@ -87,6 +87,8 @@ export function headline(look: Look, happening: Happening): Headline {
     case 'climbed':
       return climbed(look, happening, line);
     case 'rungSkipped':
+    case 'joinedRing':
+    case 'leftRing':
       return steady(look);
   }
 }

@@ -20,7 +20,7 @@ const refereeLadder: Ladder = [{ at: { percent: 100 }, to: 'referee' }];
 
 /** What is being waited for now, and so whose ladder runs. */
 export function trackOf(request: Request): Track {
-  if (request.stage === 'closed') return 'none';
+  if (request.stage === 'closed' || (request.ring !== null && !request.dispute)) return 'none';
   if (request.dispute || request.ownerless?.between) return 'referee';
   if (request.stage === 'delivered' || request.stage === 'declined') return 'confirm';
   if (request.wait?.kind === 'customer') return 'answer';
@@ -71,7 +71,12 @@ interface Span {
 function spanOf(request: Request, track: Track, org: Organisation): Span | null {
   switch (track) {
     case 'acknowledge':
-      return supplierSpan(request, org, request.acknowledge, request.acknowledge.due);
+      if (!request.ladderFrom) return supplierSpan(request, org, request.acknowledge, request.acknowledge.due);
+      return plainSpan(
+        calendarOf(org, request.acknowledge.calendar, request.supplier),
+        request.ladderFrom,
+        request.acknowledge.budgetMs,
+      );
     case 'deliver':
       return supplierSpan(request, org, request.deliver, request.follow.due);
     case 'answer':

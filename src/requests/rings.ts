@@ -3,13 +3,13 @@ import { showTime } from '../messages/time.ts';
 import { canActFor, onDuty } from '../org/duty.ts';
 import type { Organisation, Person } from '../org/organisation.ts';
 import { type Card, type Element, sentence } from '../platform/card.ts';
-import { linkOf, ringThrough, stillStands } from './chain.ts';
+import { linkOf, type Ring, ringThrough, stillStands } from './chain.ts';
 import type { Facts } from './ladder.ts';
 import { words } from './messages.ts';
 import { joined, newRing, type RingState, refereeAt } from './ring-rules.ts';
 import { insertRing, type LoadedRing, openRings, saveRing } from './ring-store.ts';
 import { departmentName } from './scene.ts';
-import type { Request, RequestNumber } from './types.ts';
+import type { Command, Request, RequestNumber } from './types.ts';
 
 const slotOf = (id: number) => `requests/ring/${id}`;
 export const ringTimer = (id: number): string => `ring/${id}`;
@@ -19,28 +19,40 @@ type Graph = ReadonlyMap<RequestNumber, Request>;
 const linksOf = (requests: Graph) =>
   new Map([...requests.values()].map((request) => [request.number, linkOf(request)]));
 
+/** What a change of the graph means for rings: messages, and which requests became or ceased to be links of one. */
+export interface RingChange {
+  effects: Effect[];
+  moved: { number: RequestNumber; command: Extract<Command, { kind: 'joinRing' | 'leaveRing' }> }[];
+}
+
+const moves = (links: readonly RequestNumber[], kind: 'joinRing' | 'leaveRing', ring: number): RingChange['moved'] =>
+  links.map((number) => ({ number, command: { kind, ring } }));
+
 /** After an edge was drawn out of `from`: a ring it closes is announced once, or the ring it joins is updated. */
 export async function lookForRing(
   turn: TimeTurn,
   requests: Graph,
   from: RequestNumber,
   facts: Facts,
-): Promise<Effect[]> {
+): Promise<RingChange> {
   const ring = ringThrough(linksOf(requests), from);
-  if (!ring) return [];
+  if (!ring) return { effects: [], moved: [] };
   const [known] = await openRings(turn.tx, ring.links);
-  if (known) {
-    const state = tell(joined(known.state, ring), facts, turn.now);
-    await saveRing(turn.tx, known.id, state.ring);
-    return [
-      ...cards(turn, requests, { id: known.id, state: state.ring }, state.added, facts),
-      ...timer(known.id, state.ring, turn.org),
-    ];
-  }
+  if (known) return join(turn, requests, known, ring, facts);
   const urgent = ring.links.some((number) => requests.get(number)?.urgency === 'urgent');
   const { ring: state, added } = tell(newRing(ring, urgent ? 'urgent' : 'normal', turn.now), facts, turn.now);
   const id = await insertRing(turn.tx, state);
-  return [...cards(turn, requests, { id, state }, added, facts), ...timer(id, state, turn.org)];
+  const effects = [...cards(turn, requests, { id, state }, added, facts), ...timer(id, state, turn.org)];
+  return { effects, moved: moves(ring.links, 'joinRing', id) };
+}
+
+async function join(turn: TimeTurn, requests: Graph, known: LoadedRing, ring: Ring, facts: Facts): Promise<RingChange> {
+  const { id } = known;
+  const { ring: state, added } = tell(joined(known.state, ring), facts, turn.now);
+  await saveRing(turn.tx, id, state);
+  const effects = [...cards(turn, requests, { id, state }, added, facts), ...timer(id, state, turn.org)];
+  const left = known.state.links.filter((number) => !ring.links.includes(number));
+  return { effects, moved: [...moves(ring.links, 'joinRing', id), ...moves(left, 'leaveRing', id)] };
 }
 
 /** After an edge went away: rings that no longer close are over, and everyone with a card reads that. */
@@ -49,21 +61,22 @@ export async function releaseRings(
   requests: Graph,
   changed: readonly RequestNumber[],
   facts: Facts,
-): Promise<Effect[]> {
-  const effects: Effect[] = [];
+): Promise<RingChange> {
+  const change: RingChange = { effects: [], moved: [] };
   for (const ring of await openRings(turn.tx, changed)) {
     if (stillStands(linksOf(requests), ring.state)) {
-      effects.push(...cards(turn, requests, ring, [], facts));
+      change.effects.push(...cards(turn, requests, ring, [], facts));
       continue;
     }
     const state = { ...ring.state, closedAt: turn.now };
     await saveRing(turn.tx, ring.id, state);
-    effects.push(...cards(turn, requests, { id: ring.id, state }, [], facts), {
+    change.effects.push(...cards(turn, requests, { id: ring.id, state }, [], facts), {
       kind: 'unwake',
       key: ringTimer(ring.id),
     });
+    change.moved.push(...moves(ring.state.links, 'leaveRing', ring.id));
   }
-  return effects;
+  return change;
 }
 
 /** The duty people and heads of the ring's departments, as far as they have not been told. */

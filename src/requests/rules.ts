@@ -22,6 +22,15 @@ function route(request: Request, command: Command, now: Date, facts: Facts): Dec
       return skip(request, command, now, facts);
     case 'recalculate':
       return recalculate(request, command.reason, facts);
+    case 'joinRing':
+      if (request.ring === command.ring || request.stage === 'closed') return accept(request);
+      return accept({ ...request, ring: command.ring }, { kind: 'joinedRing', ring: command.ring });
+    case 'leaveRing':
+      if (request.ring !== command.ring) return accept(request);
+      return accept(
+        { ...request, ring: null, ladderFrom: request.acknowledgedAt ? null : now },
+        { kind: 'leftRing', ring: command.ring },
+      );
     case 'unblock':
       return unblock(request, command, facts);
     case 'rule':

@@ -48,6 +48,10 @@ export interface About {
   warnings: { at: Date; promise: Date; reason: string; inTime: boolean }[];
   /** Who, beside the asker, has a card of it. */
   told: string[];
+  /** The open ring it is a link of: the ring's own clock runs instead of its ladder. */
+  ring: number | null;
+  /** When the ring it was in opened: unanswered, its acknowledge ladder begins again there. The target itself is not moved. */
+  ladderFrom: Date | null;
 }
 
 export type TurnKind = 'unanswered' | 'working' | 'waitingUpstream' | 'waitingCustomer' | 'waitingOutside';
@@ -176,6 +180,8 @@ export type Command =
   | { kind: 'rule'; by: string; outcome: Ruling; words: string }
   | { kind: 'skip'; track: Track; step: number }
   | { kind: 'recalculate'; reason: string }
+  | { kind: 'joinRing'; ring: number }
+  | { kind: 'leaveRing'; ring: number }
   | { kind: 'time' };
 
 /** What the referee may decide: the work is owed (again), it stands as it is, or nothing more is owed. */
@@ -215,7 +221,8 @@ export type Happening =
   /** `intended` is when the step was due; `department` whose rung it is. */
   | { kind: 'climbed'; track: Track; step: number; to: Rung; person: string; intended: Date; department: string }
   | { kind: 'rungSkipped'; track: Track; step: number; to: Rung; why: 'empty' | 'unreachable' | 'outage' }
-  | { kind: 'recalculated'; reason: string; due: Date };
+  | { kind: 'recalculated'; reason: string; due: Date }
+  | { kind: 'joinedRing' | 'leftRing'; ring: number };
 
 /** Why something cannot be done, worded in views.ts. */
 export type Refusal =
