@@ -21,7 +21,13 @@ export function consoleActs({ db, clock, receive }: Ports): ConsoleActs {
     async say(account, text, files = [], event) {
       const incoming = about(account, event);
       const deliveryId = ownDeliveryId(incoming.id);
-      await writeMessage(db, { account, author: 'person', card: ownCard(text, files), sentAt: clock.now(), deliveryId });
+      await writeMessage(db, {
+        account,
+        author: 'person',
+        card: ownCard(text, files),
+        sentAt: clock.now(),
+        deliveryId,
+      });
       try {
         return await receive({ ...incoming, kind: 'said', text, files: [...files] });
       } catch (error) {

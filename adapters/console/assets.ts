@@ -44,7 +44,10 @@ export function consoleAssets(): { routes: Hono; url: (name: string) => string }
   routes.get('/console/assets/:version/:name', (c) => {
     const asset = assets.get(c.req.param('name'));
     if (!asset) return c.notFound();
-    return c.body(asset.body, 200, { 'Content-Type': asset.type, 'Cache-Control': 'public, max-age=31536000, immutable' });
+    return c.body(asset.body, 200, {
+      'Content-Type': asset.type,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    });
   });
   return { routes, url: (name) => `${base}/${name}` };
 }

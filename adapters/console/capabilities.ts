@@ -4,10 +4,26 @@ import { settings } from '../../src/engine/tables.ts';
 import type { Capabilities } from '../../src/platform/adapter.ts';
 import { announce } from './store.ts';
 
-const rich: Capabilities = { modals: true, edits: true, buttons: 12, text: 4000, title: 200, elements: 40, images: true };
+const rich: Capabilities = {
+  modals: true,
+  edits: true,
+  buttons: 12,
+  text: 4000,
+  title: 200,
+  elements: 40,
+  images: true,
+};
 
 /** What the least of the messengers can: no forms, no changes in place, two buttons, short texts. */
-const poor: Capabilities = { modals: false, edits: false, buttons: 2, text: 500, title: 60, elements: 8, images: false };
+const poor: Capabilities = {
+  modals: false,
+  edits: false,
+  buttons: 2,
+  text: 500,
+  title: 60,
+  elements: 8,
+  images: false,
+};
 
 const key = 'console.poorest';
 
@@ -40,7 +56,10 @@ export function poorestSwitch(db: Database): PoorestSwitch {
     },
     async set(to) {
       await db.transaction(async (tx) => {
-        await tx.insert(settings).values({ key, value: to }).onConflictDoUpdate({ target: settings.key, set: { value: to } });
+        await tx
+          .insert(settings)
+          .values({ key, value: to })
+          .onConflictDoUpdate({ target: settings.key, set: { value: to } });
         await announce(tx, { kind: 'switch' });
       });
       turn(to);

@@ -4,7 +4,16 @@ import { Entries, Entry } from './draw/conversation.tsx';
 import { DemoBar } from './draw/demo.tsx';
 import { Unread } from './draw/sidebar.tsx';
 import type { Viewer } from './draw/view.ts';
-import { type Change, changedSince, channel, markRead, messageById, sentBefore, unreadCounts, unreadOf } from './store.ts';
+import {
+  type Change,
+  changedSince,
+  channel,
+  markRead,
+  messageById,
+  sentBefore,
+  unreadCounts,
+  unreadOf,
+} from './store.ts';
 import { type Desk, filesOf } from './viewer.ts';
 
 const heartbeatMs = 20_000;
@@ -37,7 +46,9 @@ export function createHub(desk: Desk): Hub {
   };
   return {
     async start() {
-      stopListening = await desk.options.db.listen(channel, (payload) => later(() => tell(desk, streams, JSON.parse(payload))));
+      stopListening = await desk.options.db.listen(channel, (payload) =>
+        later(() => tell(desk, streams, JSON.parse(payload))),
+      );
       heartbeat = setInterval(() => later(() => beat(desk, streams)), heartbeatMs);
       heartbeat.unref();
     },
@@ -60,7 +71,12 @@ export function createHub(desk: Desk): Hub {
 }
 
 /** Lives until the browser leaves or the hub stops. */
-async function endless(sse: SSEStreamingApi, viewer: Viewer, streams: Set<Stream>, begin: (stream: Stream) => Promise<void>): Promise<void> {
+async function endless(
+  sse: SSEStreamingApi,
+  viewer: Viewer,
+  streams: Set<Stream>,
+  begin: (stream: Stream) => Promise<void>,
+): Promise<void> {
   let close = () => {};
   const closed = new Promise<void>((resolve) => {
     close = resolve;
@@ -70,7 +86,11 @@ async function endless(sse: SSEStreamingApi, viewer: Viewer, streams: Set<Stream
     viewer,
     close,
     send(html, revision) {
-      const event = { event: 'update', data: String(html), ...(revision === undefined ? {} : { id: String(revision) }) };
+      const event = {
+        event: 'update',
+        data: String(html),
+        ...(revision === undefined ? {} : { id: String(revision) }),
+      };
       writing = writing.then(() => sse.writeSSE(event)).catch(close);
     },
   };
@@ -92,15 +112,25 @@ async function catchUp(desk: Desk, stream: Stream, since: number): Promise<void>
   const messages = await changedSince(reader, viewer.account, since, mostCaughtUp);
   const first = messages[0];
   if (first) {
-    const files = await filesOf(desk, messages.map((message) => message.card));
+    const files = await filesOf(
+      desk,
+      messages.map((message) => message.card),
+    );
     const before = await sentBefore(reader, viewer.account, first.id);
     const revision = Math.max(...messages.map((message) => message.revision));
-    stream.send(<Upsert><Entries messages={messages} files={files} viewer={viewer} before={before} /></Upsert>, revision);
+    stream.send(
+      <Upsert>
+        <Entries messages={messages} files={files} viewer={viewer} before={before} />
+      </Upsert>,
+      revision,
+    );
   }
   await readUpTo(desk, viewer.account, messages.at(-1)?.id);
   const unread = await unreadCounts(reader);
   const accounts = [...viewer.org.people.values()].flatMap((person) => person.accounts.console ?? []);
-  stream.send(<>{accounts.map((account) => <Unread account={account} count={unread.get(account) ?? 0} say={viewer.say} swap />)}</>);
+  stream.send(
+    accounts.map((account) => <Unread account={account} count={unread.get(account) ?? 0} say={viewer.say} swap />),
+  );
   await sendDemo(desk, [stream]);
 }
 
@@ -115,10 +145,15 @@ async function tell(desk: Desk, streams: ReadonlySet<Stream>, change: Change): P
   if (change.kind === 'demo') return sendDemo(desk, streams);
   if (change.kind === 'message') await tellMessage(desk, streams, change);
   const count = await unreadOf(desk.options.db.reader, change.account);
-  for (const stream of streams) stream.send(<Unread account={change.account} count={count} say={stream.viewer.say} swap />);
+  for (const stream of streams)
+    stream.send(<Unread account={change.account} count={count} say={stream.viewer.say} swap />);
 }
 
-async function tellMessage(desk: Desk, streams: ReadonlySet<Stream>, change: { account: string; id: number }): Promise<void> {
+async function tellMessage(
+  desk: Desk,
+  streams: ReadonlySet<Stream>,
+  change: { account: string; id: number },
+): Promise<void> {
   const watching = [...streams].filter((stream) => stream.viewer.account === change.account);
   if (watching.length === 0) return;
   const { reader } = desk.options.db;
@@ -129,7 +164,12 @@ async function tellMessage(desk: Desk, streams: ReadonlySet<Stream>, change: { a
   const now = desk.options.clock.now();
   for (const stream of watching) {
     const viewer = { ...stream.viewer, now };
-    stream.send(<Upsert><Entry message={message} files={files} viewer={viewer} before={before} /></Upsert>, message.revision);
+    stream.send(
+      <Upsert>
+        <Entry message={message} files={files} viewer={viewer} before={before} />
+      </Upsert>,
+      message.revision,
+    );
   }
   await readUpTo(desk, change.account, change.id);
 }

@@ -46,7 +46,8 @@ export const words = catalogue(
     fileGone: 'This file is no longer available.',
     openFile: 'Open {{name}}',
     emptyTitle: 'Hello, {{name}}',
-    emptyText: 'Nothing is waiting for you. When a department needs something of you, or has something for you, it appears here.',
+    emptyText:
+      'Nothing is waiting for you. When a department needs something of you, or has something for you, it appears here.',
     emptyTry: 'A good way to start:',
     close: 'Close',
     optional: 'optional',
@@ -65,7 +66,8 @@ export const words = catalogue(
     uploading: 'Uploading …',
     uploaded: 'Added',
     fileTooLarge: 'This file is larger than {{limit}}. Please choose a smaller one.',
-    fileWrongKind: 'This kind of file cannot be taken. Photos (PNG, JPEG, WebP, GIF), PDF, Excel, Word, text and CSV can.',
+    fileWrongKind:
+      'This kind of file cannot be taken. Photos (PNG, JPEG, WebP, GIF), PDF, Excel, Word, text and CSV can.',
     fileEmpty: 'This file is empty. Please choose another one.',
     failed: 'This did not go through. Nothing was sent; please try again.',
     tooLong: 'This message is too long to send. Please shorten it, or attach it as a text file.',

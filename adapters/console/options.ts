@@ -19,8 +19,6 @@ export interface ConsoleOptions {
   password?: string;
   /** Hosts beside loopback under which the console is reached, such as that of PUBLIC_URL: `host` or `host:port`. */
   allowedHosts?: readonly string[];
-  /** The id of who is on duty in a department, to be marked in the list of people. */
-  onDuty?: (org: Organisation, department: string, at: Date) => string | null;
   demo?: DemoControls;
   log: Logger;
 }

@@ -37,7 +37,13 @@ export function actRoutes(desk: Desk): Hono {
   routes.post('/console/submit', (c) =>
     asSomebody(desk, c, async (viewer, data) => {
       const event = eventName(c.req.header('x-request-id'));
-      const reply = await acts.submit(viewer.account, textOf(data, 'action'), textOf(data, 'context'), answersOf(data), event);
+      const reply = await acts.submit(
+        viewer.account,
+        textOf(data, 'action'),
+        textOf(data, 'context'),
+        answersOf(data),
+        event,
+      );
       return answer(desk, c, viewer, reply);
     }),
   );
@@ -45,19 +51,39 @@ export function actRoutes(desk: Desk): Hono {
   return routes;
 }
 
-async function asSomebody(desk: Desk, c: Context, act: (viewer: Viewer, data: FormData) => Promise<Response>): Promise<Response> {
+async function asSomebody(
+  desk: Desk,
+  c: Context,
+  act: (viewer: Viewer, data: FormData) => Promise<Response>,
+): Promise<Response> {
   const viewer = await viewerOf(desk, c, desk.session.read(c));
   if (!viewer) return c.text('Nobody is chosen on this page. Reload it.', 409);
   return act(viewer, await c.req.formData());
 }
 
-const inWords = (fields: Record<string, string>): Reply => ({ kind: 'whisper', card: sentence(Object.values(fields).join(' '), 'warn') });
+const inWords = (fields: Record<string, string>): Reply => ({
+  kind: 'whisper',
+  card: sentence(Object.values(fields).join(' '), 'warn'),
+});
 
 /** The kind of reply is a header, so that the page's script knows whether the open form has done its work. */
-async function answer(desk: Desk, c: Context, viewer: Viewer, reply: Reply | null, own: unknown = null): Promise<Response> {
+async function answer(
+  desk: Desk,
+  c: Context,
+  viewer: Viewer,
+  reply: Reply | null,
+  own: unknown = null,
+): Promise<Response> {
   c.header('X-Console-Reply', reply?.kind ?? 'none');
   if (reply?.kind !== 'form') c.header('HX-Reswap', 'none');
-  return c.html(String(<>{own as never}{await drawn(desk, viewer, reply)}</>));
+  return c.html(
+    String(
+      <>
+        {own as never}
+        {await drawn(desk, viewer, reply)}
+      </>,
+    ),
+  );
 }
 
 async function drawn(desk: Desk, viewer: Viewer, reply: Reply | null) {
@@ -67,7 +93,13 @@ async function drawn(desk: Desk, viewer: Viewer, reply: Reply | null) {
     case 'whisper':
       return <Upsert>{await whisper(desk, viewer, reply.card)}</Upsert>;
     case 'problems':
-      return <>{Object.entries(reply.fields).map(([key, text]) => <Problem of={key} text={text} swap />)}</>;
+      return (
+        <>
+          {Object.entries(reply.fields).map(([key, text]) => (
+            <Problem of={key} text={text} swap />
+          ))}
+        </>
+      );
     default:
       return null;
   }
@@ -83,7 +115,11 @@ async function ownMessage(desk: Desk, viewer: Viewer, event: string) {
   const message = await messageByDelivery(reader, ownDeliveryId(`${viewer.account}/${event}`));
   if (!message) return null;
   const before = await sentBefore(reader, viewer.account, message.id);
-  return <Upsert><Entry message={message} files={await filesOf(desk, [message.card])} viewer={viewer} before={before} /></Upsert>;
+  return (
+    <Upsert>
+      <Entry message={message} files={await filesOf(desk, [message.card])} viewer={viewer} before={before} />
+    </Upsert>
+  );
 }
 
 async function upload(desk: Desk, c: Context, viewer: Viewer, data: FormData): Promise<Response> {
@@ -93,8 +129,16 @@ async function upload(desk: Desk, c: Context, viewer: Viewer, data: FormData): P
   const accept = textOf(data, 'types').split(',').filter(Boolean);
   if (!(file instanceof File)) return c.html(String(<Refused why="empty" say={viewer.say} maxBytes={maxBytes} />), 422);
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const about = { name: file.name, declaredType: file.type, owner: viewer.person.id, now: clock.now(), accept, maxBytes };
+  const about = {
+    name: file.name,
+    declaredType: file.type,
+    owner: viewer.person.id,
+    now: clock.now(),
+    accept,
+    maxBytes,
+  };
   const stored = await storeFile(db.reader, { ...about, bytes });
-  if ('refused' in stored) return c.html(String(<Refused why={stored.refused} say={viewer.say} maxBytes={maxBytes} />), 422);
+  if ('refused' in stored)
+    return c.html(String(<Refused why={stored.refused} say={viewer.say} maxBytes={maxBytes} />), 422);
   return c.html(String(<Uploaded file={stored.file} name={textOf(data, 'name')} say={viewer.say} />));
 }

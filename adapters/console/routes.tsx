@@ -1,19 +1,23 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { personOfAccount } from '../../src/org/organisation.ts';
 import { Earlier } from './draw/page.tsx';
 import type { Hub } from './hub.tsx';
-import { logOf, page } from './pages.tsx';
+import { demoBar, logOf, page } from './pages.tsx';
 import { textOf } from './parse.ts';
 import type { Session } from './session.ts';
 import { announce } from './store.ts';
-import { type Desk, personOf, viewerOf } from './viewer.ts';
+import { type Desk, viewerOf } from './viewer.ts';
 
 const mebi = 1024 * 1024;
 
 /** Bodies over the limit are refused before they are read. */
 export const limits = (routes: Hono) => {
   const refuse = (c: Context) => c.text('This is too large.', 413);
-  const [small, large] = [bodyLimit({ maxSize: mebi, onError: refuse }), bodyLimit({ maxSize: 6 * mebi, onError: refuse })];
+  const [small, large] = [
+    bodyLimit({ maxSize: mebi, onError: refuse }),
+    bodyLimit({ maxSize: 6 * mebi, onError: refuse }),
+  ];
   routes.use('/console/*', (c, next) => (c.req.path === '/console/files' ? large : small)(c, next));
 };
 
@@ -23,7 +27,8 @@ export function pageRoutes(desk: Desk, hub: Hub): Hono {
   routes.get('/console', async (c) => page(desk, c, desk.session.read(c)));
   routes.post('/console/who', async (c) => {
     const account = textOf(await c.req.formData(), 'account');
-    if (!personOf(await desk.options.organisation(), account)) return c.text('There is no such person.', 422);
+    if (!personOfAccount(await desk.options.organisation(), 'console', account))
+      return c.text('There is no such person.', 422);
     return changed(desk, c, { account }, account);
   });
   routes.post('/console/language', async (c) => {
@@ -44,7 +49,14 @@ export function pageRoutes(desk: Desk, hub: Hub): Hono {
     const viewer = await viewerOf(desk, c, desk.session.read(c));
     if (!viewer) return c.text('Nobody is chosen on this page. Reload it.', 409);
     const { log, earlier } = await logOf(desk, viewer, Number(c.req.query('before')) || 0);
-    return c.html(String(<>{earlier === null ? null : <Earlier before={earlier} say={viewer.say} />}{log}</>));
+    return c.html(
+      String(
+        <>
+          {earlier === null ? null : <Earlier before={earlier} say={viewer.say} />}
+          {log}
+        </>,
+      ),
+    );
   });
   return routes;
 }
@@ -54,9 +66,10 @@ export function demoRoutes(desk: Desk): Hono {
   const routes = new Hono();
   const { demo, db } = desk.options;
   if (!demo) return routes;
+  // The page that asked is told at once, the others by their streams.
   const done = async (c: Context) => {
     await announce(db.reader, { kind: 'demo' });
-    return c.body(null, 204);
+    return c.html(String(await demoBar(desk, c, desk.session.read(c))));
   };
   routes.post('/console/demo/move', async (c) => {
     const key = textOf(await c.req.formData(), 'key');
@@ -81,4 +94,3 @@ async function changed(desk: Desk, c: Context, change: Partial<Session>, account
   desk.session.write(c, session);
   return c.req.header('hx-request') ? page(desk, c, session, account) : c.redirect('/console', 303);
 }
-

@@ -35,7 +35,13 @@ export function sessions(secret: string) {
       const value = { ...session, until: seconds() + days30 };
       const text = Buffer.from(JSON.stringify(value)).toString('base64url');
       const secure = new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https';
-      setCookie(c, name, `${text}.${sign(text)}`, { path: '/console', httpOnly: true, sameSite: 'Strict', secure, maxAge: days30 });
+      setCookie(c, name, `${text}.${sign(text)}`, {
+        path: '/console',
+        httpOnly: true,
+        sameSite: 'Strict',
+        secure,
+        maxAge: days30,
+      });
     },
     clear(c: Context): void {
       deleteCookie(c, name, { path: '/console' });

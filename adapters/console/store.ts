@@ -10,7 +10,11 @@ export type Message = typeof consoleMessages.$inferSelect;
 export const channel = 'xiayou_console';
 
 /** A change on `channel`: a message was written or changed, something was read, or a switch or the demo's time moved. */
-export type Change = { kind: 'message'; account: string; id: number } | { kind: 'read'; account: string } | { kind: 'demo' } | { kind: 'switch' };
+export type Change =
+  | { kind: 'message'; account: string; id: number }
+  | { kind: 'read'; account: string }
+  | { kind: 'demo' }
+  | { kind: 'switch' };
 
 /** Tells every process, when the transaction commits. */
 export const announce = (on: Tx | Reader, change: Change) => notify(on, channel, JSON.stringify(change));
@@ -20,19 +24,29 @@ export type NewMessage = Pick<Message, 'account' | 'author' | 'card' | 'sentAt' 
 /** Writes a message once per delivery id, and resolves to its id however often it is asked. */
 export function writeMessage(db: Database, message: NewMessage): Promise<number> {
   return db.transaction(async (tx) => {
-    const [written] = await tx.insert(consoleMessages).values(message).onConflictDoNothing().returning({ id: consoleMessages.id });
+    const [written] = await tx
+      .insert(consoleMessages)
+      .values(message)
+      .onConflictDoNothing()
+      .returning({ id: consoleMessages.id });
     if (written) {
       await announce(tx, { kind: 'message', account: message.account, id: written.id });
       return written.id;
     }
-    const [known] = await tx.select({ id: consoleMessages.id }).from(consoleMessages).where(eq(consoleMessages.deliveryId, message.deliveryId));
+    const [known] = await tx
+      .select({ id: consoleMessages.id })
+      .from(consoleMessages)
+      .where(eq(consoleMessages.deliveryId, message.deliveryId));
     if (!known) throw new Error(`console message ${message.deliveryId} was neither written nor found`);
     return known.id;
   });
 }
 
 /** Puts another card in the place of a message's; false when there is no such message. */
-export function editMessage(db: Database, message: { id: number; account: string; card: Card; now: Date }): Promise<boolean> {
+export function editMessage(
+  db: Database,
+  message: { id: number; account: string; card: Card; now: Date },
+): Promise<boolean> {
   const { id, account, card, now } = message;
   const revision = sql`nextval(pg_get_serial_sequence('console_messages', 'revision'))`;
   return db.transaction(async (tx) => {
@@ -99,7 +113,11 @@ export function markRead(db: Database, account: string, messageId: number): Prom
     const moved = await tx
       .insert(consoleReads)
       .values({ account, messageId })
-      .onConflictDoUpdate({ target: consoleReads.account, set: { messageId }, setWhere: lt(consoleReads.messageId, messageId) })
+      .onConflictDoUpdate({
+        target: consoleReads.account,
+        set: { messageId },
+        setWhere: lt(consoleReads.messageId, messageId),
+      })
       .returning({ account: consoleReads.account });
     if (moved.length > 0) await announce(tx, { kind: 'read', account });
   });

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import type { Command } from '../../src/engine/feature.ts';
-import type { Locale, Organisation, Person } from '../../src/org/organisation.ts';
+import { type Locale, type Organisation, personOfAccount } from '../../src/org/organisation.ts';
+import type { Card } from '../../src/platform/card.ts';
 import type { FileInfo } from '../../src/platform/files.ts';
 import { describeFiles } from '../../src/platform/files.ts';
-import type { Card } from '../../src/platform/card.ts';
 import type { PoorestSwitch } from './capabilities.ts';
 import { filesIn } from './draw/conversation.tsx';
 import type { Viewer } from './draw/view.ts';
@@ -22,21 +22,27 @@ export interface Desk {
   asset: (name: string) => string;
 }
 
-/** The active person behind a console account. */
-export function personOf(org: Organisation, account: string): Person | null {
-  for (const person of org.people.values()) if (person.active && person.accounts.console === account) return person;
-  return null;
-}
-
 /** For whom a request acts: the page says whose it is, else the one chosen last. Null when nobody is chosen. */
-export async function viewerOf(desk: Desk, c: Context, session: Session | null, given?: string): Promise<Viewer | null> {
+export async function viewerOf(
+  desk: Desk,
+  c: Context,
+  session: Session | null,
+  given?: string,
+): Promise<Viewer | null> {
   const org = await desk.options.organisation();
-  const account = given ?? decoded(c.req.header('x-console-as')) ?? c.req.query('as') ?? session?.account;
-  const person = account === undefined ? null : personOf(org, account);
+  const account =
+    given ?? decoded(c.req.header('x-console-as')) ?? c.req.query('as') ?? session?.account ?? firstOfDemo(desk, org);
+  const person = account === undefined ? null : personOfAccount(org, 'console', account);
   if (account === undefined || !person) return null;
   const locale = session?.lang ?? person.locale;
   const say = words(locale, person.zone);
   return { person, account, locale, overridden: session?.lang !== undefined, say, org, now: desk.options.clock.now() };
+}
+
+/** A demo begins in someone's conversation, because its story plays there. */
+function firstOfDemo(desk: Desk, org: Organisation): string | undefined {
+  if (!desk.options.demo) return undefined;
+  return [...org.people.values()].find((person) => person.active && person.accounts.console)?.accounts.console;
 }
 
 /** The language for someone who is nobody yet. */

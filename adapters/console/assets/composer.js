@@ -37,7 +37,8 @@ function insert(text) {
   box().focus();
 }
 
-const active = () => (list().hidden ? undefined : shown().find((option) => option.getAttribute('aria-selected') === 'true'));
+const active = () =>
+  list().hidden ? undefined : shown().find((option) => option.getAttribute('aria-selected') === 'true');
 
 function move(step) {
   const options = shown();
@@ -50,7 +51,8 @@ document.addEventListener('keydown', (event) => {
   const option = active();
   if (option && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) move(event.key === 'ArrowDown' ? 1 : -1);
   else if (option && event.key === 'Escape') insert(box().value);
-  else if (option && (event.key === 'Tab' || (event.key === 'Enter' && !isWhole(option)))) insert(option.dataset.insert);
+  else if (option && (event.key === 'Tab' || (event.key === 'Enter' && !isWhole(option))))
+    insert(option.dataset.insert);
   else if (event.key === 'Enter' && !event.shiftKey) send();
   else return;
   event.preventDefault();
@@ -66,7 +68,10 @@ function send() {
 
 document.addEventListener('input', (event) => event.target.id === 'box' && suggest());
 document.addEventListener('focusout', (event) => {
-  if (event.target.id === 'box') setTimeout(() => document.activeElement !== box() && list() && (list().hidden = true), 150);
+  if (event.target.id !== 'box') return;
+  setTimeout(() => {
+    if (list() && document.activeElement !== box()) list().hidden = true;
+  }, 150);
 });
 document.addEventListener('mousedown', (event) => event.target.closest('#commands') && event.preventDefault());
 document.addEventListener('click', (event) => {

@@ -103,7 +103,8 @@ document.addEventListener('htmx:beforeRequest', (event) => {
 // A problem with a field that the form does not have is still said.
 document.addEventListener('htmx:oobErrorNoTarget', (event) => {
   const summary = document.getElementById('dialog-problem');
-  if (summary && event.detail.content?.classList?.contains('problem')) summary.append(`${event.detail.content.textContent} `);
+  if (summary && event.detail.content?.classList?.contains('problem'))
+    summary.append(`${event.detail.content.textContent} `);
 });
 
 document.addEventListener('htmx:afterRequest', (event) => {
@@ -121,7 +122,8 @@ document.addEventListener('htmx:afterRequest', (event) => {
 function showProblems() {
   const wrong = fields().filter((field) => field.querySelector(':scope > .problem').textContent !== '');
   for (const field of wrong) {
-    for (const control of field.querySelectorAll('input:not([type=hidden], [type=file]), textarea, select')) control.setAttribute('aria-invalid', 'true');
+    for (const control of field.querySelectorAll('input:not([type=hidden], [type=file]), textarea, select'))
+      control.setAttribute('aria-invalid', 'true');
   }
   const summary = document.getElementById('dialog-problem');
   if (summary.textContent === '') summary.textContent = summary.dataset.words;

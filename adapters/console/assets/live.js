@@ -5,20 +5,21 @@ const log = () => document.getElementById('log');
 
 /** Whether the end of the conversation is in view, so that it should stay so. */
 let atEnd = true;
-function toEnd(smooth) {
-  const element = log();
-  element?.scrollTo({ top: element.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
+function toEnd() {
+  atEnd = true;
+  log()?.scrollTo({ top: log().scrollHeight, behavior: 'instant' });
 }
 document.addEventListener(
   'scroll',
   (event) => {
-    if (event.target.id === 'log') atEnd = event.target.scrollHeight - event.target.scrollTop - event.target.clientHeight < 90;
+    if (event.target.id === 'log')
+      atEnd = event.target.scrollHeight - event.target.scrollTop - event.target.clientHeight < 90;
   },
   true,
 );
 // Pictures arrive after their message.
-document.addEventListener('load', (event) => atEnd && event.target.closest?.('#log') && toEnd(false), true);
-addEventListener('resize', () => atEnd && toEnd(false));
+document.addEventListener('load', (event) => atEnd && event.target.closest?.('#log') && toEnd(), true);
+addEventListener('resize', () => atEnd && toEnd());
 
 const number = (article) => Number(/^m(\d+)$/.exec(article?.id ?? '')?.[1] ?? Number.NaN);
 
@@ -33,7 +34,7 @@ function place(entry) {
     log().append(entry);
   }
   htmx.process(entry);
-  if (!known && (atEnd || article.matches('.own, .whisper'))) toEnd(true);
+  if (!known && (atEnd || article.matches('.own, .whisper'))) toEnd();
 }
 
 document.addEventListener('htmx:oobBeforeSwap', (event) => {
@@ -89,8 +90,7 @@ document.addEventListener('htmx:sseOpen', () => {
 });
 
 function arrive() {
-  atEnd = true;
-  toEnd(false);
+  toEnd();
   connect();
 }
 document.addEventListener('htmx:afterSettle', (event) => event.detail.target?.id === 'app' && arrive());

@@ -54,7 +54,8 @@ document.addEventListener('click', (event) => {
 function showPeople(open) {
   const app = document.getElementById('app');
   app?.classList.toggle('people-open', open);
-  for (const button of document.querySelectorAll('[data-open-people]')) button.setAttribute('aria-expanded', String(open));
+  for (const button of document.querySelectorAll('[data-open-people]'))
+    button.setAttribute('aria-expanded', String(open));
   if (open) document.getElementById('find-person')?.focus();
   else document.querySelector('[data-open-people]')?.focus();
 }
@@ -63,7 +64,8 @@ document.addEventListener('click', (event) => {
   else if (event.target.closest('[data-close-people]')) showPeople(false);
 });
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && document.querySelector('.people-open') && !document.querySelector('dialog[open]')) showPeople(false);
+  if (event.key === 'Escape' && document.querySelector('.people-open') && !document.querySelector('dialog[open]'))
+    showPeople(false);
 });
 
 document.addEventListener('input', (event) => {
@@ -105,6 +107,7 @@ document.addEventListener('htmx:afterSettle', (event) => {
   document.documentElement.lang = app.dataset.lang;
   document.getElementById('people').scrollTop = placeInList;
   const by = event.detail.requestConfig?.elt;
-  if (by?.matches('[data-who], #story-watch') && matchMedia('(pointer: fine)').matches) document.getElementById('box')?.focus();
+  if (by?.matches('[data-who], #story-watch') && matchMedia('(pointer: fine)').matches)
+    document.getElementById('box')?.focus();
   else if (by?.id) document.getElementById(by.id)?.focus();
 });

@@ -62,8 +62,14 @@ document.addEventListener('click', (event) => {
   else if (event.target.matches('[role=combobox]')) open(combo, '');
 });
 // The list takes no focus, so that leaving the field means leaving the list.
-document.addEventListener('mousedown', (event) => event.target.closest('[data-combo] [role=listbox]') && event.preventDefault());
-document.addEventListener('focusout', (event) => event.target.matches('[role=combobox]') && close(comboOf(event.target)));
+document.addEventListener(
+  'mousedown',
+  (event) => event.target.closest('[data-combo] [role=listbox]') && event.preventDefault(),
+);
+document.addEventListener(
+  'focusout',
+  (event) => event.target.matches('[role=combobox]') && close(comboOf(event.target)),
+);
 
 // Before the dialog hears of it: Esc closes an open list first, not the form.
 document.addEventListener(

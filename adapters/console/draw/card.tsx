@@ -176,7 +176,9 @@ function People({ people }: { people: { name: string; role: string }[] }) {
 /** A round picture with a letter of the name; its colour belongs to the name. */
 export function Face({ name, size = 'small' }: { name: string; size?: 'small' | 'large' }) {
   const hue = [...name].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 997, 7) % 6;
-  const letters = /^\p{Script=Han}/u.test(name) ? [...name].slice(-2).join('') : [...name].slice(0, 1).join('').toUpperCase();
+  const letters = /^\p{Script=Han}/u.test(name)
+    ? [...name].slice(-1).join('')
+    : [...name].slice(0, 1).join('').toUpperCase();
   return (
     <span class={`face face-${hue} ${size}`} aria-hidden="true">
       {letters}
@@ -196,7 +198,14 @@ function Bar({ share, class: name }: { share: number; class?: string }) {
 
 function Progress({ label, share }: { label: string; share: number }) {
   return (
-    <div class="progress" role="progressbar" aria-valuenow={percent(share)} aria-valuemin={0} aria-valuemax={100} aria-label={label}>
+    <div
+      class="progress"
+      role="progressbar"
+      aria-valuenow={percent(share)}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-label={label}
+    >
       <span class="progress-label">
         <Words text={label} />
         <span class="number">{percent(share)}%</span>

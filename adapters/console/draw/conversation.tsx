@@ -12,7 +12,17 @@ export const filesIn = (cards: readonly Card[]): string[] =>
   cards.flatMap((card) => card.elements.flatMap((element) => (element.kind === 'image' ? [element.file] : [])));
 
 /** Messages in order, with a line where a day begins. `before` is when the message ahead of the first was sent. */
-export function Entries({ messages, files, viewer, before }: { messages: readonly Message[]; files: Files; viewer: Viewer; before: Date | null }) {
+export function Entries({
+  messages,
+  files,
+  viewer,
+  before,
+}: {
+  messages: readonly Message[];
+  files: Files;
+  viewer: Viewer;
+  before: Date | null;
+}) {
   return (
     <>
       {messages.map((message, index) => (
@@ -23,7 +33,17 @@ export function Entries({ messages, files, viewer, before }: { messages: readonl
 }
 
 /** One message; a day's first one carries the day's name. */
-export function Entry({ message, files, viewer, before }: { message: Message; files: Files; viewer: Viewer; before: Date | null }) {
+export function Entry({
+  message,
+  files,
+  viewer,
+  before,
+}: {
+  message: Message;
+  files: Files;
+  viewer: Viewer;
+  before: Date | null;
+}) {
   const zone = viewer.person.zone;
   const { day, time } = dayAndTime(message.sentAt, viewer.locale, zone);
   const newDay = before === null || dayAndTime(before, viewer.locale, zone).day !== day;
@@ -41,10 +61,15 @@ export function Entry({ message, files, viewer, before }: { message: Message; fi
         <article class="message" id={`m${message.id}`} aria-labelledby={`m${message.id}-title`}>
           <Sign size={30} />
           <div class="message-main">
-            <CardView card={message.card} context={{ say: viewer.say, files, id: `m${message.id}`, whole: wholeOf(message) }} />
+            <CardView
+              card={message.card}
+              context={{ say: viewer.say, files, id: `m${message.id}`, whole: wholeOf(message) }}
+            />
             <p class="stamp">
               <time datetime={message.sentAt.toISOString()}>{time}</time>
-              {message.editedAt ? ` · ${viewer.say('edited')} ${dayAndTime(message.editedAt, viewer.locale, zone).time}` : ''}
+              {message.editedAt
+                ? ` · ${viewer.say('edited')} ${dayAndTime(message.editedAt, viewer.locale, zone).time}`
+                : ''}
             </p>
           </div>
         </article>

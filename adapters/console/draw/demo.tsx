@@ -1,4 +1,4 @@
-import type { Locale, Organisation } from '../../../src/org/organisation.ts';
+import { type Locale, type Organisation, personOfAccount } from '../../../src/org/organisation.ts';
 import type { Say } from '../messages.ts';
 import type { DemoControls } from '../options.ts';
 import { Icon } from './icons.tsx';
@@ -26,7 +26,16 @@ export function DemoBar({ view, swap }: { view: DemoView; swap?: boolean }) {
         </p>
         <fieldset class="moves" aria-label={say('demoMoves')}>
           {demo.moves.map((move) => (
-            <button type="button" id={`move-${move.key}`} class="chip" hx-post="/console/demo/move" hx-vals={JSON.stringify({ key: move.key })} hx-disabled-elt="closest fieldset" hx-sync="#demo:drop" hx-swap="none">
+            <button
+              type="button"
+              id={`move-${move.key}`}
+              class="chip"
+              hx-post="/console/demo/move"
+              hx-vals={JSON.stringify({ key: move.key })}
+              hx-disabled-elt="closest fieldset"
+              hx-sync="#demo:drop"
+              hx-swap="none"
+            >
               {move.label[locale]}
             </button>
           ))}
@@ -55,12 +64,29 @@ function Story({ view }: { view: DemoView }) {
       <div class="story-buttons">
         {last?.watch ? <Watch account={last.watch} view={view} /> : null}
         {reset && position > 0 ? (
-          <button type="button" id="story-reset" class="icon-button" aria-label={say('storyReset')} title={say('storyReset')} hx-post="/console/demo/reset" hx-sync="#demo:drop" hx-swap="none">
+          <button
+            type="button"
+            id="story-reset"
+            class="icon-button"
+            aria-label={say('storyReset')}
+            title={say('storyReset')}
+            hx-post="/console/demo/reset"
+            hx-sync="#demo:drop"
+            hx-swap="none"
+          >
             <Icon name="reset" size={18} />
           </button>
         ) : null}
         {done ? null : (
-          <button type="button" id="story-next" class="button primary small" hx-post="/console/demo/next" hx-disabled-elt="this" hx-sync="#demo:drop" hx-swap="none">
+          <button
+            type="button"
+            id="story-next"
+            class="button primary small"
+            hx-post="/console/demo/next"
+            hx-disabled-elt="this"
+            hx-sync="#demo:drop"
+            hx-swap="none"
+          >
             <Icon name="play" size={15} />
             {say(position === 0 ? 'storyStart' : 'storyNext')}
           </button>
@@ -71,10 +97,19 @@ function Story({ view }: { view: DemoView }) {
 }
 
 function Watch({ account, view }: { account: string; view: DemoView }) {
-  const person = [...view.org.people.values()].find((candidate) => candidate.accounts.console === account);
+  const person = personOfAccount(view.org, 'console', account);
   if (!person) return null;
   return (
-    <button type="button" id="story-watch" class="button plain small" hx-post="/console/who" hx-vals={JSON.stringify({ account })} hx-target="#app" hx-select="#app" hx-swap="outerHTML">
+    <button
+      type="button"
+      id="story-watch"
+      class="button plain small"
+      hx-post="/console/who"
+      hx-vals={JSON.stringify({ account })}
+      hx-target="#app"
+      hx-select="#app"
+      hx-swap="outerHTML"
+    >
       <Icon name="eye" size={16} />
       {view.say('storyWatch', { name: person.name })}
     </button>

@@ -41,7 +41,18 @@ export function Control({ field, id, say }: Props) {
 
 function Text({ field, id }: Props<Of<'text'>>) {
   const name = answerName(field.key);
-  if (!field.long) return <input type="text" id={id} name={name} value={field.initial ?? ''} dir="auto" autocomplete="off" {...described(id, field)} />;
+  if (!field.long)
+    return (
+      <input
+        type="text"
+        id={id}
+        name={name}
+        value={field.initial ?? ''}
+        dir="auto"
+        autocomplete="off"
+        {...described(id, field)}
+      />
+    );
   return (
     <textarea id={id} name={name} rows={4} dir="auto" {...described(id, field)}>
       {field.initial ?? ''}
@@ -52,7 +63,15 @@ function Text({ field, id }: Props<Of<'text'>>) {
 function NumberBox({ field, id }: Props<Of<'number'>>) {
   return (
     <div class="with-unit">
-      <input type="text" inputmode="decimal" id={id} name={answerName(field.key)} value={field.initial ?? ''} autocomplete="off" {...described(id, field)} />
+      <input
+        type="text"
+        inputmode="decimal"
+        id={id}
+        name={answerName(field.key)}
+        value={field.initial ?? ''}
+        autocomplete="off"
+        {...described(id, field)}
+      />
       {field.unit ? (
         <span class="unit">
           <Words text={field.unit} />
@@ -105,13 +124,20 @@ function SearchedChoice({ field, id, say }: Props<Of<'choice'>>) {
         value={chosen ? visible(chosen.label) : ''}
         {...described(id, field)}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label={field.label} hidden>
+      <div id={`${id}-list`} role="listbox" aria-label={field.label} hidden>
         {field.options.map((option, index) => (
-          <li role="option" id={`${id}-o${index}`} aria-selected={option === chosen ? 'true' : 'false'} data-value={option.value} data-words={[option.label, ...(option.words ?? [])].join(' ')}>
+          <div
+            role="option"
+            tabIndex={-1}
+            id={`${id}-o${index}`}
+            aria-selected={option === chosen ? 'true' : 'false'}
+            data-value={option.value}
+            data-words={[option.label, ...(option.words ?? [])].join(' ')}
+          >
             <Words text={option.label} />
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       <p class="no-match" role="status" data-words={say('noMatch')} />
     </div>
   );
@@ -128,7 +154,17 @@ function Choices({ field }: Props<Of<'choices'>>) {
   );
 }
 
-function Pick({ type, name, option, checked }: { type: 'radio' | 'checkbox'; name: string; option: Option; checked: boolean }) {
+function Pick({
+  type,
+  name,
+  option,
+  checked,
+}: {
+  type: 'radio' | 'checkbox';
+  name: string;
+  option: Option;
+  checked: boolean;
+}) {
   return (
     <label class="pick">
       <input type={type} name={name} value={option.value} checked={checked} />
@@ -151,10 +187,24 @@ function Time({ field, id, say }: Props<Of<'time'>>) {
         {field.chips.map((option) => (
           <Pick type="radio" name={name} option={option} checked={option.value === initial} />
         ))}
-        <Pick type="radio" name={name} option={{ value: ownWords, label: say('otherTime') }} checked={own || field.chips.length === 0} />
+        <Pick
+          type="radio"
+          name={name}
+          option={{ value: ownWords, label: say('otherTime') }}
+          checked={own || field.chips.length === 0}
+        />
       </div>
       <div class="own-words">
-        <input type="text" id={id} name={wordsName(field.key)} value={own ? initial : ''} placeholder={say('otherTimeHint')} aria-label={say('otherTime')} dir="auto" autocomplete="off" />
+        <input
+          type="text"
+          id={id}
+          name={wordsName(field.key)}
+          value={own ? initial : ''}
+          placeholder={say('otherTimeHint')}
+          aria-label={say('otherTime')}
+          dir="auto"
+          autocomplete="off"
+        />
         <label class="pick-time" title={say('pickTime')}>
           <Icon name="calendar" />
           <span class="sr">{say('pickTime')}</span>
@@ -171,7 +221,12 @@ function Scale({ field }: Props<Of<'scale'>>) {
     <div class="scale">
       <div class="scale-points">
         {values.map((value) => (
-          <Pick type="radio" name={answerName(field.key)} option={{ value, label: value }} checked={value === field.initial} />
+          <Pick
+            type="radio"
+            name={answerName(field.key)}
+            option={{ value, label: value }}
+            checked={value === field.initial}
+          />
         ))}
       </div>
       <div class="scale-ends">
@@ -187,7 +242,14 @@ function FileBox({ field, id, say }: Props<Of<'file'>>) {
   const limit = limitWords(Math.min(field.maxBytes, maxFileBytes));
   const wanted = { key: answerName(field.key), types: field.types.join(','), max: String(field.maxBytes) };
   return (
-    <div class="file-box" data-upload data-max={Math.min(field.maxBytes, maxFileBytes)} data-too-large={say('fileTooLarge', { limit })} data-uploading={say('uploading')} data-failed={say('failed')}>
+    <div
+      class="file-box"
+      data-upload
+      data-max={Math.min(field.maxBytes, maxFileBytes)}
+      data-too-large={say('fileTooLarge', { limit })}
+      data-uploading={say('uploading')}
+      data-failed={say('failed')}
+    >
       <label class="file-drop">
         <Icon name="clip" />
         <span>{say('chooseFile')}</span>

@@ -10,7 +10,14 @@ export function FormDialog({ form, say }: { form: Form; say: Say }) {
   const shown = new Set(shownFields(form, {}));
   return (
     <dialog id="dialog" aria-labelledby="dialog-title" data-dialog>
-      <form hx-post="/console/submit" hx-encoding="multipart/form-data" hx-target="#sheet" hx-disabled-elt="#dialog-submit" hx-sync="this:drop" novalidate>
+      <form
+        hx-post="/console/submit"
+        hx-encoding="multipart/form-data"
+        hx-target="#sheet"
+        hx-disabled-elt="#dialog-submit"
+        hx-sync="this:drop"
+        novalidate
+      >
         <input type="hidden" name="action" value={form.action} />
         <input type="hidden" name="context" value={form.context} />
         <header class="dialog-head">
@@ -26,7 +33,13 @@ export function FormDialog({ form, say }: { form: Form; say: Say }) {
           {form.fields.map((field) => (
             <FieldView field={field} say={say} hidden={!shown.has(field)} />
           ))}
-          <p id="dialog-problem" class="problem summary" role="alert" data-words={say('checkFields')} data-failed={say('failed')} />
+          <p
+            id="dialog-problem"
+            class="problem summary"
+            role="alert"
+            data-words={say('checkFields')}
+            data-failed={say('failed')}
+          />
         </div>
         <footer class="dialog-foot">
           <button type="submit" id="dialog-submit" class="button primary">
@@ -50,7 +63,8 @@ export function FormDialog({ form, say }: { form: Form; say: Say }) {
 /** Fields of several controls are groups with a legend; the others have a label. */
 const groups = new Set<Field['kind']>(['choices', 'scale', 'time']);
 
-export const isGroup = (field: Field) => groups.has(field.kind) || (field.kind === 'choice' && !field.search && field.options.length <= 6);
+export const isGroup = (field: Field) =>
+  groups.has(field.kind) || (field.kind === 'choice' && !field.search && field.options.length <= 6);
 
 function FieldView({ field, say, hidden }: { field: Field; say: Say; hidden: boolean }) {
   const id = fieldId(field.key);
@@ -62,7 +76,15 @@ function FieldView({ field, say, hidden }: { field: Field; say: Say; hidden: boo
   );
   const condition = field.when ? { 'data-when': field.when.field, 'data-is': JSON.stringify(field.when.is) } : {};
   return (
-    <fieldset class="field" data-field={field.key} data-initial={field.initial ?? ''} hidden={hidden} disabled={hidden} aria-describedby={isGroup(field) ? `${id}-hint ${id}-problem` : undefined} {...condition}>
+    <fieldset
+      class="field"
+      data-field={field.key}
+      data-initial={field.initial ?? ''}
+      hidden={hidden}
+      disabled={hidden}
+      aria-describedby={isGroup(field) ? `${id}-hint ${id}-problem` : undefined}
+      {...condition}
+    >
       {isGroup(field) ? <legend>{label}</legend> : <label for={id}>{label}</label>}
       {field.hint ? (
         <p class="hint" id={`${id}-hint`}>

@@ -10,7 +10,15 @@ export function Login({ say, problem }: { say: Say; problem?: 'passwordWrong' | 
         <h1>{say('passwordTitle')}</h1>
         <p class="hint">{say('passwordHint')}</p>
         <label for="password">{say('password')}</label>
-        <input type="password" id="password" name="password" autocomplete="current-password" required autofocus aria-describedby="login-problem" />
+        <input
+          type="password"
+          id="password"
+          name="password"
+          autocomplete="current-password"
+          required
+          autofocus
+          aria-describedby="login-problem"
+        />
         <p id="login-problem" class="problem" role="alert">
           {problem ? say(problem) : ''}
         </p>
@@ -27,7 +35,14 @@ export function Nobody({ say, empty }: { say: Say; empty: boolean }) {
   return (
     <main class="chat" id="main">
       <header class="chat-head only-narrow">
-        <button type="button" class="icon-button" data-open-people aria-label={say('openPeople')} aria-expanded="false" aria-controls="sidebar">
+        <button
+          type="button"
+          class="icon-button"
+          data-open-people
+          aria-label={say('openPeople')}
+          aria-expanded="false"
+          aria-controls="sidebar"
+        >
           <Icon name="menu" />
         </button>
       </header>

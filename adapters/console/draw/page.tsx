@@ -24,8 +24,37 @@ const htmxConfig = {
   ],
 };
 
+// In the order in which later ones overrule earlier ones.
+const sheets = [
+  'base',
+  'buttons',
+  'layout',
+  'people',
+  'chat',
+  'cards',
+  'elements',
+  'faces',
+  'forms',
+  'fields',
+  'pickers',
+  'demo',
+  'motion',
+];
+const stylesheets = sheets.map((name) => `${name}.css`);
+const scripts = ['page.js', 'live.js', 'composer.js', 'dialog.js', 'pickers.js'];
+
 /** The document around everything. */
-export function Page({ say, locale, asset, children }: { say: Say; locale: Locale; asset: (name: string) => string; children: Child }) {
+export function Page({
+  say,
+  locale,
+  asset,
+  children,
+}: {
+  say: Say;
+  locale: Locale;
+  asset: (name: string) => string;
+  children: Child;
+}) {
   return (
     <html lang={locale}>
       <head>
@@ -37,12 +66,12 @@ export function Page({ say, locale, asset, children }: { say: Say; locale: Local
         <meta name="htmx-config" content={JSON.stringify(htmxConfig)} />
         <title>{say('title')}</title>
         <link rel="icon" type="image/svg+xml" href={asset('icon.svg')} />
-        {['base.css', 'layout.css', 'cards.css', 'forms.css', 'demo.css'].map((name) => (
+        {stylesheets.map((name) => (
           <link rel="stylesheet" href={asset(name)} />
         ))}
         <script src={asset('htmx.js')} defer />
         <script src={asset('sse.js')} defer />
-        {['page.js', 'live.js', 'composer.js', 'dialog.js', 'pickers.js'].map((name) => (
+        {scripts.map((name) => (
           <script type="module" src={asset(name)} />
         ))}
       </head>
@@ -88,12 +117,26 @@ export function Chat({ viewer, member, department, log, earlier, revision, comma
   const { say, account, person } = viewer;
   const as = encodeURIComponent(account);
   return (
-    <main id="main" class="chat" data-stream={`/console/stream?as=${as}`} data-revision={revision} data-failed={say('failed')} data-too-long={say('tooLong')}>
+    <main
+      id="main"
+      class="chat"
+      data-stream={`/console/stream?as=${as}`}
+      data-revision={revision}
+      data-failed={say('failed')}
+      data-too-long={say('tooLong')}
+    >
       <a class="skip" href="#box">
         {say('skipToBox')}
       </a>
       <header class="chat-head">
-        <button type="button" class="icon-button only-narrow" data-open-people aria-label={say('openPeople')} aria-expanded="false" aria-controls="sidebar">
+        <button
+          type="button"
+          class="icon-button only-narrow"
+          data-open-people
+          aria-label={say('openPeople')}
+          aria-expanded="false"
+          aria-controls="sidebar"
+        >
           <Icon name="menu" />
         </button>
         <Face name={person.name} size="large" />
@@ -109,7 +152,6 @@ export function Chat({ viewer, member, department, log, earlier, revision, comma
         </div>
         <p id="offline" class="offline" role="status" data-words={say('offline')} />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div id="log" class="log" role="log" aria-live="polite" aria-label={say('conversation')} tabindex={0}>
         {earlier === null ? null : <Earlier before={earlier} say={say} />}
         {log}
@@ -125,13 +167,20 @@ export function Chat({ viewer, member, department, log, earlier, revision, comma
 /** Fetches the messages before those shown, in its own place. */
 export function Earlier({ before, say }: { before: number; say: Say }) {
   return (
-    <button type="button" class="button plain small earlier" hx-get={`/console/earlier?before=${before}`} hx-swap="outerHTML" hx-target="this">
+    <button
+      type="button"
+      class="button plain small earlier"
+      hx-get={`/console/earlier?before=${before}`}
+      hx-swap="outerHTML"
+      hx-target="this"
+    >
       {say('earlier')}
     </button>
   );
 }
 
-const shownCommand = (command: Command, locale: Locale) => `/${locale === 'zh-CN' ? (command.aliases[0] ?? command.name) : command.name}`;
+const shownCommand = (command: Command, locale: Locale) =>
+  `/${locale === 'zh-CN' ? (command.aliases[0] ?? command.name) : command.name}`;
 
 /** Hidden by the stylesheet as soon as there is a message. */
 function Empty({ viewer, commands }: { viewer: Viewer; commands: readonly Command[] }) {
@@ -164,19 +213,46 @@ function Empty({ viewer, commands }: { viewer: Viewer; commands: readonly Comman
 function Composer({ viewer, commands }: { viewer: Viewer; commands: readonly Command[] }) {
   const { say, locale } = viewer;
   return (
-    <form class="composer" id="composer" hx-post="/console/say" hx-encoding="multipart/form-data" hx-target="#sheet" hx-disabled-elt="#send" hx-sync="this:queue all">
-      <ul id="commands" class="commands" role="listbox" aria-label={say('commands')} hidden>
+    <form
+      class="composer"
+      id="composer"
+      hx-post="/console/say"
+      hx-encoding="multipart/form-data"
+      hx-target="#sheet"
+      hx-disabled-elt="#send"
+      hx-sync="this:queue all"
+    >
+      <div id="commands" class="commands" role="listbox" aria-label={say('commands')} hidden>
         {commands.map((command, index) => (
-          <li role="option" id={`command-${index}`} aria-selected="false" data-insert={`${shownCommand(command, locale)} `} data-words={[command.name, ...command.aliases].join(' ')}>
+          <div
+            role="option"
+            tabIndex={-1}
+            id={`command-${index}`}
+            aria-selected="false"
+            data-insert={`${shownCommand(command, locale)} `}
+            data-words={[command.name, ...command.aliases].join(' ')}
+          >
             <kbd>{shownCommand(command, locale)}</kbd>
             <span>{command.help[locale]}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       <div id="attached" class="uploads" aria-live="polite" />
       <div class="box">
         <Attach say={say} />
-        <textarea id="box" name="text" rows={1} placeholder={say('boxHint')} aria-label={say('box')} aria-autocomplete="list" aria-controls="commands" aria-haspopup="listbox" dir="auto" autocomplete="off" enterkeyhint="send" />
+        <textarea
+          id="box"
+          name="text"
+          rows={1}
+          placeholder={say('boxHint')}
+          aria-label={say('box')}
+          aria-autocomplete="list"
+          aria-controls="commands"
+          aria-haspopup="listbox"
+          dir="auto"
+          autocomplete="off"
+          enterkeyhint="send"
+        />
         <button type="submit" id="send" class="send" aria-label={say('send')}>
           <Icon name="send" />
         </button>
@@ -189,11 +265,27 @@ function Composer({ viewer, commands }: { viewer: Viewer; commands: readonly Com
 function Attach({ say }: { say: Say }) {
   const limit = '5 MB';
   return (
-    <span data-upload data-max={5 * 1024 * 1024} data-too-large={say('fileTooLarge', { limit })} data-uploading={say('uploading')} data-failed={say('failed')}>
+    <span
+      data-upload
+      data-max={5 * 1024 * 1024}
+      data-too-large={say('fileTooLarge', { limit })}
+      data-uploading={say('uploading')}
+      data-failed={say('failed')}
+    >
       <label class="icon-button attach" title={say('attach')}>
         <Icon name="clip" />
         <span class="sr">{say('attach')}</span>
-        <input type="file" name="upload" hx-post="/console/files" hx-encoding="multipart/form-data" hx-trigger="upload" hx-params="upload,name" hx-vals={JSON.stringify({ name: 'file' })} hx-target="#attached" hx-swap="beforeend" />
+        <input
+          type="file"
+          name="upload"
+          hx-post="/console/files"
+          hx-encoding="multipart/form-data"
+          hx-trigger="upload"
+          hx-params="upload,name"
+          hx-vals={JSON.stringify({ name: 'file' })}
+          hx-target="#attached"
+          hx-swap="beforeend"
+        />
       </label>
     </span>
   );

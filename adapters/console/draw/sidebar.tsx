@@ -22,7 +22,8 @@ export interface Group {
 /** Whom one can be, by department in the organisation's order; heads first, then deputies. */
 export function peopleByDepartment(org: Organisation, onDuty: (department: string) => string | null): Group[] {
   const groups = new Map<string, Group>();
-  for (const department of org.departments.values()) groups.set(department.key, { key: department.key, name: department.name, members: [] });
+  for (const department of org.departments.values())
+    groups.set(department.key, { key: department.key, name: department.name, members: [] });
   for (const person of org.people.values()) {
     const account = person.accounts.console;
     if (!person.active || account === undefined) continue;
@@ -85,7 +86,14 @@ export function Sidebar({ groups, unread, viewer, say, company, settings }: Prop
       </header>
       <div class="find">
         <Icon name="search" size={16} />
-        <input type="search" id="find-person" placeholder={say('findPerson')} aria-label={say('findPerson')} autocomplete="off" data-find />
+        <input
+          type="search"
+          id="find-person"
+          placeholder={say('findPerson')}
+          aria-label={say('findPerson')}
+          autocomplete="off"
+          data-find
+        />
       </div>
       <nav id="people" class="people" aria-label={say('peopleHint')}>
         {groups.map((group) => (
@@ -95,7 +103,13 @@ export function Sidebar({ groups, unread, viewer, say, company, settings }: Prop
             </h2>
             <ul>
               {group.members.map((member) => (
-                <MemberRow member={member} group={group.name} current={member.account === viewer?.account} unread={unread.get(member.account) ?? 0} say={say} />
+                <MemberRow
+                  member={member}
+                  group={group.name}
+                  current={member.account === viewer?.account}
+                  unread={unread.get(member.account) ?? 0}
+                  say={say}
+                />
               ))}
             </ul>
           </section>

@@ -26,7 +26,17 @@ export function Words({ text }: { text: string }) {
 }
 
 /** A text with line breaks, folded when long. `whole` is where all of it can be read when it is very long. */
-export function Block({ text, say, whole, class: name = 'words' }: { text: string; say: Say; whole?: string | undefined; class?: string }) {
+export function Block({
+  text,
+  say,
+  whole,
+  class: name = 'words',
+}: {
+  text: string;
+  say: Say;
+  whole?: string | undefined;
+  class?: string;
+}) {
   const shown = text.length > mostShown ? text.slice(0, mostShown).toWellFormed() : text;
   const lines = shown.split('\n').length;
   const body: Child = (
@@ -38,12 +48,20 @@ export function Block({ text, say, whole, class: name = 'words' }: { text: strin
   return (
     <div class="fold" data-fold>
       <div class="fold-body">{body}</div>
-      <button type="button" class="link" data-fold-button data-more={say('showMore')} data-less={say('showLess')} aria-expanded="false">
+      <button
+        type="button"
+        class="link"
+        data-fold-button
+        data-more={say('showMore')}
+        data-less={say('showLess')}
+        aria-expanded="false"
+      >
         {say('showMore')}
       </button>
       {shown === text ? null : (
         <p class="hint">
-          {say('shortened', { shown: number(mostShown), all: number(text.length) })} {whole ? <a href={whole}>{say('wholeText')}</a> : null}
+          {say('shortened', { shown: number(mostShown), all: number(text.length) })}{' '}
+          {whole ? <a href={whole}>{say('wholeText')}</a> : null}
         </p>
       )}
     </div>
@@ -54,7 +72,9 @@ const number = (value: number) => value.toLocaleString('en-US');
 
 /** Bytes as people say them. */
 export function fileSize(bytes: number): string {
-  return bytes >= 1024 * 1024 ? `${+(bytes / 1024 / 1024).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
+  return bytes >= 1024 * 1024
+    ? `${+(bytes / 1024 / 1024).toFixed(1)} MB`
+    : `${Math.max(1, Math.round(bytes / 1024))} KB`;
 }
 
 /** All of a card's words, one element a paragraph. */

@@ -1,5 +1,5 @@
-import type { Locale, Organisation, Person } from '../../../src/org/organisation.ts';
 import { showTime } from '../../../src/messages/time.ts';
+import type { Locale, Organisation, Person } from '../../../src/org/organisation.ts';
 import type { Say } from '../messages.ts';
 
 /** Who looks at the page, and in which words. */
