@@ -119,8 +119,8 @@ export const storySteps: readonly Step[] = [
   },
   {
     text: {
-      'zh-CN': '采购部冯洁：供应商要先收款才发货，向财务部提出请求。',
-      en: 'Feng of purchasing: the supplier ships against payment. She files with finance.',
+      'zh-CN': '采购部冯涛：供应商要先收款才发货，向财务部提出请求。',
+      en: 'Feng of purchasing: the supplier ships against payment. He files with finance.',
     },
     watch: 'song',
     play: (stage) => blocked(stage, 'feng', 'production', 'finance', '供应商要先付 30 万元才发货', 'purchasing'),
@@ -128,7 +128,7 @@ export const storySteps: readonly Step[] = [
   {
     text: {
       'zh-CN':
-        '财务部宋雨：账上不够，要先收回客户货款。请求回到了销售部，环闭合了。相关部门的值班人和负责人同时收到一张卡片。',
+        '财务部宋佳：账上不够，要先收回客户货款。请求回到了销售部，环闭合了。相关部门的值班人和负责人同时收到一张卡片。',
       en: 'Song of finance: the account is short, a customer has to pay first. That comes back to sales: the ring is closed, and exactly its duty people and heads see it on one card.',
     },
     watch: 'song',
