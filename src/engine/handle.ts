@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database, Tx } from '../db/database.ts';
-import type { Organisation, Person } from '../org/organisation.ts';
+import { type Organisation, personOfAccount } from '../org/organisation.ts';
 import type { Adapter, Incoming, Platform, Reply } from '../platform/adapter.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import { type RawAnswers, readAnswers } from '../platform/form.ts';
@@ -36,7 +36,7 @@ export async function handle(ports: HandlePorts, raw: Incoming): Promise<Reply |
     const seen = await firstTime(tx, incoming, now);
     if (seen) return seen.reply;
     const org = await ports.organisation(tx);
-    const person = personOf(org, incoming);
+    const person = personOfAccount(org, incoming.platform, incoming.account);
     const reachable = (id: string) => ports.reach(org, id) !== null;
     const answer = person
       ? await decide(ports, { tx, now, org, reachable, person, files: filesOf(incoming) }, incoming)
@@ -60,13 +60,6 @@ async function firstTime(tx: Tx, incoming: Incoming, now: Date): Promise<{ reply
   if (written.length > 0) return null;
   const [row] = await tx.select({ reply: inbox.reply }).from(inbox).where(sameEvent(incoming));
   return { reply: row?.reply ?? null };
-}
-
-function personOf(org: Organisation, incoming: Incoming): Person | null {
-  for (const person of org.people.values()) {
-    if (person.active && person.accounts[incoming.platform] === incoming.account) return person;
-  }
-  return null;
 }
 
 const filesOf = (incoming: Incoming) => (incoming.kind === 'said' ? (incoming.files ?? []) : []);
