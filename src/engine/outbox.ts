@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { setTimeout as pause } from 'node:timers/promises';
+import { and, asc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import { groupBy } from '../collections.ts';
 import { type Database, rows, type Tx } from '../db/database.ts';
 import { type Adapter, DeliveryError, type Platform } from '../platform/adapter.ts';
@@ -21,13 +22,15 @@ export interface OutboxPorts {
     retry: 'later' | 'never';
     error: unknown;
   }) => void;
+  /** Called for each message that was sent. */
+  sent?: (platform: string) => void;
   /** Called at the beginning of each claim. */
   begin?: (tx: Tx) => Promise<void>;
   /** The label of the button behind which the others wait, in the person's language. */
   moreLabel: (person: string) => string;
   /** Messages claimed at once. */
   batch?: number;
-  /** How long one send may take, in milliseconds. The lease is a second longer. */
+  /** How long one send may take, in milliseconds: 2,500. The lease is 1.5 s longer. */
   sendTimeoutMs?: number;
   failpoint?: (name: string) => Promise<void>;
   /** Turns the fence around: marks a message as sent before sending it. Exists so that the kill test can prove it notices. */
@@ -36,6 +39,11 @@ export interface OutboxPorts {
 
 const claimLock = 7_402_001;
 const second = 1000;
+/** A messenger that has not answered by then counts as not answering. */
+const defaultTimeoutMs = 2.5 * second;
+/** How much longer than one send a lease lasts: half of it to begin sends in, half of it to mark them. */
+const leaseSlackMs = 1.5 * second;
+const markEveryMs = 250;
 const day = 24 * 3600 * second;
 
 /** A message that keeps failing is given up after this long: 24 hours. */
@@ -56,22 +64,33 @@ export async function sweepOutbox(ports: OutboxPorts): Promise<number> {
   const claimed = await ports.db.transaction((tx) => claim(tx, ports, leaseId));
   if (claimed.length === 0) return 0;
   if (ports.sabotage) await markSent(ports, claimed, leaseId);
-  const sent: (Row & { at: string })[] = [];
+  const sent: Sent[] = [];
+  const until = performance.now() + leaseSlackMs / 2;
   const conversations = [...groupBy(claimed, (row) => `${row.platform} ${row.account}`).values()];
-  await Promise.all(
-    conversations.map(async (messages) => {
-      const held = new Set<number>();
-      for (const row of messages) {
-        // A failure holds back what comes after it in the same conversation and priority, so that order is kept.
-        const outcome = held.has(row.priority) ? await settle(ports, row, {}) : await deliver(ports, row);
-        if (outcome === 'failed') held.add(row.priority);
-        else if (outcome) sent.push({ ...row, at: outcome.at });
-      }
-    }),
-  );
-  await ports.failpoint?.('sent-before-mark');
-  if (!ports.sabotage) await complete(ports, sent, leaseId);
+  const all = Promise.all(conversations.map((messages) => converse(ports, messages, until, sent)));
+  // What has been sent is marked while others are still waiting for their messenger: a lease must not run out over them.
+  for (let open = true; open; ) {
+    open = await Promise.race([all.then(() => false), pause(markEveryMs).then(() => true)]);
+    if (!open) await ports.failpoint?.('sent-before-mark');
+    if (!ports.sabotage) await complete(ports, sent.splice(0), leaseId);
+  }
   return claimed.length;
+}
+
+type Sent = Row & { at: string };
+
+/** Sends the claimed messages of one conversation, one after the other. */
+async function converse(ports: OutboxPorts, messages: readonly Row[], until: number, sent: Sent[]): Promise<void> {
+  const held = new Set<number>();
+  for (const row of messages) {
+    // A failure holds back what comes after it in the same conversation and priority, so that order is kept; and nothing is
+    // begun for which the lease might not last.
+    const wait = held.has(row.priority) || performance.now() > until;
+    const outcome = wait ? await settle(ports, row, {}) : await deliver(ports, row);
+    if (outcome === 'failed') held.add(row.priority);
+    else if (outcome) sent.push({ ...row, at: outcome.at });
+    await ports.failpoint?.('mid-batch');
+  }
 }
 
 /**
@@ -83,7 +102,7 @@ async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]
   const [turn] = await rows<{ mine: boolean }>(tx, sql`select pg_try_advisory_xact_lock(${claimLock}) as mine`);
   if (!turn?.mine) return [];
   const now = ports.now().toISOString();
-  const leaseMs = (ports.sendTimeoutMs ?? 3 * second) + second;
+  const leaseMs = (ports.sendTimeoutMs ?? defaultTimeoutMs) + leaseSlackMs;
   const free = sql`(o.lease_until is null or o.lease_until < clock_timestamp())`;
   const due = await rows<{ id: number | string }>(
     tx,
@@ -131,7 +150,7 @@ async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> {
     }
     const card = shrinkCard(row.card, adapter.can, String(row.id), ports.moreLabel(row.person));
     const delivery = { id: `m${row.id}`, account: row.account, card, ...(replaces && !asMessage ? { replaces } : {}) };
-    return { at: await within(ports.sendTimeoutMs ?? 3 * second, adapter.send(delivery)) };
+    return { at: await within(ports.sendTimeoutMs ?? defaultTimeoutMs, adapter.send(delivery)) };
   } catch (error) {
     return failed(ports, row, error);
   }
@@ -189,43 +208,59 @@ async function settle(ports: OutboxPorts, row: Row, change: Partial<Row>): Promi
   });
 }
 
-async function complete(ports: OutboxPorts, sent: readonly (Row & { at: string })[], leaseId: string): Promise<void> {
+async function complete(ports: OutboxPorts, sent: readonly Sent[], leaseId: string): Promise<void> {
   if (sent.length === 0) return;
   await ports.db.transaction(async (tx) => {
-    for (const row of sent) {
-      const done = await tx
-        .update(outbox)
-        .set({
-          status: 'sent',
-          messageId: row.at,
-          sentAt: ports.now(),
-          leaseId: null,
-          leaseUntil: null,
-          attempts: row.attempts + 1,
-        })
-        .where(and(eq(outbox.id, row.id), eq(outbox.leaseId, leaseId)))
-        .returning({ id: outbox.id });
-      if (done.length > 0 && row.kind === 'post' && row.slot) await becomeLive(tx, row, row.slot);
-    }
+    const values = sql.join(
+      sent.map((row) => sql`(${row.id}::bigint, ${row.at}::text)`),
+      sql`, `,
+    );
+    const marked = await rows<{ id: number | string }>(
+      tx,
+      sql`update outbox o set status = 'sent', message_id = v.at, sent_at = ${ports.now().toISOString()}::timestamptz,
+            lease_id = null, lease_until = null, attempts = o.attempts + 1
+          from (values ${values}) as v(id, at) where o.id = v.id and o.lease_id = ${leaseId} returning o.id`,
+    );
+    const ours = new Set(marked.map((row) => Number(row.id)));
+    await becomeLive(
+      tx,
+      sent.filter((row) => ours.has(row.id) && row.kind === 'post'),
+    );
+    for (const row of sent)
+      if (ours.has(row.id) && row.kind === 'update' && hidesButtons(ports, row)) await drewLive(tx, row);
   });
+  for (const row of sent) ports.sent?.(row.platform);
 }
 
-async function becomeLive(tx: Tx, row: Row & { at: string }, slot: string): Promise<void> {
-  const live = {
-    person: row.person,
-    slot,
-    platform: row.platform,
-    account: row.account,
-    outboxId: row.id,
-    messageId: row.at,
-  };
+const hidesButtons = (ports: OutboxPorts, row: Row) =>
+  row.card.buttons.length > (ports.adapters.get(row.platform as Platform)?.can.buttons ?? 0);
+
+/** Whoever presses "more" on a changed card asks for the buttons of this row, so housekeeping must know it. */
+async function drewLive(tx: Tx, row: Row): Promise<void> {
+  const mine = and(eq(liveCards.person, row.person), eq(liveCards.slot, row.slot ?? ''));
+  await tx
+    .update(liveCards)
+    .set({ outboxId: row.id })
+    .where(and(mine, lt(liveCards.outboxId, row.id)));
+}
+
+/** The newest message of a person and slot is the live card. */
+async function becomeLive(tx: Tx, posts: readonly Sent[]): Promise<void> {
+  const newest = new Map<string, typeof liveCards.$inferInsert>();
+  for (const { person, slot, platform, account, id, at } of [...posts].sort((a, b) => a.id - b.id)) {
+    if (slot) newest.set(`${person} ${slot}`, { person, slot, platform, account, outboxId: id, messageId: at });
+  }
+  if (newest.size === 0) return;
+  const set = Object.fromEntries(
+    (['platform', 'account'] as const).map((column) => [column, sql.raw(`excluded.${column}`)]),
+  );
   await tx
     .insert(liveCards)
-    .values(live)
+    .values([...newest.values()])
     .onConflictDoUpdate({
       target: [liveCards.person, liveCards.slot],
-      set: live,
-      setWhere: sql`${liveCards.outboxId} < ${row.id}`,
+      set: { ...set, outboxId: sql`excluded.outbox_id`, messageId: sql`excluded.message_id` },
+      setWhere: sql`${liveCards.outboxId} < excluded.outbox_id`,
     });
 }
 
@@ -235,6 +270,11 @@ async function markSent(ports: OutboxPorts, claimed: readonly Row[], leaseId: st
     claimed.map((row) => ({ ...row, at: `m${row.id}` })),
     leaseId,
   );
+}
+
+/** Gives back what a process that is gone had claimed. Only for whoever knows that no other process sends. */
+export async function releaseLeases(db: Database): Promise<void> {
+  await db.reader.update(outbox).set({ leaseId: null, leaseUntil: null }).where(isNotNull(outbox.leaseId));
 }
 
 /** The next instant at which a waiting message is due, or null. */
