@@ -1,5 +1,9 @@
 import dayjs, { type Dayjs } from 'dayjs';
-import './time.ts';
+import timezone from 'dayjs/plugin/timezone.js';
+import utc from 'dayjs/plugin/utc.js';
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
 
 /** A time found in what a person wrote; `words` is the part that was read. */
 export interface TimeReading {

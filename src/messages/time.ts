@@ -1,10 +1,9 @@
 import dayjs from 'dayjs';
-import timezone from 'dayjs/plugin/timezone.js';
 import utc from 'dayjs/plugin/utc.js';
 import type { Locale } from '../org/organisation.ts';
+import { zoneOf } from '../worktime/zone.ts';
 
 dayjs.extend(utc);
-dayjs.extend(timezone);
 
 const weekdays: Record<Locale, string[]> = {
   'zh-CN': ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
@@ -13,7 +12,8 @@ const weekdays: Record<Locale, string[]> = {
 
 /** An instant as a person reads it, in their zone: `Fri 1 May 10:00`, `5月1日(周五) 10:00`. Rounded down to the minute. */
 export function showTime(at: Date, locale: Locale, zone: string): string {
-  const local = dayjs(at).tz(zone);
+  // Not dayjs's zone plugin: it asks Intl each time, which was a third of what a card costs.
+  const local = dayjs.utc(zoneOf(zone).wall(at.getTime()));
   const weekday = weekdays[locale][local.day()];
   return locale === 'en'
     ? `${weekday} ${local.format('D')} ${months[local.month()]} ${local.format('HH:mm')}`

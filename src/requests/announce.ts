@@ -1,5 +1,5 @@
 import type { Effect, Priority } from '../engine/feature.ts';
-import { onDuty } from '../org/duty.ts';
+import { climb } from '../org/duty.ts';
 import type { Organisation } from '../org/organisation.ts';
 import { calendarKey, calendarOf } from './clocks.ts';
 import type { Facts } from './ladder.ts';
@@ -89,7 +89,7 @@ function dutyOf(request: Request, now: Date, facts: Facts): string[] {
   const department = org.departments.get(request.supplier);
   const at = calendarOf(org, calendarKey(org, request.supplier, request.urgency), request.supplier).nextOpen(now);
   const candidates = [
-    onDuty(org, request.supplier, at)?.person,
+    climb(org, request.supplier, 'duty', at),
     department?.deputy,
     department?.head,
     ...org.company.referees,
