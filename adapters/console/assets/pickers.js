@@ -93,6 +93,9 @@ document.addEventListener(
 );
 
 // Times.
+document.addEventListener('click', (event) => {
+  event.target.closest('[data-open-time]')?.parentElement.querySelector('[data-pick-time]').showPicker();
+});
 document.addEventListener('input', (event) => {
   const time = event.target.closest?.('[data-time]');
   if (!time) return;

@@ -205,11 +205,12 @@ function Time({ field, id, say }: Props<Of<'time'>>) {
           dir="auto"
           autocomplete="off"
         />
-        <label class="pick-time" title={say('pickTime')}>
-          <Icon name="calendar" />
-          <span class="sr">{say('pickTime')}</span>
-          <input type="datetime-local" data-pick-time />
-        </label>
+        <span class="pick-time">
+          <button type="button" title={say('pickTime')} aria-label={say('pickTime')} data-open-time>
+            <Icon name="calendar" />
+          </button>
+          <input type="datetime-local" tabIndex={-1} aria-label={say('pickTime')} data-pick-time />
+        </span>
       </div>
     </div>
   );
