@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, ne, or, sql } from 'drizzle-orm';
 import { type Reader, rows, type Tx } from '../db/database.ts';
+import { insertMany } from '../db/insert-many.ts';
 import { type Link, linkOf } from './chain.ts';
 import { decode, encode } from './encoding.ts';
 import { genesis, historyRow } from './history.ts';
@@ -76,34 +77,29 @@ export async function save(tx: Tx, changes: readonly Change[], at: Date): Promis
     states.push(rowOf(change.request, head));
     saved.set(number, { request: change.request, history: head });
   }
-  if (history.length > 0) await tx.insert(requestHistory).values(history);
-  if (texts.length > 0) await tx.insert(requestTexts).values(texts);
-  if (states.length > 0) await upsert(tx, states);
+  await insertMany(tx, requestHistory, history);
+  await insertMany(tx, requestTexts, texts);
+  await insertMany(tx, requests, states, replacing);
   return saved;
 }
 
-async function upsert(tx: Tx, states: Row[]): Promise<void> {
-  const set = Object.fromEntries(
-    (['supplier', 'asker', 'handler', 'stage', 'waiting', 'calendars', 'state'] as const).map((column) => [
-      column,
-      sql.raw(`excluded.${column}`),
-    ]),
-  );
-  await tx
-    .insert(requests)
-    .values(states)
-    .onConflictDoUpdate({
-      target: requests.number,
-      set: {
-        ...set,
-        blockedBy: sql`excluded.blocked_by`,
-        dueAt: sql`excluded.due_at`,
-        closedAt: sql`excluded.closed_at`,
-        historyLength: sql`excluded.history_length`,
-        historyHash: sql`excluded.history_hash`,
-      },
-    });
-}
+const replaced = [
+  'supplier',
+  'asker',
+  'handler',
+  'stage',
+  'waiting',
+  'blocked_by',
+  'calendars',
+  'due_at',
+  'closed_at',
+  'state',
+  'history_length',
+  'history_hash',
+];
+const replacing = sql.raw(
+  `on conflict (number) do update set ${replaced.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+);
 
 function rowOf(request: Request, head: Loaded['history']): Row {
   const closed = request.stage === 'closed';
