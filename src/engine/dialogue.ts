@@ -1,33 +1,38 @@
-import { desc, eq, sql } from 'drizzle-orm';
-import type { Platform } from '../platform/adapter.ts';
+import { and, desc, eq } from 'drizzle-orm';
 import { type Card, sentence } from '../platform/card.ts';
 import { type Field, type Form, type RawAnswers, readAnswers, shownFields } from '../platform/form.ts';
+import { cut } from '../platform/shrink.ts';
 import type { Effect, Turn } from './feature.ts';
-import { matchOption } from './match-option.ts';
 import { words } from './messages.ts';
 import { problemTexts } from './problems.ts';
 import { questionCard } from './question.ts';
+import { readStep, type Step } from './read-step.ts';
 import { dialogues } from './tables.ts';
 
 type Dialogue = typeof dialogues.$inferSelect;
 
-/** A typed message, or a pressed answer button of one dialogue's question. */
-export type Step = { text: string; files: readonly string[] } | { dialogue: number; field: string; answer: string };
+/** What a dialogue needs to know of the rest. */
+export interface Asking {
+  /** The form as it stands now, or why it cannot be filled in any more. */
+  formOf(action: string, context: string): Promise<Form | Card>;
+  /** How many buttons one card of the messenger has. */
+  buttons(platform: string): number;
+}
 
 export type Advanced =
+  /** No dialogue took it; `effects` may tell of one whose form is gone. */
+  | { kind: 'none'; effects: Effect[] }
   | { kind: 'asked'; effects: Effect[] }
   | { kind: 'complete'; effects: Effect[]; dialogue: Dialogue; action: string; context: string; answers: RawAnswers };
 
-type FormOf = (action: string, context: string) => Promise<Form | Card>;
-
 /** Begins to ask a form one question at a time; an unfinished earlier one waits beneath it. Any messenger can do this. */
-export async function startDialogue(turn: Turn, form: Form, platform: Platform): Promise<Effect[]> {
+export async function startDialogue(turn: Turn, form: Form, platform: string, asking: Asking): Promise<Effect[]> {
   const { action, context } = form;
   const [dialogue] = await turn.tx
     .insert(dialogues)
     .values({ person: turn.person.id, platform, action, context, answers: {}, done: [], updatedAt: turn.now })
     .returning();
-  return dialogue ? ask(turn, dialogue, form) : [];
+  return dialogue ? ask(turn, dialogue, form, asking) : [];
 }
 
 /** Puts a dialogue back whose answers the feature refused, at the refused question, with the reason. */
@@ -36,40 +41,66 @@ export async function reopenDialogue(
   dialogue: Dialogue,
   form: Form,
   problems: Record<string, string>,
+  asking: Asking,
 ): Promise<Effect[]> {
   const done = dialogue.done.filter((key) => !(key in problems));
   await turn.tx
     .insert(dialogues)
     .values({ ...dialogue, done, updatedAt: turn.now })
     .onConflictDoUpdate({ target: dialogues.id, set: { done } });
-  return ask(turn, { ...dialogue, done }, form, Object.values(problems).join(' '));
+  return ask(turn, { ...dialogue, done }, form, asking, Object.values(problems).join(' '));
 }
 
-/** Takes the next step of the person's newest dialogue; null when there is none, or the button belongs to no open one. */
-export async function answerDialogue(turn: Turn, step: Step, formOf: FormOf): Promise<Advanced | null> {
-  const dialogue = await newest(turn, 'dialogue' in step ? step.dialogue : null);
-  if (!dialogue) return null;
-  const form = await formOf(dialogue.action, dialogue.context);
-  if (!('fields' in form)) {
-    await turn.tx.delete(dialogues).where(eq(dialogues.id, dialogue.id));
-    return { kind: 'asked', effects: [post(turn, dialogue, form), ...(await resume(turn, formOf))] };
+/** Takes the next step of the dialogue asked last, or of the one whose button was pressed. */
+export async function answerDialogue(turn: Turn, step: Step, asking: Asking): Promise<Advanced> {
+  const told: Effect[] = [];
+  for (;;) {
+    const dialogue = await newest(turn, 'dialogue' in step ? step.dialogue : null);
+    if (!dialogue) return { kind: 'none', effects: told };
+    const form = await asking.formOf(dialogue.action, dialogue.context);
+    if ('fields' in form) return withTold(told, await take(turn, dialogue, form, step, asking));
+    // What was typed was not meant for a form that is gone: the next one beneath may want it, or nobody.
+    told.push(...(await give(turn, dialogue, form)));
+    if ('dialogue' in step) return { kind: 'asked', effects: [...told, ...(await resumeDialogue(turn, asking))] };
   }
-  const field = nextField(form, dialogue);
-  if (!field) return complete(turn, dialogue, form);
-  if ('dialogue' in step && step.field !== field.key) return null;
-  return advance(turn, dialogue, form, field, step, formOf);
+}
+
+const withTold = (told: Effect[], advanced: Advanced): Advanced => ({
+  ...advanced,
+  effects: [...told, ...advanced.effects],
+});
+
+/** The dialogue beneath the one that just ended goes on. */
+export async function resumeDialogue(turn: Turn, asking: Asking): Promise<Effect[]> {
+  const told: Effect[] = [];
+  for (;;) {
+    const beneath = await newest(turn, null);
+    if (!beneath) return told;
+    const form = await asking.formOf(beneath.action, beneath.context);
+    if (!('fields' in form)) {
+      told.push(...(await give(turn, beneath, form)));
+      continue;
+    }
+    const say = words(turn.person.locale, turn.person.zone);
+    return [...told, ...ask(turn, beneath, form, asking, say('stillOpen', { title: form.title }))];
+  }
+}
+
+/** Ends a dialogue with a last word. */
+async function give(turn: Turn, dialogue: Dialogue, card: Card): Promise<Effect[]> {
+  await turn.tx.delete(dialogues).where(eq(dialogues.id, dialogue.id));
+  return [post(turn, dialogue, card)];
 }
 
 async function newest(turn: Turn, id: number | null): Promise<Dialogue | null> {
+  if (id !== null && !Number.isSafeInteger(id)) return null;
+  const mine = eq(dialogues.person, turn.person.id);
   const [row] = await turn.tx
     .select()
     .from(dialogues)
-    .where(
-      id === null
-        ? eq(dialogues.person, turn.person.id)
-        : sql`${dialogues.person} = ${turn.person.id} and ${dialogues.id} = ${id}`,
-    )
-    .orderBy(desc(dialogues.id))
+    .where(id === null ? mine : and(mine, eq(dialogues.id, id)))
+    // Whoever pressed a button of an earlier question goes on there.
+    .orderBy(desc(dialogues.updatedAt), desc(dialogues.id))
     .limit(1)
     .for('update');
   return row ?? null;
@@ -78,10 +109,14 @@ async function newest(turn: Turn, id: number | null): Promise<Dialogue | null> {
 const nextField = (form: Form, dialogue: Dialogue): Field | undefined =>
   shownFields(form, dialogue.answers).find((field) => !dialogue.done.includes(field.key));
 
-type Move =
-  | { kind: 'answer'; value: string }
-  | { kind: 'back' | 'skip' | 'cancel' }
-  | { kind: 'unclear'; text: string; closest: string[] };
+async function take(turn: Turn, dialogue: Dialogue, form: Form, step: Step, asking: Asking): Promise<Advanced> {
+  const field = nextField(form, dialogue);
+  if (!field) return complete(turn, dialogue, form);
+  if ('dialogue' in step && step.field !== field.key) return { kind: 'none', effects: [] };
+  if ('text' in step && step.files.length > 0 && field.kind !== 'file')
+    return strayFile(turn, dialogue, form, field, step, asking);
+  return advance(turn, dialogue, form, field, step, asking);
+}
 
 async function advance(
   turn: Turn,
@@ -89,41 +124,57 @@ async function advance(
   form: Form,
   field: Field,
   step: Step,
-  formOf: FormOf,
+  asking: Asking,
 ): Promise<Advanced> {
   const move = readStep(field, step);
   const say = words(turn.person.locale, turn.person.zone);
+  const again = (note: string): Advanced => ({ kind: 'asked', effects: ask(turn, dialogue, form, asking, note) });
   switch (move.kind) {
     case 'cancel': {
-      await turn.tx.delete(dialogues).where(eq(dialogues.id, dialogue.id));
-      const card = sentence(say('cancelled', { title: form.title }));
-      return { kind: 'asked', effects: [post(turn, dialogue, card), ...(await resume(turn, formOf))] };
+      const told = await give(turn, dialogue, sentence(say('cancelled', { title: form.title })));
+      return { kind: 'asked', effects: [...told, ...(await resumeDialogue(turn, asking))] };
     }
     case 'unclear': {
+      const text = cut(move.text, 40);
       const options = move.closest.join(' · ');
-      const problem = options ? say('closestOptions', { text: move.text, options }) : say('problemNotAnOption');
-      return { kind: 'asked', effects: ask(turn, dialogue, form, problem) };
+      return again(options ? say('closestOptions', { text, options }) : say('noSuchOption', { text }));
     }
     case 'back':
-      return goOn(turn, { ...dialogue, done: dialogue.done.slice(0, -1) }, form);
+      return goOn(turn, { ...dialogue, done: dialogue.done.slice(0, -1) }, form, asking);
     case 'skip':
-      if (field.required && !field.initial)
-        return { kind: 'asked', effects: ask(turn, dialogue, form, say('problemRequired')) };
-      return goOn(turn, answered(dialogue, field, field.initial ?? ''), form);
+      if (field.required && !field.initial) return again(say('problemRequired'));
+      return goOn(turn, answered(dialogue, field, field.initial ?? ''), form, asking);
     case 'answer': {
-      const read = readAnswers({ ...form, fields: [{ ...withoutCondition(field) }] }, { [field.key]: move.value });
-      if ('answers' in read) return goOn(turn, answered(dialogue, field, move.value), form);
-      return {
-        kind: 'asked',
-        effects: ask(turn, dialogue, form, Object.values(problemTexts(turn.person, read.problems)).join(' ')),
-      };
+      const { when: _, ...alone } = field;
+      const read = readAnswers({ ...form, fields: [alone as Field] }, { [field.key]: move.value });
+      if ('answers' in read) return goOn(turn, answered(dialogue, field, move.value), form, asking);
+      return again(Object.values(problemTexts(turn.person, read.problems)).join(' '));
     }
   }
 }
 
-function withoutCondition(field: Field): Field {
-  const { when: _, ...rest } = field;
-  return rest as Field;
+/** A photo that comes before it is asked for is kept for the question it answers; its words answer this one. */
+async function strayFile(
+  turn: Turn,
+  dialogue: Dialogue,
+  form: Form,
+  field: Field,
+  step: { text: string; files: readonly string[] },
+  asking: Asking,
+): Promise<Advanced> {
+  const say = words(turn.person.locale, turn.person.zone);
+  const place = shownFields(form, dialogue.answers).find((one) => one.kind === 'file');
+  const kept = place
+    ? {
+        ...dialogue,
+        answers: { ...dialogue.answers, [place.key]: step.files[0] ?? '' },
+        done: [place.key, ...dialogue.done.filter((key) => key !== place.key)],
+      }
+    : dialogue;
+  const note = place ? say('fileKept', { field: place.label }) : say('fileNotAsked');
+  await turn.tx.update(dialogues).set({ answers: kept.answers, done: kept.done }).where(eq(dialogues.id, dialogue.id));
+  if (step.text.trim() === '') return { kind: 'asked', effects: ask(turn, kept, form, asking, note) };
+  return advance(turn, kept, form, field, { text: step.text, files: [] }, asking);
 }
 
 const answered = (dialogue: Dialogue, field: Field, value: string): Dialogue => ({
@@ -132,11 +183,11 @@ const answered = (dialogue: Dialogue, field: Field, value: string): Dialogue => 
   done: [...dialogue.done, field.key],
 });
 
-async function goOn(turn: Turn, dialogue: Dialogue, form: Form): Promise<Advanced> {
+async function goOn(turn: Turn, dialogue: Dialogue, form: Form, asking: Asking): Promise<Advanced> {
   const { answers, done } = dialogue;
   await turn.tx.update(dialogues).set({ answers, done, updatedAt: turn.now }).where(eq(dialogues.id, dialogue.id));
   return nextField(form, dialogue)
-    ? { kind: 'asked', effects: ask(turn, dialogue, form) }
+    ? { kind: 'asked', effects: ask(turn, dialogue, form, asking) }
     : complete(turn, dialogue, form);
 }
 
@@ -147,48 +198,7 @@ async function complete(turn: Turn, dialogue: Dialogue, form: Form): Promise<Adv
   return { kind: 'complete', effects: [], dialogue, action, context, answers: { ...initial, ...answers } };
 }
 
-/** The dialogue beneath the one that just ended goes on. */
-async function resume(turn: Turn, formOf: FormOf): Promise<Effect[]> {
-  const beneath = await newest(turn, null);
-  if (!beneath) return [];
-  const form = await formOf(beneath.action, beneath.context);
-  if (!('fields' in form)) return [];
-  const say = words(turn.person.locale, turn.person.zone);
-  return ask(turn, beneath, form, say('stillOpen', { title: form.title }));
-}
-
-function readStep(field: Field, step: Step): Move {
-  if ('dialogue' in step) {
-    if (step.answer === '~back') return { kind: 'back' };
-    if (step.answer === '~skip') return { kind: 'skip' };
-    if (step.answer === '~cancel') return { kind: 'cancel' };
-    return { kind: 'answer', value: step.answer };
-  }
-  const text = step.text.trim();
-  for (const kind of ['back', 'skip', 'cancel'] as const) if (isWord(kind, text)) return { kind };
-  if (field.kind === 'file')
-    return step.files[0] ? { kind: 'answer', value: step.files[0] } : { kind: 'answer', value: text };
-  if (field.kind === 'choice' || field.kind === 'choices') {
-    const match = matchOption(field.options, text, field.kind === 'choices');
-    return 'value' in match
-      ? { kind: 'answer', value: match.value }
-      : { kind: 'unclear', text, closest: match.closest };
-  }
-  if (field.kind === 'time') {
-    const chip = matchOption(field.chips, text, false);
-    return { kind: 'answer', value: 'value' in chip ? chip.value : text };
-  }
-  return { kind: 'answer', value: text };
-}
-
-const controls = { back: 'wordBack', skip: 'wordSkip', cancel: 'wordCancel' } as const;
-
-/** "back", "skip" and "cancel" are understood in both languages. */
-function isWord(kind: keyof typeof controls, text: string): boolean {
-  return (['en', 'zh-CN'] as const).some((locale) => words(locale, 'UTC')(controls[kind]) === text.toLowerCase());
-}
-
-function ask(turn: Turn, dialogue: Dialogue, form: Form, note?: string): Effect[] {
+function ask(turn: Turn, dialogue: Dialogue, form: Form, asking: Asking, note?: string): Effect[] {
   const field = nextField(form, dialogue);
   if (!field) return [];
   const fields = shownFields(form, dialogue.answers);
@@ -197,6 +207,7 @@ function ask(turn: Turn, dialogue: Dialogue, form: Form, note?: string): Effect[
     step: fields.indexOf(field) + 1,
     steps: fields.length,
     first: dialogue.done.length === 0,
+    buttons: asking.buttons(dialogue.platform),
   };
   return [post(turn, dialogue, questionCard(turn.person, form, field, place, note))];
 }

@@ -6,13 +6,21 @@ import { type Card, sentence } from '../platform/card.ts';
 import { type RawAnswers, readAnswers } from '../platform/form.ts';
 import { shrinkCard } from '../platform/shrink.ts';
 import { storable } from '../platform/storable.ts';
-import { answerDialogue, reopenDialogue, type Step, startDialogue } from './dialogue.ts';
+import {
+  type Advanced,
+  type Asking,
+  answerDialogue,
+  reopenDialogue,
+  resumeDialogue,
+  startDialogue,
+} from './dialogue.ts';
 import { type Reach, writeEffects } from './effects.ts';
 import type { Effect, Feature, Outcome, Turn } from './feature.ts';
 import { helpCard, parseCommand, unknownCommandCard } from './help.ts';
 import { words } from './messages.ts';
 import { chooseMore, moreForm } from './more.ts';
-import { problemTexts } from './problems.ts';
+import { fileProblems, problemTexts } from './problems.ts';
+import type { Step } from './read-step.ts';
 import { inbox } from './tables.ts';
 
 export interface HandlePorts {
@@ -72,11 +80,16 @@ function strangerReply(org: Organisation): Reply {
 /** Whatever a turn led to: a feature's effects, and a reply as the messenger can show it. */
 interface Decided extends Outcome {
   feature: Feature;
+  /** What the engine itself has to say before and after that. */
+  before?: Effect[];
+  after?: Effect[];
 }
 
 async function decide(ports: HandlePorts, turn: Turn, incoming: Incoming): Promise<Reply | null> {
   const decided = await route(ports, turn, incoming);
+  await writeEffects(turn, engine, decided.before ?? [], ports.reach);
   await writeEffects(turn, decided.feature, decided.effects, ports.reach);
+  await writeEffects(turn, engine, decided.after ?? [], ports.reach);
   return finish(ports, turn, decided, incoming.platform);
 }
 
@@ -98,10 +111,8 @@ async function said(ports: HandlePorts, turn: Turn, incoming: Incoming & { kind:
   }
   if (command?.name === 'help') return whisper(helpCard(ports.features, turn.person));
   if (command) return whisper(unknownCommandCard(ports.features, turn.person, command.name));
-  return (
-    (await dialogueStep(ports, turn, { text: incoming.text, files: turn.files })) ??
-    (await unasked(ports, turn, incoming.text))
-  );
+  const step = await dialogueStep(ports, turn, { text: incoming.text, files: turn.files });
+  return step.taken ?? { ...(await unasked(ports, turn, incoming.text)), before: step.told };
 }
 
 /** A message that is neither a command nor an answer: the first feature that can do something with it offers that. */
@@ -119,9 +130,12 @@ async function clicked(ports: HandlePorts, turn: Turn, action: string, value: st
   if (action === 'engine.answer') {
     const [dialogue, field, answer] = splitAnswer(value);
     const step = await dialogueStep(ports, turn, { dialogue, field, answer });
-    return step ?? whisper(sentence(words(turn.person.locale, turn.person.zone)('answeredAlready')));
+    return step.taken ?? whisper(sentence(words(turn.person.locale, turn.person.zone)('answeredAlready')));
   }
-  if (action === 'engine.more') return { feature: engine, effects: [], reply: await moreForm(turn, value) };
+  if (action === 'engine.more') {
+    const form = await moreForm(turn, value);
+    return form ? { feature: engine, effects: [], reply: { kind: 'form', form } } : outdated(turn);
+  }
   const [feature, name] = featureOf(ports, action);
   if (!feature?.clicked) return outdated(turn);
   return { feature, ...(await feature.clicked(turn, name, value)) };
@@ -146,6 +160,8 @@ async function submitted(ports: HandlePorts, turn: Turn, incoming: Sheet): Promi
   const read = readAnswers(form, incoming.answers);
   if ('problems' in read)
     return { feature, effects: [], reply: { kind: 'problems', fields: problemTexts(turn.person, read.problems) } };
+  const files = await fileProblems(turn, form, read.answers);
+  if (files) return { feature, effects: [], reply: { kind: 'problems', fields: files } };
   return { feature, ...(await feature.submitted(turn, name, incoming.context, read.answers)) };
 }
 
@@ -162,25 +178,43 @@ const whisper = (card: Card): Decided => ({ feature: engine, effects: [], reply:
 const outdated = (turn: Turn): Decided =>
   whisper(sentence(words(turn.person.locale, turn.person.zone)('outdatedButton'), 'plain'));
 
-async function dialogueStep(ports: HandlePorts, turn: Turn, step: Step): Promise<Decided | null> {
-  const advanced = await answerDialogue(turn, step, (action, context) => formOf(ports, turn, action, context));
-  if (!advanced) return null;
-  if (advanced.kind === 'asked') return { feature: engine, effects: advanced.effects };
-  const { action, context, answers, dialogue } = advanced;
-  const decided = await submitted(ports, turn, { action, context, answers });
-  if (decided.reply?.kind !== 'problems') return decided;
-  const form = await formOf(ports, turn, action, context);
-  return 'fields' in form
-    ? { feature: engine, effects: await reopenDialogue(turn, dialogue, form, decided.reply.fields) }
-    : decided;
+/** `taken`: a dialogue took the step. `told`: what else there is to say about dialogues whose form is gone. */
+async function dialogueStep(ports: HandlePorts, turn: Turn, step: Step): Promise<{ taken?: Decided; told: Effect[] }> {
+  const asking = askingOf(ports, turn);
+  const advanced = await answerDialogue(turn, step, asking);
+  if (advanced.kind === 'none') return { told: advanced.effects };
+  if (advanced.kind === 'asked') return { taken: { feature: engine, effects: advanced.effects }, told: [] };
+  const decided = await completed(ports, turn, advanced, asking);
+  return { taken: { ...decided, before: advanced.effects }, told: [] };
 }
 
-async function formOf(ports: HandlePorts, turn: Turn, action: string, context: string) {
-  if (action === 'engine.more') return (await moreForm(turn, context)).form;
-  const [feature, name] = featureOf(ports, action);
-  return feature?.form
-    ? feature.form(turn, name, context)
-    : sentence(words(turn.person.locale, turn.person.zone)('outdatedButton'));
+/** All questions are answered: the form goes to its feature, which may find something to ask again. */
+async function completed(
+  ports: HandlePorts,
+  turn: Turn,
+  { action, context, answers, dialogue }: Extract<Advanced, { kind: 'complete' }>,
+  asking: Asking,
+): Promise<Decided> {
+  const decided = await submitted(ports, turn, { action, context, answers });
+  if (decided.reply?.kind === 'problems') {
+    const form = await asking.formOf(action, context);
+    if (!('fields' in form)) return whisper(form);
+    return { feature: engine, effects: await reopenDialogue(turn, dialogue, form, decided.reply.fields, asking) };
+  }
+  // What opens next is asked first; an earlier dialogue goes on after it.
+  return decided.reply?.kind === 'form' ? decided : { ...decided, after: await resumeDialogue(turn, asking) };
+}
+
+function askingOf(ports: HandlePorts, turn: Turn): Asking {
+  const gone = () => sentence(words(turn.person.locale, turn.person.zone)('outdatedButton'));
+  return {
+    buttons: (platform) => ports.adapters.get(platform as Platform)?.can.buttons ?? 0,
+    async formOf(action, context) {
+      if (action === 'engine.more') return (await moreForm(turn, context)) ?? gone();
+      const [feature, name] = featureOf(ports, action);
+      return feature?.form ? feature.form(turn, name, context) : gone();
+    },
+  };
 }
 
 /** Cuts the reply to what the messenger can: without modals a form becomes a dialogue, problems become words. */
@@ -189,7 +223,12 @@ async function finish(ports: HandlePorts, turn: Turn, decided: Decided, platform
   const can = ports.adapters.get(platform)?.can;
   if (!reply || !can) return null;
   if (reply.kind === 'form' && !can.modals) {
-    await writeEffects(turn, engine, await startDialogue(turn, reply.form, platform), ports.reach);
+    await writeEffects(
+      turn,
+      engine,
+      await startDialogue(turn, reply.form, platform, askingOf(ports, turn)),
+      ports.reach,
+    );
     return null;
   }
   if (reply.kind === 'problems' && !can.modals) {

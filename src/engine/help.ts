@@ -16,11 +16,30 @@ export function parseCommand(features: readonly Feature[], text: string): Parsed
   if (!match) return null;
   const typed = (match[1] ?? '').toLowerCase();
   const rest = (match[2] ?? '').trim();
+  const exact = named(features, (name) => name === typed);
+  if (exact) return { ...exact, rest };
+  if (helpNames.includes(typed)) return { name: 'help', rest };
+  return unspaced(features, typed, rest) ?? { name: typed, rest };
+}
+
+const helpNames = ['help', '帮助'];
+
+function named(features: readonly Feature[], fits: (name: string) => boolean) {
   for (const feature of features) {
-    const command = feature.commands.find((candidate) => candidate.name === typed || candidate.aliases.includes(typed));
-    if (command) return { name: command.name, rest, feature };
+    const command = feature.commands.find(({ name, aliases }) => [name, ...aliases].some(fits));
+    if (command) return { name: command.name, feature };
   }
-  return { name: ['帮助', 'help'].includes(typed) ? 'help' : typed, rest };
+  return null;
+}
+
+/** Chinese is written without spaces: `/请求生产部 500件` is `/请求 生产部 500件`. */
+function unspaced(features: readonly Feature[], typed: string, rest: string): ParsedCommand | null {
+  for (let length = typed.length - 1; length >= 2; length--) {
+    const head = typed.slice(0, length);
+    const found = /^\p{Script=Han}+$/u.test(head) ? named(features, (name) => name === head) : null;
+    if (found) return { ...found, rest: `${typed.slice(length)} ${rest}`.trim() };
+  }
+  return null;
 }
 
 /** All commands, one line each. */
@@ -47,14 +66,23 @@ const shownName = (command: Command, person: Person) =>
 /** Says that there is no such command, and the nearest one there is. */
 export function unknownCommandCard(features: readonly Feature[], person: Person, typed: string): Card {
   const say = words(person.locale, person.zone);
-  const names = features
-    .flatMap((feature) => feature.commands)
-    .flatMap((command) => [command.name, ...command.aliases]);
-  const nearest = names.map((name) => ({ name, far: distance(name, typed) })).sort((a, b) => a.far - b.far)[0];
   const help = helpCard(features, person);
   const title = say('unknownCommand', { command: `/${typed}` });
-  if (!nearest || nearest.far > 2) return { ...help, title };
-  return { ...help, title: `${title} ${say('didYouMean', { command: `/${nearest.name}` })}` };
+  const near = nearest(features, person, typed);
+  return near ? { ...help, title: `${title}${say('didYouMean', { command: `/${near}` })}` } : { ...help, title };
+}
+
+/** The name most like what was typed, among those people of this language see; null when none is alike. */
+function nearest(features: readonly Feature[], person: Person, typed: string): string | null {
+  const commands = features.flatMap((feature) => feature.commands);
+  const shown = commands.flatMap((command) =>
+    [command.name, ...command.aliases].map((name) => ({ name, as: shownName(command, person).slice(1) })),
+  );
+  const all = [...shown, ...helpNames.map((name) => ({ name, as: person.locale === 'zh-CN' ? '帮助' : 'help' }))];
+  const found = all.map(({ name, as }) => ({ as, far: distance(name, typed), long: name.length }));
+  // Of two letters one may differ, of four or more two: otherwise everything would be alike.
+  const alike = found.filter(({ far, long }) => far <= Math.min(2, Math.floor(long / 2)));
+  return alike.sort((a, b) => a.far - b.far)[0]?.as ?? null;
 }
 
 /** Levenshtein distance in code units. */

@@ -1,3 +1,4 @@
+import { closest, folded } from '../org/likeness.ts';
 import type { Option } from '../platform/form.ts';
 
 /**
@@ -15,22 +16,30 @@ export function matchOption(
       .filter(Boolean)
       .map((part) => matchOption(options, part, false));
     const unclear = parts.find((part) => 'closest' in part);
-    return unclear ?? { value: parts.map((part) => ('value' in part ? part.value : '')).join(',') };
+    return unclear ?? { value: [...new Set(parts.map((part) => ('value' in part ? part.value : '')))].join(',') };
   }
-  const typed = fold(text);
-  if (/^\d{1,3}$/.test(typed)) {
-    const numbered = options[Number(typed) - 1];
-    if (numbered) return { value: numbered.value };
-  }
-  const names = (option: Option) => [option.value, option.label, ...(option.words ?? [])].map(fold);
-  const exact = options.filter((option) => names(option).includes(typed));
-  if (exact[0]) return { value: exact[0].value };
-  const contained =
-    typed === ''
-      ? []
-      : options.filter((option) => names(option).some((name) => name.includes(typed) || typed.includes(name)));
-  if (contained.length === 1 && contained[0]) return { value: contained[0].value };
-  return { closest: contained.slice(0, 5).map((option) => option.label) };
+  const exact = exactOption(options, text);
+  if (exact) return { value: exact.value };
+  const typed = folded(text);
+  const spoken = typed === '' ? [] : options.filter((option) => namesOf(option).some((name) => speaksOf(typed, name)));
+  if (spoken.length === 1 && spoken[0]) return { value: spoken[0].value };
+  if (spoken.length > 1) return { closest: spoken.slice(0, 5).map((option) => option.label) };
+  return { closest: alike(options, text) };
 }
 
-const fold = (text: string) => text.normalize('NFKC').trim().toLowerCase();
+/** The option whose number, label or other name was typed, and nothing else. */
+export function exactOption(options: readonly Option[], text: string): Option | undefined {
+  const typed = folded(text).replace(/[.)、]$/u, '');
+  const numbered = /^\d{1,3}$/.test(typed) ? options[Number(typed) - 1] : undefined;
+  return numbered ?? options.find((option) => namesOf(option).includes(typed));
+}
+
+const namesOf = (option: Option) => [option.value, option.label, ...(option.words ?? [])].map(folded);
+
+/** One is a part of the other: 生产 of 生产部, and 生产部 of "生产部的". A single letter in a sentence means nothing. */
+const speaksOf = (typed: string, name: string) => name.includes(typed) || (name.length > 1 && typed.includes(name));
+
+function alike(options: readonly Option[], text: string): string[] {
+  const labels = new Map(options.flatMap((option) => namesOf(option).map((name) => [name, option.label] as const)));
+  return [...new Set(closest(folded(text), labels.keys(), 5).flatMap((name) => labels.get(name) ?? []))].slice(0, 3);
+}

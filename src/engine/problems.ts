@@ -1,5 +1,7 @@
 import type { Person } from '../org/organisation.ts';
-import type { FieldProblem } from '../platform/form.ts';
+import { acceptsType, describeFiles } from '../platform/files.ts';
+import { type FieldProblem, type Form, type RawAnswers, shownFields } from '../platform/form.ts';
+import type { Turn } from './feature.ts';
 import { words } from './messages.ts';
 
 const keys = {
@@ -24,4 +26,28 @@ export function problemTexts(
       say(keys[problem.problem], 'limit' in problem ? { limit: problem.limit } : {}),
     ]),
   );
+}
+
+/** Files that are not there, are someone else's, or of a kind the field does not take; null when all are right. */
+export async function fileProblems(
+  { tx, person }: Pick<Turn, 'tx' | 'person'>,
+  form: Form,
+  answers: RawAnswers,
+): Promise<Record<string, string> | null> {
+  const asked = shownFields(form, answers).flatMap((field) =>
+    field.kind === 'file' && answers[field.key] ? [{ field, id: answers[field.key] ?? '' }] : [],
+  );
+  const known = await describeFiles(
+    tx,
+    asked.map(({ id }) => id),
+  );
+  const say = words(person.locale, person.zone);
+  const problems = asked.flatMap(({ field, id }): [string, string][] => {
+    const file = known.get(id);
+    if (!file || file.owner !== person.id) return [[field.key, say('problemNotAFile')]];
+    if (file.size > field.maxBytes || !acceptsType(file.type, field.types))
+      return [[field.key, say('problemWrongFile')]];
+    return [];
+  });
+  return problems.length > 0 ? Object.fromEntries(problems) : null;
 }

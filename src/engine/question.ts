@@ -1,6 +1,8 @@
+import { showTime } from '../messages/time.ts';
 import type { Person } from '../org/organisation.ts';
 import type { Button, Card, Element } from '../platform/card.ts';
 import type { Field, Form, Option } from '../platform/form.ts';
+import { cut } from '../platform/shrink.ts';
 import { words } from './messages.ts';
 
 export interface Place {
@@ -8,47 +10,78 @@ export interface Place {
   step: number;
   steps: number;
   first: boolean;
+  /** How many buttons a card of the messenger has. */
+  buttons: number;
 }
 
 const listedOptions = 30;
+const mostButtons = 3;
 
-/** One question of a form as a card: its options as buttons and as a numbered list, for messengers with few buttons. */
+type Say = ReturnType<typeof words>;
+
+/** One question of a form as a card: few options as buttons, more as a numbered list, and how to answer. */
 export function questionCard(person: Person, form: Form, field: Field, place: Place, note?: string): Card {
   const say = words(person.locale, person.zone);
-  const options = optionsOf(field, say('keep', { value: shownInitial(field) }));
-  const elements: Element[] = [];
-  if (note) elements.push({ kind: 'text', text: note });
-  if (place.first && form.intro) elements.push({ kind: 'text', text: form.intro });
-  elements.push({ kind: 'text', text: field.hint ? `${field.label}\n${field.hint}` : field.label });
-  if (field.kind === 'scale')
-    elements.push({
-      kind: 'text',
-      text: say('scaleHint', { min: field.min, max: field.max, minLabel: field.minLabel, maxLabel: field.maxLabel }),
-    });
-  if (field.kind === 'file') elements.push({ kind: 'text', text: say('sendFile') });
-  if (options.length > 3) {
-    elements.push({
-      kind: 'list',
-      items: options.slice(0, listedOptions).map((option, index) => ({ text: `${index + 1}. ${option.label}` })),
-    });
-    elements.push({ kind: 'text', text: say('numbered') });
-  }
-  const skippable = !field.required || Boolean(field.initial);
-  const free = [
-    ...(place.first ? [] : ['wordBack' as const]),
-    ...(skippable ? ['wordSkip' as const] : []),
-    'wordCancel' as const,
+  const options = optionsOf(field, person, say);
+  const asButtons = options.length <= Math.min(mostButtons, place.buttons);
+  const text = (line: string): Element => ({ kind: 'text', text: line });
+  const elements: Element[] = [
+    ...(note ? [text(note)] : []),
+    ...(place.first && form.intro ? [text(form.intro)] : []),
+    text(field.hint ? `${field.label}\n${field.hint}` : field.label),
+    ...(field.kind === 'scale' ? [text(say('scaleHint', rangeOf(field)))] : []),
+    ...(asButtons ? [] : [numbered(options, say)]),
+    text([howTo(field, options.length > 0, asButtons, say), orWords(field, place, person, say)].join('\n')),
   ];
-  elements.push({ kind: 'text', text: say('orWords', { words: free.map((key) => say(key)).join(' / ') }) });
   return {
     title: say('question', { title: form.title, step: place.step, steps: place.steps }),
     tone: 'act',
     elements,
-    buttons: options.length > 3 ? [] : options.map((option) => answerButton(place.id, field, option)),
+    buttons: asButtons ? options.map((option) => answerButton(place.id, field, option)) : [],
   };
 }
 
-function optionsOf(field: Field, keep: string): Option[] {
+const rangeOf = ({ min, max, minLabel, maxLabel }: Extract<Field, { kind: 'scale' }>) => ({
+  min,
+  max,
+  minLabel,
+  maxLabel,
+});
+
+function numbered(options: readonly Option[], say: Say): Element {
+  const items = options.slice(0, listedOptions).map((option, index) => ({ text: `${index + 1}. ${option.label}` }));
+  const rest = options.length - items.length;
+  return { kind: 'list', items: rest > 0 ? [...items, { text: say('moreOptions', { count: rest }) }] : items };
+}
+
+function howTo(field: Field, options: boolean, asButtons: boolean, say: Say): string {
+  switch (field.kind) {
+    case 'file':
+      return say('sendFile');
+    case 'time':
+      return say(options ? 'timeOrNumber' : 'timeInWords');
+    case 'choices':
+      return say('numbersOrWords');
+    case 'choice':
+      return say(asButtons ? 'pressOrWords' : 'numberOrWords');
+    case 'scale':
+      return say('numberFromTo', rangeOf(field));
+    case 'number':
+      return field.unit ? say('numberIn', { unit: field.unit }) : say('numberOnly');
+    case 'text':
+      return say('inWords');
+  }
+}
+
+/** The words that steer; with something in the field already, what skipping keeps. */
+function orWords(field: Field, place: Place, person: Person, say: Say): string {
+  const back = place.first ? [] : [say('wordBack')];
+  const kept = field.initial ? [say('skipKeeps', { value: shownInitial(field, person) })] : [say('wordSkip')];
+  const skip = !field.required || field.initial ? kept : [];
+  return say('orWords', { words: [...back, ...skip, say('wordCancel')].join(' · ') });
+}
+
+function optionsOf(field: Field, person: Person, say: Say): Option[] {
   switch (field.kind) {
     case 'choice':
     case 'choices':
@@ -61,15 +94,21 @@ function optionsOf(field: Field, keep: string): Option[] {
       );
     case 'text':
     case 'number':
-      return field.initial && field.initial.length <= 200 ? [{ value: field.initial, label: keep }] : [];
+      return field.initial && field.initial.length <= 200
+        ? [{ value: field.initial, label: say('keep', { value: shownInitial(field, person) }) }]
+        : [];
     case 'file':
       return [];
   }
 }
 
-function shownInitial(field: Field): string {
+/** What stands in the field, as a person reads it: the label of an option, or the beginning of a text. */
+function shownInitial(field: Field, { locale, zone }: Person): string {
   const initial = field.initial ?? '';
-  return [...initial].length > 20 ? `${[...initial].slice(0, 20).join('')}…` : initial;
+  const options = field.kind === 'time' ? field.chips : 'options' in field ? field.options : [];
+  const chosen = options.find((option) => option.value === initial)?.label;
+  const at = field.kind === 'time' && /^\d{4}-\d{2}-\d{2}T/.test(initial) ? new Date(initial) : null;
+  return cut(chosen ?? (at ? showTime(at, locale, zone) : initial), 40);
 }
 
 function answerButton(dialogue: number, field: Field, option: Option): Button {

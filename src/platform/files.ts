@@ -41,7 +41,7 @@ export async function storeFile(
   if (file.bytes.byteLength > Math.min(maxFileBytes, file.maxBytes ?? maxFileBytes)) return { refused: 'tooLarge' };
   const name = safeName(file.name);
   const type = sniff(file.bytes, name);
-  if (!type || !accepted(type, file.accept ?? [])) return { refused: 'wrongKind' };
+  if (!type || !acceptsType(type, file.accept ?? [])) return { refused: 'wrongKind' };
   const info = { id: randomUUID(), name, type, size: file.bytes.byteLength, owner: file.owner };
   await on.insert(files).values({ ...info, bytes: file.bytes, createdAt: file.now });
   return { file: info };
@@ -64,9 +64,17 @@ export async function describeFiles(on: Tx | Reader, ids: readonly string[]): Pr
   return new Map(found.map((row) => [row.id, row]));
 }
 
-function accepted(type: string, accept: readonly string[]): boolean {
+const endings: Record<string, string> = {
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+};
+
+/** Whether a kind is among those a field takes: `image/*`, `application/pdf`, `.xlsx`; an empty list takes all we keep. */
+export function acceptsType(type: string, accept: readonly string[]): boolean {
   if (accept.length === 0) return true;
-  return accept.some((one) => one === type || (one.endsWith('/*') && type.startsWith(one.slice(0, -1))));
+  return accept.some(
+    (one) => one === type || endings[one] === type || (one.endsWith('/*') && type.startsWith(one.slice(0, -1))),
+  );
 }
 
 /** The last part of a path, without what would hide its ending or break a header. */

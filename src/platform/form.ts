@@ -49,7 +49,7 @@ export function shownFields(form: Form, answers: RawAnswers): Field[] {
   return form.fields.filter((field) => {
     if (!field.when) return true;
     const other = form.fields.find((candidate) => candidate.key === field.when?.field);
-    const value = answers[field.when.field] ?? other?.initial ?? '';
+    const value = Object.hasOwn(answers, field.when.field) ? textOf(answers, field.when.field) : (other?.initial ?? '');
     return field.when.is.includes(value);
   });
 }
@@ -67,13 +67,20 @@ export function readAnswers(form: Form, raw: RawAnswers): { answers: RawAnswers 
   const answers: RawAnswers = {};
   const problems: FieldProblem[] = [];
   for (const field of shownFields(form, raw)) {
-    const value = (raw[field.key] ?? '').trim();
+    const value = textOf(raw, field.key).trim();
     const problem =
       value === '' ? (field.required ? { field: field.key, problem: 'required' as const } : null) : check(field, value);
     if (problem) problems.push(problem);
-    answers[field.key] = value;
+    const numeric = field.kind === 'number' || field.kind === 'scale';
+    answers[field.key] = numeric && value !== '' ? String(numberIn(value)) : value;
   }
   return problems.length > 0 ? { problems } : { answers };
+}
+
+/** Whatever a messenger hands over: an answer is a text, and nothing is taken from a prototype. */
+function textOf(raw: RawAnswers, key: string): string {
+  const value: unknown = Object.hasOwn(raw, key) ? raw[key] : '';
+  return typeof value === 'string' ? value : '';
 }
 
 function check(field: Field, value: string): FieldProblem | null {
@@ -106,9 +113,15 @@ function checkNumber(
   max = Infinity,
   whole = false,
 ): FieldProblem | null {
-  const number = Number(value.replaceAll(',', ''));
+  const number = numberIn(value);
   if (!Number.isFinite(number) || (whole && !Number.isInteger(number))) return { field, problem: 'notANumber' };
   if (number < min) return { field, problem: 'tooSmall', limit: min };
   if (number > max) return { field, problem: 'tooLarge', limit: max };
   return null;
+}
+
+/** Digits as people type them: `1,000`, `１０００`, `12.5`; NaN for anything else. */
+function numberIn(value: string): number {
+  const digits = value.normalize('NFKC').replace(/[,\s]/gu, '');
+  return /^[-+]?\d{1,15}(\.\d{1,10})?$/.test(digits) ? Number(digits) : Number.NaN;
 }

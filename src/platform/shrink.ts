@@ -12,7 +12,7 @@ export function cut(text: string, limit: number): string {
  * "more", which asks with a form. `source` is where the whole card can be found again.
  */
 export function shrinkCard(card: Card, can: Capabilities, source: string | null, more = '…'): Card {
-  const elements = card.elements.map((element) => shrinkElement(element, can)).slice(0, can.elements);
+  const elements = fewer(card.elements, can.elements).map((element) => shrinkElement(element, can));
   return {
     ...card,
     title: cut(card.title, can.title),
@@ -21,8 +21,26 @@ export function shrinkCard(card: Card, can: Capabilities, source: string | null,
   };
 }
 
+/** At most `limit` elements: texts that follow each other become one, and what is left out is never the last, the next step. */
+function fewer(elements: readonly Element[], limit: number): Element[] {
+  if (elements.length <= limit) return [...elements];
+  const joined: Element[] = [];
+  for (const element of elements) {
+    const last = joined.at(-1);
+    if (element.kind === 'text' && last?.kind === 'text')
+      joined[joined.length - 1] = { kind: 'text', text: `${last.text}\n${element.text}` };
+    else joined.push(element);
+  }
+  // Pictures and charts go first: what they show is asked for with a command.
+  for (const kind of ['image', 'chart'] as const) {
+    for (let at = joined.length - 1; at >= 0 && joined.length > limit; at--)
+      if (joined[at]?.kind === kind) joined.splice(at, 1);
+  }
+  return joined.length <= limit ? joined : [...joined.slice(0, limit - 1), ...joined.slice(-1)];
+}
+
 function shrinkButtons(buttons: Button[], can: Capabilities, source: string | null, more: string): Button[] {
-  if (buttons.length <= can.buttons || source === null) return buttons.slice(0, Math.max(can.buttons, 0));
+  if (buttons.length <= can.buttons || source === null || can.buttons < 1) return buttons.slice(0, can.buttons);
   const shown = buttons.slice(0, can.buttons - 1);
   return [...shown, { action: 'engine.more', value: `${source}|${shown.length}`, label: more, style: 'plain' }];
 }
@@ -40,6 +58,7 @@ function shrinkElement(element: Element, can: Capabilities): Element {
     case 'image':
       return can.images ? element : { kind: 'text', text: `[${element.alt}]` };
     case 'list':
+      return { ...element, items: element.items.map((item) => ({ ...item, text: cut(item.text, can.text) })) };
     case 'people':
     case 'progress':
     case 'chart':
