@@ -1,4 +1,43 @@
 CREATE SEQUENCE "public"."request_numbers" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1001 CACHE 1;--> statement-breakpoint
+CREATE TABLE "duty_gaps" (
+	"department" text NOT NULL,
+	"why" text NOT NULL,
+	"from_at" timestamp (3) with time zone NOT NULL,
+	"to_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "duty_gaps_department_why_from_at_pk" PRIMARY KEY("department","why","from_at")
+);
+--> statement-breakpoint
+CREATE TABLE "duty_handovers" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"department" text NOT NULL,
+	"date" text NOT NULL,
+	"giver" text NOT NULL,
+	"taker" text NOT NULL,
+	"reason" text NOT NULL,
+	"status" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"answered_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "duty_readiness" (
+	"department" text NOT NULL,
+	"date" text NOT NULL,
+	"person" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"ready_at" timestamp (3) with time zone,
+	CONSTRAINT "duty_readiness_department_date_person_pk" PRIMARY KEY("department","date","person")
+);
+--> statement-breakpoint
+CREATE TABLE "duty_rounds" (
+	"department" text NOT NULL,
+	"first" text NOT NULL,
+	"last" text NOT NULL,
+	"day" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"told" text,
+	CONSTRAINT "duty_rounds_department_first_pk" PRIMARY KEY("department","first")
+);
+--> statement-breakpoint
 CREATE TABLE "dialogues" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"person" text NOT NULL,
@@ -185,10 +224,13 @@ CREATE TABLE "console_reads" (
 	"message_id" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE UNIQUE INDEX "duty_handovers_open" ON "duty_handovers" USING btree ("department","date","giver","status") WHERE status in ('asked', 'told');--> statement-breakpoint
+CREATE INDEX "duty_handovers_date" ON "duty_handovers" USING btree ("department","date");--> statement-breakpoint
 CREATE INDEX "dialogues_person" ON "dialogues" USING btree ("person","id");--> statement-breakpoint
 CREATE INDEX "inbox_received" ON "inbox" USING btree ("received_at");--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("priority","id") WHERE status = 'waiting';--> statement-breakpoint
 CREATE INDEX "outbox_conversation" ON "outbox" USING btree ("platform","account","id") WHERE status = 'waiting';--> statement-breakpoint
+CREATE INDEX "outbox_card" ON "outbox" USING btree ("slot","person") WHERE status = 'waiting';--> statement-breakpoint
 CREATE INDEX "outbox_status" ON "outbox" USING btree ("status","created_at");--> statement-breakpoint
 CREATE INDEX "timers_due" ON "timers" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "duty_changes_date" ON "duty_changes" USING btree ("department","date");--> statement-breakpoint

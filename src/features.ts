@@ -1,5 +1,6 @@
+import { duty } from './duty/index.ts';
 import type { Feature } from './engine/feature.ts';
 import { requests } from './requests/index.ts';
 
 /** Everything the product does beside moving messages: start reading here. */
-export const features: readonly Feature[] = [requests];
+export const features: readonly Feature[] = [requests, duty];
