@@ -1,5 +1,6 @@
 import type { Button } from '../platform/card.ts';
-import { departmentName, type Look, sidesOf } from './scene.ts';
+import { leads } from './rules-owner.ts';
+import { departmentName, type Look, type Side, sidesOf } from './scene.ts';
 
 type Label = Parameters<Look['say']>[0];
 
@@ -8,7 +9,7 @@ export function buttonsOf(look: Look): Button[] {
   const sides = sidesOf(look.org, look.request, look.viewer.id);
   const buttons: Button[] = [];
   if (sides.has('referee')) buttons.push(...refereeButtons(look));
-  if (look.request.ownerless) buttons.push(...ownerButtons(look));
+  if (look.request.ownerless) buttons.push(...ownerButtons(look, sides));
   else {
     if (sides.has('customer')) buttons.push(...customerButtons(look));
     if (sides.has('supplier')) buttons.push(...supplierButtons(look));
@@ -28,8 +29,15 @@ function refereeButtons(look: Look): Button[] {
   return look.request.dispute ? [button(look, 'rule', 'do.rule', 'primary')] : [];
 }
 
-function ownerButtons(look: Look): Button[] {
-  return look.request.stage === 'closed' ? [] : [button(look, 'own', 'do.own', 'primary')];
+/** Naming the owner is for whoever was asked; the customer may still change its mind. */
+function ownerButtons(look: Look, sides: ReadonlySet<Side>): Button[] {
+  const { request, org, viewer } = look;
+  const between = request.ownerless?.between;
+  const asked = between ? between.some((department) => leads(org, viewer.id, department)) : sides.has('supplier');
+  return [
+    ...(asked || sides.has('referee') ? [button(look, 'own', 'do.own', 'primary')] : []),
+    ...(sides.has('customer') ? [button(look, 'change', 'do.change'), button(look, 'withdraw', 'do.withdraw')] : []),
+  ];
 }
 
 function customerButtons(look: Look): Button[] {
@@ -69,7 +77,7 @@ function supplierButtons(look: Look): Button[] {
   buttons.push(button(look, 'deliver', 'do.deliver', promised && wait === undefined ? 'primary' : 'plain'));
   if (wait !== 'blocked') buttons.push(button(look, 'block', 'do.block'));
   if (wait !== 'customer') buttons.push(button(look, 'ask', 'do.ask'));
-  if (wait !== 'outside') buttons.push(button(look, 'waitOutside', 'do.waitOutside'));
+  if (wait !== 'outside' || request.wait?.reminded) buttons.push(button(look, 'waitOutside', 'do.waitOutside'));
   if (promised && look.now < request.follow.due) buttons.push(button(look, 'warn', 'do.warn'));
   if (request.returns.length > 0 && !request.objected) buttons.push(button(look, 'object', 'do.object'));
   if (request.stage === 'open') buttons.push(button(look, 'notOurs', 'do.notOurs'));

@@ -14,8 +14,15 @@ export const linkOf = (request: Request): Link => ({
   number: request.number,
   customer: request.customer,
   supplier: request.supplier,
-  blockedBy: request.wait?.kind === 'blocked' && request.stage !== 'closed' ? request.wait.by : null,
+  blockedBy: blockerOf(request),
 });
+
+/** What a request is blocked by, also while a question to the customer is open. */
+export function blockerOf(request: Request): RequestNumber | null {
+  if (request.stage === 'closed') return null;
+  const wait = request.wait?.kind === 'customer' ? request.wait.beneath : request.wait;
+  return wait?.kind === 'blocked' ? wait.by : null;
+}
 
 /** From a request up to the link where it stands now; in a ring, once around. */
 export function upstream(graph: Graph, from: RequestNumber): Link[] {

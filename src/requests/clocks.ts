@@ -1,7 +1,7 @@
 import type { Organisation, Urgency } from '../org/organisation.ts';
 import type { Calendar } from '../worktime/index.ts';
 import { parseDuration, roundTheClock } from '../worktime/index.ts';
-import type { Request, Target } from './types.ts';
+import type { Later, Request, Target } from './types.ts';
 
 const hour = 3600_000;
 
@@ -49,6 +49,16 @@ export function startTarget(
 export function derive(org: Organisation, department: string, target: Target, pauses: Request['pauses']): Target {
   const closed = pauses.flatMap(([from, to]): [Date, Date][] => (to ? [[from, to]] : []));
   return { ...target, due: calendarOf(org, target.calendar, department).add(target.from, target.budgetMs, closed) };
+}
+
+/** A later date moved by the open time for which the customer kept it waiting since it was said. */
+export function deriveLater(org: Organisation, department: string, request: Request, later: Later): Later {
+  const calendar = calendarOf(org, request.deliver.calendar, department);
+  const kept = request.pauses.reduce((sum, [from, to]) => {
+    const since = new Date(Math.max(from.getTime(), later.on.getTime()));
+    return to && to > since ? sum + calendar.between(since, to) : sum;
+  }, 0);
+  return { ...later, due: kept > 0 ? calendar.add(later.at, kept) : later.at };
 }
 
 /** When the referee hears of what the parties have not settled: one hour (urgent), four working hours (normal). */

@@ -28,7 +28,7 @@ export function closing(request: Request, how: Closing, now: Date, returned: Del
 
 /** Kept apart: the need-by, the target (or the later date the customer agreed to), and the supplier's own promise. */
 function onTime(request: Request, promise: Date | null, deliveredAt: Date | null): OnTime {
-  const agreed = request.follow.why === 'agreed' ? request.follow.due : request.deliver.due;
+  const agreed = request.agreed?.due ?? request.deliver.due;
   const met = (limit: Date | null) => (limit && deliveredAt ? deliveredAt <= limit : null);
   return {
     needBy: met(request.needBy),

@@ -41,10 +41,11 @@ export function file(filing: Filing, now: Date, facts: Facts): Decision {
     acknowledgedAt: null,
     acknowledge,
     deliver,
-    follow: { due: deliver.due, why: 'target' },
+    follow: { why: 'target', due: deliver.due },
+    agreed: null,
     pauses: [],
     ladder: ladderOf(org, supplier, filing.service),
-    climb: { track: 'acknowledge', passed: 0, deliverPassed: 0 },
+    climb: { track: 'acknowledge', passed: 0, deliverPassed: 0, unwarnedPassed: 0 },
     wait: null,
     blocked: [],
     turns: [],
@@ -60,8 +61,9 @@ export function file(filing: Filing, now: Date, facts: Facts): Decision {
     ladderFrom: null,
     stage: 'open',
   };
-  const { need, blocks, needByWords } = filing;
-  const filed = { kind: 'filed' as const, by, need, blocks, needByWords, calledBy: request.calledBy };
+  const { customer, urgency, need, needBy, needByWords, blocks } = filing;
+  const words = { need, needBy, needByWords, blocks, calledBy: request.calledBy };
+  const filed = { kind: 'filed' as const, by, customer, supplier: named, urgency, ...words };
   const happenings = named ? [filed] : [filed, { kind: 'ownerAsked' as const, between: null }];
   return { request: settle(request, request, now, facts), happenings };
 }
@@ -82,7 +84,7 @@ export function targetsOf(org: Organisation, supplier: string, service: string |
   return department.targets;
 }
 
-function ladderOf(org: Organisation, supplier: string, service: string | null): Ladder {
+export function ladderOf(org: Organisation, supplier: string, service: string | null): Ladder {
   const named = (service && org.services.get(service)?.ladder) || org.departments.get(supplier)?.ladder;
   return org.ladders.get(named ?? 'default') ?? org.ladders.get('default') ?? [];
 }
@@ -91,5 +93,5 @@ function ladderOf(org: Organisation, supplier: string, service: string | null): 
 export function startAgain(org: Organisation, request: Request, now: Date): Pick<Request, 'deliver' | 'follow'> {
   const budget = targetsOf(org, request.supplier, request.service).deliver[request.urgency];
   const deliver = startTarget(org, request.supplier, request.urgency, budget, now);
-  return { deliver, follow: { due: deliver.due, why: 'target' } };
+  return { deliver, follow: { why: 'target', due: deliver.due } };
 }

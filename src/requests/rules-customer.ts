@@ -4,7 +4,7 @@ import { accept, refuse } from './decision.ts';
 import { startAgain } from './filing.ts';
 import type { Facts } from './ladder.ts';
 import { stands } from './rules-supplier.ts';
-import type { Command, Decision, Request } from './types.ts';
+import type { Command, Decision, Follow, Request } from './types.ts';
 
 type CustomerCommand = Extract<
   Command,
@@ -21,7 +21,10 @@ export function decideCustomer(request: Request, command: CustomerCommand, now: 
   switch (command.kind) {
     case 'answer':
       if (request.wait?.kind !== 'customer') return refuse({ why: 'nothingToAnswer' });
-      return accept({ ...request, wait: null }, { kind: 'answered', by: command.by, text: command.text });
+      return accept(
+        { ...request, wait: request.wait.beneath },
+        { kind: 'answered', by: command.by, text: command.text },
+      );
     case 'change':
       return change(request, command, now, facts);
     case 'confirm':
@@ -32,6 +35,8 @@ export function decideCustomer(request: Request, command: CustomerCommand, now: 
     case 'return':
       return giveBack(request, command, now);
     case 'withdraw':
+      // What has been delivered is confirmed or returned: nobody's work is made undone.
+      if (request.stage === 'delivered' || request.stage === 'declined') return refuse({ why: request.stage });
       return accept(closing(request, 'withdrawn', now), { kind: 'withdrew', by: command.by, reason: command.reason });
     case 'dispute':
       return dispute(request, command, now);
@@ -46,9 +51,9 @@ function change(request: Request, command: Of<'change'>, now: Date, { org }: Fac
     return refuse({ why: request.stage === 'delivered' ? 'delivered' : 'declined' });
   const { need, needBy, needByWords } = command;
   const again = startAgain(org, request, now);
-  const next = { ...request, ...again, need, needBy, needByWords, changes: request.changes + 1 };
+  const next = { ...request, ...again, agreed: null, need, needBy, needByWords, changes: request.changes + 1 };
   const unpromised = next.stage === 'accepted' ? { ...next, promise: null } : next;
-  return accept(unpromised, { kind: 'changed', by: command.by, need, needByWords });
+  return accept(unpromised, { kind: 'changed', by: command.by, need, needBy, needByWords });
 }
 
 function confirm(request: Request, command: Of<'confirm'>, now: Date): Decision {
@@ -84,15 +89,20 @@ function dispute(request: Request, command: Of<'dispute'>, now: Date): Decision 
   );
 }
 
-/** What the customer thinks of a promise later than the target: agreed, the ladder follows it; refused, it follows the target. */
+/** What the customer thinks of a later promise: agreed, the ladder follows it; refused, what was due before stays due. */
 function agreeLater(request: Request, command: Of<'agreeLater'>): Decision {
   if (request.stage !== 'accepted' || !request.promise?.undecided) return refuse({ why: 'noLaterPromise' });
   const promise = { ...request.promise, undecided: false };
-  const follow = command.agree
-    ? { due: promise.at, why: 'agreed' as const }
-    : { due: request.deliver.due, why: 'target' as const };
+  const later = { at: promise.at, on: promise.given, due: promise.at };
+  // A promise within the target, though after the need-by, is agreed to without tightening what is owed.
+  const agreed = command.agree && promise.at > standing(request).due ? later : request.agreed;
+  const next = { ...request, promise, agreed };
   return accept(
-    { ...request, promise, follow },
+    { ...next, follow: standing(next) },
     { kind: command.agree ? 'laterAgreed' : 'laterRefused', by: command.by, promise: promise.at },
   );
 }
+
+/** What is due between the two of them, whatever was warned of since: the agreed date, else the target. */
+const standing = ({ agreed, deliver }: Request): Follow =>
+  agreed ? { ...agreed, why: 'agreed' } : { why: 'target', due: deliver.due };

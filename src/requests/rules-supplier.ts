@@ -1,8 +1,10 @@
 import { canActFor } from '../org/duty.ts';
 import { accept, refuse } from './decision.ts';
 import type { Facts } from './ladder.ts';
-import { silentAt } from './settle.ts';
-import type { Command, Decision, Happening, Promised, Refusal, Request } from './types.ts';
+import { type Owed, withoutHandler } from './rules-owed.ts';
+import { notOurs, own } from './rules-owner.ts';
+import { dueNow, silentAt } from './settle.ts';
+import type { Command, Decision, Promised, Refusal, Request } from './types.ts';
 
 type SupplierCommand = Extract<
   Command,
@@ -24,14 +26,12 @@ type SupplierCommand = Extract<
   }
 >;
 type Of<K extends SupplierCommand['kind']> = Extract<SupplierCommand, { kind: K }>;
-/** A request whose supplier still owes something. */
-type Owed = Extract<Request, { stage: 'open' | 'accepted' }>;
 
 const fiveYearsMs = 5 * 366 * 24 * 3600_000;
 
 /** What the responsible department may do. */
 export function decideSupplier(request: Request, command: SupplierCommand, now: Date, facts: Facts): Decision {
-  if (command.kind === 'own') return own(request, command, facts);
+  if (command.kind === 'own') return own(request, command, now, facts);
   if (!canActFor(facts.org, command.by, request.supplier))
     return refuse({ why: 'notSupplier', department: request.supplier });
   if (command.kind === 'feedback') return feedback(request, command);
@@ -40,6 +40,8 @@ export function decideSupplier(request: Request, command: SupplierCommand, now: 
   if (command.kind === 'object') return object(request, command, now);
   if (request.stage !== 'open' && request.stage !== 'accepted')
     return refuse({ why: request.stage === 'delivered' ? 'delivered' : 'declined' });
+  // Until somebody has said whose work it is, nobody can do it.
+  if (request.ownerless) return refuse({ why: 'notYet' });
   return owed(request, command, now, facts);
 }
 
@@ -58,15 +60,9 @@ function owed(
 ): Decision {
   switch (command.kind) {
     case 'accept':
-      return take(request, command, now);
+      return take(request, command, now, facts);
     case 'ask':
-      return accept(
-        {
-          ...acknowledged(request, now),
-          wait: { kind: 'customer', since: now, question: command.question, by: command.by },
-        },
-        { kind: 'asked', by: command.by, question: command.question },
-      );
+      return ask(request, command, now);
     case 'block':
       return block(request, command, now);
     case 'waitOutside':
@@ -79,21 +75,9 @@ function owed(
     case 'handTo':
       return handTo(request, command, facts);
     case 'warn':
-      return warn(request, command, now);
-    case 'decline': {
-      const silent = silentAt(request, now, facts.org);
-      const { stage: _, ...about } = acknowledged(request, now);
-      const declined = {
-        ...about,
-        stage: 'declined',
-        by: command.by,
-        at: now,
-        reason: command.reason,
-        silentAt: silent,
-        wait: null,
-      } as Request;
-      return accept(declined, { kind: 'declined', by: command.by, reason: command.reason });
-    }
+      return warn(request, command, now, facts);
+    case 'decline':
+      return decline(request, command, now, facts);
     case 'deliver':
       return deliver(request, command, now, facts);
   }
@@ -104,19 +88,18 @@ function acknowledged<R extends Request>(request: R, now: Date): R {
   return request.acknowledgedAt ? request : { ...request, acknowledgedAt: now };
 }
 
-/** The default promise is the followed target, or the need-by when that comes later than now and sooner than the target. */
+/** The default promise is what the ladder follows: the target. When that has passed, an hour from now. */
 export function defaultPromise(request: Request, now: Date): Date {
   return request.follow.due > now ? request.follow.due : new Date(now.getTime() + 3600_000);
 }
 
-function take(request: Owed, command: Of<'accept'>, now: Date): Decision {
+function take(request: Owed, command: Of<'accept'>, now: Date, { org }: Facts): Decision {
   if (request.stage === 'accepted' && request.promise)
     return refuse({ why: 'alreadyAccepted', by: request.handler, promise: request.promise.at });
-  if (request.ownerless) return refuse({ why: 'notYet' });
   const at = command.promise ?? defaultPromise(request, now);
   const no = badTime(at, now);
   if (no) return refuse(no);
-  const late = request.needBy && at > request.needBy ? 'needBy' : at > request.follow.due ? 'target' : null;
+  const late = request.needBy && at > request.needBy ? 'needBy' : at > dueNow(request, now, org) ? 'target' : null;
   const promise: Promised = { at, given: now, undecided: late !== null };
   const lastDelivery = request.stage === 'accepted' ? request.lastDelivery : null;
   return accept(
@@ -135,6 +118,30 @@ export function badTime(at: Date, now: Date): Refusal | null {
 function takenOn(request: Owed, by: string, now: Date): Owed {
   if (request.stage === 'accepted') return acknowledged(request, now);
   return { ...acknowledged(request, now), stage: 'accepted', handler: by, promise: null, lastDelivery: null } as Owed;
+}
+
+/** A question keeps in mind what it was waiting for: the answer does not make that go away. */
+function ask(request: Owed, { by, question }: Of<'ask'>, now: Date): Decision {
+  const beneath = request.wait?.kind === 'customer' ? request.wait.beneath : request.wait;
+  return accept(
+    { ...acknowledged(request, now), wait: { kind: 'customer', since: now, question, by, beneath } },
+    { kind: 'asked', by, question },
+  );
+}
+
+function decline(request: Owed, { by, reason }: Of<'decline'>, now: Date, { org }: Facts): Decision {
+  const { stage: _, ...about } = request.stage === 'accepted' ? withoutHandler(request) : request;
+  const declined = {
+    ...about,
+    acknowledgedAt: request.acknowledgedAt ?? now,
+    stage: 'declined' as const,
+    by,
+    at: now,
+    reason,
+    silentAt: silentAt(request, now, org),
+    wait: null,
+  };
+  return accept(declined, { kind: 'declined', by, reason });
 }
 
 function block(request: Owed, command: Of<'block'>, now: Date): Decision {
@@ -156,77 +163,6 @@ function waitOutside(request: Owed, command: Of<'waitOutside'>, now: Date): Deci
   );
 }
 
-/** Names whose it is; that department is asked, and the clock runs on. The second time the two heads are asked who owns it. */
-function notOurs(request: Owed, command: Of<'notOurs'>, now: Date, { org }: Facts): Decision {
-  const named = command.department;
-  if (named === request.supplier) return refuse({ why: 'sameDepartment', department: named });
-  if (named === request.customer) return refuse({ why: 'askTheCustomer', department: named });
-  const said = [...request.notOurs, { department: request.supplier, named }];
-  const notOursNow: Happening = { kind: 'notOurs', by: command.by, from: request.supplier, named };
-  const next = { ...request, notOurs: said, wait: null };
-  const first = request.notOurs.at(-1);
-  if (first) {
-    const between: [string, string] = [first.department, request.supplier];
-    return accept({ ...next, ownerless: { since: now, between, views: [] } }, notOursNow, {
-      kind: 'ownerAsked',
-      between,
-    });
-  }
-  if (!named || !org.departments.has(named)) return refuse({ why: 'notInDepartment', department: named ?? '' });
-  return accept(moved(next, named), notOursNow, { kind: 'moved', by: command.by, from: request.supplier, to: named });
-}
-
-/** At another department: nobody there has taken it on or been told yet. Targets keep running from the filing. */
-export function moved(request: Owed, to: string): Request {
-  const about = request.stage === 'accepted' ? withoutHandler(request) : request;
-  return {
-    ...about,
-    stage: 'open',
-    supplier: to,
-    ownerless: null,
-    told: [],
-    acknowledgedAt: null,
-    service: null,
-  } as Request;
-}
-
-function withoutHandler(request: Extract<Request, { stage: 'accepted' }>) {
-  const { handler: _, promise: __, lastDelivery: ___, ...about } = request;
-  return about;
-}
-
-/** A head, or the referee, says whose work this is. Two heads who name the same department have settled it. */
-function own(request: Request, command: Of<'own'>, { org }: Facts): Decision {
-  const { ownerless } = request;
-  if (request.stage === 'closed') return refuse({ why: 'closed', how: request.how, at: request.at });
-  if (!ownerless || (request.stage !== 'open' && request.stage !== 'accepted')) return refuse({ why: 'notOwnerless' });
-  if (!org.departments.has(command.department))
-    return refuse({ why: 'notInDepartment', department: command.department });
-  const referee = org.company.referees.includes(command.by);
-  const settles = (owner: string): Decision =>
-    owner === request.customer
-      ? refuse({ why: 'askTheCustomer', department: owner })
-      : accept(moved(request, owner), { kind: 'moved', by: command.by, from: request.supplier, to: owner });
-  if (referee) return settles(command.department);
-  if (!ownerless.between) {
-    return canActFor(org, command.by, request.supplier)
-      ? settles(command.department)
-      : refuse({ why: 'notSupplier', department: request.supplier });
-  }
-  const mine = ownerless.between.find(
-    (department) => org.departments.get(department)?.head === command.by || canActFor(org, command.by, department),
-  );
-  if (!mine) return refuse({ why: 'notSupplier', department: ownerless.between[1] });
-  const others = ownerless.views.filter((view) => view.department !== mine);
-  if (command.department === mine || others.some((view) => view.owner === command.department))
-    return settles(command.department);
-  const views = [...others, { department: mine, owner: command.department }];
-  return accept(
-    { ...request, ownerless: { ...ownerless, views } },
-    { kind: 'ownerViewed', by: command.by, department: mine, owner: command.department },
-  );
-}
-
 function handTo(request: Owed, command: Of<'handTo'>, { org }: Facts): Decision {
   if (!canActFor(org, command.person, request.supplier))
     return refuse({ why: 'notInDepartment', department: request.supplier });
@@ -235,18 +171,21 @@ function handTo(request: Owed, command: Of<'handTo'>, { org }: Facts): Decision 
 }
 
 /** Said before the miss: further steps wait for the new promise, and it counts as warned in time. */
-function warn(request: Owed, command: Of<'warn'>, now: Date): Decision {
+function warn(request: Owed, command: Of<'warn'>, now: Date, { org }: Facts): Decision {
   const no = badTime(command.promise, now);
   if (no) return refuse(no);
-  if (now >= request.follow.due) return refuse({ why: 'tooLateToWarn', due: request.follow.due });
+  const due = dueNow(request, now, org);
+  if (now >= due) return refuse({ why: 'tooLateToWarn', due });
   const { promise: at, reason } = command;
   const taken = takenOn(request, command.by, now);
-  const promise: Promised = { at, given: now, undecided: true };
+  // A new promise that still keeps the target moves no ladder.
+  const misses = at > due;
+  const promise: Promised = { at, given: now, undecided: misses || (request.needBy !== null && at > request.needBy) };
   return accept(
     {
       ...taken,
       promise,
-      follow: { due: at, why: 'warned' },
+      follow: misses ? { why: 'warned', at, on: now, due: at } : request.follow,
       warnings: [...request.warnings, { at: now, promise: at, reason, inTime: true }],
     } as Request,
     { kind: 'warned', by: command.by, promise: at, reason, inTime: true },
@@ -254,7 +193,6 @@ function warn(request: Owed, command: Of<'warn'>, now: Date): Decision {
 }
 
 function deliver(request: Owed, command: Of<'deliver'>, now: Date, { org }: Facts): Decision {
-  if (request.ownerless) return refuse({ why: 'notYet' });
   const taken = takenOn(request, command.by, now) as Extract<Request, { stage: 'accepted' }>;
   const { lastDelivery: _, ...rest } = taken;
   const delivery = { at: now, by: command.by, note: command.note, files: command.files };
@@ -281,6 +219,7 @@ function object(request: Request, command: Of<'object'>, now: Date): Decision {
 /** The supplier's word on the request in return: was it clear, unclear, or too late? Once. */
 function feedback(request: Request, command: Of<'feedback'>): Decision {
   if (request.stage !== 'closed') return refuse({ why: 'notYet' });
+  if (!request.delivery) return refuse({ why: 'notDelivered' });
   if (request.verdict.feedback) return refuse({ why: 'alreadyFed' });
   return accept(
     { ...request, verdict: { ...request.verdict, feedback: command.feedback } },

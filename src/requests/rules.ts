@@ -1,9 +1,10 @@
 import { canActFor } from '../org/duty.ts';
+import { blockerOf } from './chain.ts';
 import { closing } from './closing.ts';
 import { accept, refuse } from './decision.ts';
-import { climbFrom, type Facts, fireLadder, stepInstant } from './ladder.ts';
+import { climbFrom, type Facts, fireLadder, stepInstant, stepsOf } from './ladder.ts';
 import { decideCustomer } from './rules-customer.ts';
-import { decideSupplier } from './rules-supplier.ts';
+import { decideSupplier, stands } from './rules-supplier.ts';
 import { rederive, settle } from './settle.ts';
 import type { Command, Decision, Happening, Request } from './types.ts';
 
@@ -80,7 +81,7 @@ function skip(request: Request, command: Extract<Command, { kind: 'skip' }>, now
     kind: 'rungSkipped',
     track,
     step: command.step,
-    to: request.ladder[command.step]?.to ?? 'referee',
+    to: stepsOf(request, track)[command.step]?.to ?? 'duty',
     why: 'unreachable',
   };
   if (!stepInstant(request, track, passed, facts.org)) return accept(request, refused);
@@ -101,13 +102,12 @@ function recalculate(request: Request, reason: string, facts: Facts): Decision {
 /** What it waited for arrived, fell away, or was let go by the department itself. */
 function unblock(request: Request, command: Extract<Command, { kind: 'unblock' }>, { org }: Facts): Decision {
   const { wait } = request;
-  if (wait?.kind !== 'blocked') return command.by ? refuse({ why: 'notWaiting' }) : accept(request);
   if (command.by && !canActFor(org, command.by, request.supplier))
     return refuse({ why: 'notSupplier', department: request.supplier });
-  return accept(
-    { ...request, wait: null },
-    { kind: 'gotUnblocked', by: command.by, blocker: wait.by, how: command.how },
-  );
+  const blocker = blockerOf(request);
+  if (blocker === null) return command.by ? refuse(stands(request) ?? { why: 'notWaiting' }) : accept(request);
+  const next = { ...request, wait: wait?.kind === 'customer' ? { ...wait, beneath: null } : null };
+  return accept(next, { kind: 'gotUnblocked', by: command.by, blocker, how: command.how });
 }
 
 /** The referee's decision, visible to all: the work is owed, it stands as delivered or declined, or nothing more is owed. */
@@ -127,7 +127,7 @@ function rule(request: Request, command: Extract<Command, { kind: 'rule' }>, now
           : null;
   if (how) return accept(closing(settled, how, now), ruled);
   // The supplier objected to a return and is right: the delivery that was returned stands.
-  const delivery = request.stage === 'accepted' ? request.lastDelivery : null;
+  const delivery = request.stage === 'accepted' && request.dispute.about === 'return' ? request.lastDelivery : null;
   return accept(delivery ? closing(settled, 'ruled', now, delivery) : settled, ruled);
 }
 

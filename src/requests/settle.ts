@@ -1,7 +1,8 @@
 import type { Organisation } from '../org/organisation.ts';
-import { calendarKey, calendarOf, derive, silenceDays } from './clocks.ts';
+import { blockerOf } from './chain.ts';
+import { calendarKey, calendarOf, derive, deriveLater, silenceDays } from './clocks.ts';
 import { type Facts, nextStep, stepsDue, trackOf } from './ladder.ts';
-import type { Request, TurnKind } from './types.ts';
+import type { Follow, Later, Request, TurnKind } from './types.ts';
 
 /**
  * Brings what is derived in line with a decision: whose turn it is, pauses, due times, and which ladder runs. A step that
@@ -24,43 +25,71 @@ function pause(request: Request, now: Date): Request {
 
 /** Remembers from when to when it waited for which request. */
 function edge(request: Request, now: Date): Request {
-  const by = request.wait?.kind === 'blocked' && request.stage !== 'closed' ? request.wait.by : null;
+  const by = blockerOf(request);
   const open = request.blocked.find((wait) => wait.to === null);
   if ((open?.by ?? null) === by) return request;
   const blocked = request.blocked.map((wait) => (wait.to === null ? { ...wait, to: now } : wait));
   return { ...request, blocked: by === null ? blocked : [...blocked, { by, from: now, to: null }] };
 }
 
-/** Due times from budgets, calendars and pauses. A followed later promise is not moved by pauses. */
+/** Due times from budgets, calendars and pauses. */
 export function rederive(org: Organisation, request: Request): Request {
   if (request.stage === 'closed') return request;
   const acknowledge = request.acknowledgedAt
     ? request.acknowledge
     : derive(org, request.supplier, request.acknowledge, []);
   const deliver = derive(org, request.supplier, request.deliver, request.pauses);
-  const follow = request.follow.why === 'target' ? { due: deliver.due, why: 'target' as const } : request.follow;
-  return { ...request, acknowledge, deliver, follow };
+  const later = (date: Later) => deriveLater(org, request.supplier, request, date);
+  const follow: Follow =
+    request.follow.why === 'target'
+      ? { why: 'target', due: deliver.due }
+      : { ...later(request.follow), why: request.follow.why };
+  return { ...request, acknowledge, deliver, follow, agreed: request.agreed && later(request.agreed) };
+}
+
+/** What it would be due at if the customer answered now: the supplier's clock stands still while a question is open. */
+export function dueNow(request: Request, now: Date, org: Organisation): Date {
+  const pauses = request.pauses.map(([from, to]): [Date, Date] => [from, to ?? now]);
+  return rederive(org, { ...request, pauses }).follow.due;
 }
 
 function retrack(before: Request, request: Request, now: Date, facts: Facts): Request {
   const track = trackOf(request);
-  const deliverPassed = before.climb.track === 'deliver' ? before.climb.passed : before.climb.deliverPassed;
+  const change = followed(before, request);
+  const told = before.climb.track === 'deliver' ? before.climb.passed : before.climb.deliverPassed;
+  const { unwarnedPassed: aside } = before.climb;
   // A pause shifts the steps of the same target: those already told stay told. A new target begins a new ladder.
-  const sameTarget =
-    request.follow.why === before.follow.why &&
-    request.deliver.from.getTime() === before.deliver.from.getTime() &&
-    (request.follow.why === 'target' || request.follow.due.getTime() === before.follow.due.getTime());
-  const kept = sameTarget ? deliverPassed : 0;
+  const kept = change === 'same' || change === 'agreed' ? told : change === 'refused' ? aside : 0;
+  const unwarnedPassed = change === 'warned' ? told : aside;
   if (track === 'deliver') {
-    if (before.climb.track === 'deliver' && sameTarget)
+    if (before.climb.track === 'deliver' && change === 'same')
       return { ...request, climb: { ...request.climb, deliverPassed: request.climb.passed } };
-    return {
-      ...request,
-      climb: { track, passed: Math.max(kept, stepsDue(request, track, now, facts.org)), deliverPassed: kept },
-    };
+    // Kept to its date by the customer: what fell due meanwhile is told now, because the warning had only put it aside.
+    const passed = change === 'refused' ? kept : Math.max(kept, stepsDue(request, track, now, facts.org));
+    return { ...request, climb: { track, passed, deliverPassed: kept, unwarnedPassed } };
   }
-  if (track === request.climb.track && sinceOf(before) === sinceOf(request)) return request;
-  return { ...request, climb: { track, passed: stepsDue(request, track, now, facts.org), deliverPassed: kept } };
+  const sameWait =
+    track === request.climb.track &&
+    sinceOf(before) === sinceOf(request) &&
+    before.ladderFrom?.getTime() === request.ladderFrom?.getTime();
+  if (sameWait) return { ...request, climb: { ...request.climb, deliverPassed: kept, unwarnedPassed } };
+  return {
+    ...request,
+    climb: { track, passed: stepsDue(request, track, now, facts.org), deliverPassed: kept, unwarnedPassed },
+  };
+}
+
+/** How the date that the deliver ladder follows has changed. */
+function followed(before: Request, after: Request): 'same' | 'warned' | 'agreed' | 'refused' | 'new' {
+  if (before.deliver.from.getTime() !== after.deliver.from.getTime()) return 'new';
+  const [was, is] = [before.follow, after.follow];
+  if (is.why === 'warned') {
+    if (was.why !== 'warned') return 'warned';
+    return was.on.getTime() === is.on.getTime() ? 'same' : 'new';
+  }
+  if (was.why === 'warned') return is.why === 'agreed' && is.on.getTime() === was.on.getTime() ? 'agreed' : 'refused';
+  if (was.why === 'target') return is.why === 'target' ? 'same' : 'new';
+  return is.why === 'agreed' && is.on.getTime() === was.on.getTime() ? 'same' : 'new';
 }
 
 /** A second question, delivery or dispute begins its ladder anew. */

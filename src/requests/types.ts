@@ -28,6 +28,8 @@ export interface About {
   deliver: Target;
   /** What the deliver ladder follows: the target, or a later promise the customer agreed to or was warned of in time. */
   follow: Follow;
+  /** The later date the customer agreed to. The rates use it instead of the target. */
+  agreed: Later | null;
   /** Time that does not count for the supplier: it waited for the customer. An open pause ends with null. */
   pauses: [Date, Date | null][];
   /** Frozen when the request is filed. */
@@ -65,9 +67,13 @@ export interface Target {
   due: Date;
 }
 
-export interface Follow {
+export type Follow = { why: 'target'; due: Date } | ({ why: 'agreed' | 'warned' } & Later);
+
+/** A date later than the target, as it was said on some day; `due` is moved by what the customer kept it waiting since. */
+export interface Later {
+  at: Date;
+  on: Date;
   due: Date;
-  why: 'target' | 'agreed' | 'warned';
 }
 
 /** Where the ladder stands. A track is what is being waited for; each track has its own steps. */
@@ -77,12 +83,15 @@ export interface Climb {
   passed: number;
   /** The same for the deliver track while another one runs. */
   deliverPassed: number;
+  /** The same for the date that was followed before an early warning, should the customer keep to it. */
+  unwarnedPassed: number;
 }
 
 export type Track = 'acknowledge' | 'deliver' | 'answer' | 'confirm' | 'referee' | 'none';
 
 export type Wait =
-  | { kind: 'customer'; since: Date; question: string; by: string }
+  /** `beneath` is what it waited for when the question was asked, and waits for again once it is answered. */
+  | { kind: 'customer'; since: Date; question: string; by: string; beneath: Exclude<Wait, { kind: 'customer' }> | null }
   | { kind: 'blocked'; since: Date; by: RequestNumber }
   | { kind: 'outside'; since: Date; who: string; checkAt: Date; reminded: boolean };
 
@@ -189,7 +198,18 @@ export type Ruling = 'owed' | 'stands' | 'close';
 
 /** What happened: past tense, one history row each. `at` is the instant of the decision unless it says otherwise. */
 export type Happening =
-  | { kind: 'filed'; by: string; need: string; blocks: string; needByWords: string; calledBy: string | null }
+  | {
+      kind: 'filed';
+      by: string;
+      customer: string;
+      supplier: string | null;
+      urgency: Urgency;
+      need: string;
+      needBy: Date | null;
+      needByWords: string;
+      blocks: string;
+      calledBy: string | null;
+    }
   | { kind: 'accepted'; by: string; promise: Date; late: 'needBy' | 'target' | null }
   | { kind: 'asked'; by: string; question: string }
   | { kind: 'answered'; by: string; text: string }
@@ -208,7 +228,7 @@ export type Happening =
   | { kind: 'delivered'; by: string; note: string }
   | { kind: 'objected'; by: string; reason: string }
   | { kind: 'feedbackGiven'; by: string; feedback: string }
-  | { kind: 'changed'; by: string; need: string; needByWords: string }
+  | { kind: 'changed'; by: string; need: string; needBy: Date | null; needByWords: string }
   | { kind: 'confirmed'; by: string; rating: number; remark: string }
   | { kind: 'declineAgreed'; by: string }
   | { kind: 'returned'; by: string; what: string }
