@@ -75,6 +75,19 @@ test('a card is changed in its place, not added', async () => {
   expect(await page.locator('#log .message:not(.own)').count()).toBe(4);
 });
 
+test('whoever reads further up is told that something came, and not moved', async () => {
+  for (let number = 0; number < 30; number++) await world.console.acts.say('sales-0', `${number}`);
+  await page.getByText('29', { exact: true }).waitFor();
+  await page.locator('#log').evaluate((log) => log.scrollTo(0, 0));
+  await page.waitForTimeout(100);
+  await world.console.adapter.send({ id: 'late-1', account: 'sales-0', card: sentence('刚刚到的') });
+  await page.getByRole('button', { name: '新消息' }).waitFor();
+  expect(await page.locator('#log').evaluate((log) => log.scrollTop)).toBe(0);
+  await page.getByRole('button', { name: '新消息' }).click();
+  expect(await page.getByText('刚刚到的').isVisible()).toBe(true);
+  await page.getByRole('button', { name: '新消息' }).waitFor({ state: 'hidden' });
+});
+
 test('commands are completed and sent by keyboard alone, with a new line on Shift and Enter', async () => {
   await page.focus('#box');
   await page.keyboard.type('/');
@@ -225,7 +238,7 @@ test('a page that nobody looks at gives its stream back, and catches up when it 
   await page.waitForSelector('.whisper');
   await hide(true);
   await page.waitForSelector('#live:not([sse-connect])', { state: 'attached' });
-  await world.console.adapter.send({ id: 'm1', account: 'sales-0', card: sentence('不在的时候') });
+  await world.console.adapter.send({ id: 'late-1', account: 'sales-0', card: sentence('不在的时候') });
   await page.waitForTimeout(200);
   expect(await page.getByText('不在的时候').count()).toBe(0);
   await hide(false);

@@ -7,13 +7,28 @@ const log = () => document.getElementById('log');
 let atEnd = true;
 function toEnd() {
   atEnd = true;
+  offerNewest(false);
   log()?.scrollTo({ top: log().scrollHeight, behavior: 'instant' });
 }
+
+/** Whoever reads further up is told that something came, and not moved. */
+function offerNewest(offered) {
+  const button = document.getElementById('newest');
+  if (button) button.hidden = !offered;
+}
+document.addEventListener('click', (event) => {
+  if (!event.target.closest('#newest')) return;
+  toEnd();
+  document.getElementById('box').focus();
+});
+
 document.addEventListener(
   'scroll',
   (event) => {
-    if (event.target.id === 'log')
-      atEnd = event.target.scrollHeight - event.target.scrollTop - event.target.clientHeight < 90;
+    const { id, scrollHeight, scrollTop, clientHeight } = event.target;
+    if (id !== 'log') return;
+    atEnd = scrollHeight - scrollTop - clientHeight < 90;
+    if (atEnd) offerNewest(false);
   },
   true,
 );
@@ -34,7 +49,9 @@ function place(entry) {
     log().append(entry);
   }
   htmx.process(entry);
-  if (!known && (atEnd || article.matches('.own, .whisper'))) toEnd();
+  if (known) return;
+  if (atEnd || article.matches('.own, .whisper')) toEnd();
+  else offerNewest(true);
 }
 
 document.addEventListener('htmx:oobBeforeSwap', (event) => {

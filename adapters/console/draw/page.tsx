@@ -157,6 +157,10 @@ export function Chat({ viewer, member, department, log, earlier, revision, comma
         {log}
         <Empty viewer={viewer} commands={commands} />
       </div>
+      <button type="button" id="newest" class="newest" hidden>
+        <Icon name="down" size={16} />
+        {say('newMessages')}
+      </button>
       <Composer viewer={viewer} commands={commands} />
       <div id="sheet" />
       <div id="live" />
