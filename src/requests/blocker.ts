@@ -3,9 +3,10 @@ import { canActFor } from '../org/duty.ts';
 import type { RawAnswers } from '../platform/form.ts';
 import { type Acted, act } from './act.ts';
 import { readField } from './chips.ts';
+import { badly } from './commanding.ts';
 import { fileRequest } from './file-request.ts';
 import { destinationOf } from './form-file.ts';
-import { words } from './messages.ts';
+import { badTime } from './rules-supplier.ts';
 import { load, lockGraph } from './store.ts';
 
 type Blocked = Acted | { problems: Record<string, string> };
@@ -29,8 +30,7 @@ export async function fileBlocker(turn: Turn, number: number, answers: RawAnswer
   const { supplier, service } = destinationOf(turn.org, answers.to ?? '');
   if (supplier === request.customer) return { refusal: { why: 'askTheCustomer', department: supplier } };
   const { at, words: needByWords } = readField(answers.needBy ?? '', turn.now, turn.person.zone);
-  if (at && at <= turn.now)
-    return { problems: { needBy: words(turn.person.locale, turn.person.zone)('problem.past', { at }) } };
+  if (at && badTime(at, turn.now)) return badly(turn, 'needBy', at, turn.now);
   const filed = await fileRequest(turn, {
     asker: turn.person.id,
     customer: request.supplier,

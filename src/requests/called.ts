@@ -5,6 +5,7 @@ import { leadingDepartment } from '../org/match.ts';
 import type { Organisation, Person } from '../org/organisation.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import type { Form, Option } from '../platform/form.ts';
+import { cut } from '../platform/shrink.ts';
 import { fileRequest } from './file-request.ts';
 import { contextOf, destinationOf, destinations, readPrefill } from './form-file.ts';
 import { words } from './messages.ts';
@@ -47,7 +48,7 @@ export function calledForm(turn: Turn, text: string): Form {
   const need = text || readPrefill(text).need || '';
   return {
     action: 'requests.called',
-    context: contextOf({ need: need.slice(0, 400) }),
+    context: contextOf({ need: cut(need, 2000) }),
     title: say('form.called'),
     intro: say('form.fileIntro'),
     submit: say('form.submit'),

@@ -8,7 +8,7 @@ import { type Acted, act, sceneOf } from './act.ts';
 import { fileBlocker } from './blocker.ts';
 import { calledForm, fileCalled, readCalledForm } from './called.ts';
 import { readField } from './chips.ts';
-import { commandOf } from './commanding.ts';
+import { badly, commandOf } from './commanding.ts';
 import { chain } from './commands.ts';
 import { fileRequest } from './file-request.ts';
 import { destinationOf, fileForm } from './form-file.ts';
@@ -16,7 +16,8 @@ import { buildForm, isFormName, mayOpen } from './forms.ts';
 import { words } from './messages.ts';
 import { refusalCard } from './refusals.ts';
 import { clickedRing, offerForm, submittedOffer } from './ring-chat.ts';
-import { departmentName, idOf, lookAt } from './scene.ts';
+import { badTime } from './rules-supplier.ts';
+import { departmentName, idOf, lookAt, readId } from './scene.ts';
 import { load, openRequests } from './store.ts';
 import type { Command } from './types.ts';
 
@@ -47,7 +48,8 @@ export async function clicked(turn: Turn, action: string, value: string): Promis
   if (action === 'fileFrom') return { effects: [], reply: { kind: 'form', form: fileForm(turn, value) } };
   if (action === 'offer' || action === 'callReferee') return clickedRing(turn, action, Number(value));
   if (action === 'chain') return chain(turn, value);
-  const number = Number(value);
+  const number = readId(value);
+  if (number === null) return whisper(unknownRequest(turn));
   const command = directCommand(action, turn.person.id);
   if (command) return answer(turn, await act(turn, number, command, turn.person.id), number);
   const form = await formFor(turn, action, value);
@@ -59,10 +61,10 @@ export async function formFor(turn: Turn, name: string, context: string): Promis
   if (name === 'file') return fileForm(turn, context);
   if (name === 'called') return calledForm(turn, '');
   if (name === 'offer') return offerForm(turn, Number(context));
-  const say = words(turn.person.locale, turn.person.zone);
-  const number = Number(context);
-  const loaded = Number.isSafeInteger(number) ? await load(turn.tx, number) : null;
-  if (!loaded || !isFormName(name)) return sentence(say('no.unknown', { id: idOf(number) }));
+  const number = readId(context);
+  if (number === null || !isFormName(name)) return unknownRequest(turn);
+  const loaded = await load(turn.tx, number);
+  if (!loaded) return unknownRequest(turn, number);
   const look = lookAt(await sceneOf(turn, [loaded.request]), loaded.request, turn.person);
   const wrong = mayOpen(look, name);
   const { supplier, customer } = loaded.request;
@@ -71,6 +73,12 @@ export async function formFor(turn: Turn, name: string, context: string): Promis
     return refusalCard(turn.org, turn.person, { why: 'notCustomer', department: customer }, loaded.request);
   if (wrong) return refusalCard(turn.org, turn.person, { why: 'notSupplier', department: supplier }, loaded.request);
   return buildForm(look, turn, name, name === 'block' ? await blockers(turn, supplier, number) : []);
+}
+
+/** A button or a number nobody gave out. */
+function unknownRequest({ person }: Turn, number?: number): Card {
+  const say = words(person.locale, person.zone);
+  return sentence(number === undefined ? say('no.noSuch') : say('no.unknown', { id: idOf(number) }));
 }
 
 /** Open requests of one's own department that a request could be waiting for. */
@@ -89,7 +97,8 @@ export async function submitted(turn: Turn, name: string, context: string, answe
   if (name === 'called') return fileCalled(turn, readCalledForm(turn.org, answers));
   if (name === 'offer') return submittedOffer(turn, Number(context), answers);
   if (!isFormName(name)) return { effects: [] };
-  const number = Number(context);
+  const number = readId(context);
+  if (number === null) return whisper(unknownRequest(turn));
   if (name === 'block') return answer(turn, await fileBlocker(turn, number, answers), number);
   const command = commandOf(name, answers, turn, turn.now);
   if ('problems' in command) return { effects: [], reply: { kind: 'problems', fields: command.problems } };
@@ -109,11 +118,8 @@ async function learn(turn: Turn, supplier: string, name: string): Promise<void> 
 async function submittedFile(turn: Turn, answers: RawAnswers): Promise<Outcome> {
   const { person, org, now } = turn;
   const { at, words: needByWords } = readField(answers.needBy ?? '', now, person.zone);
-  const past = at && at <= now ? at : null;
-  const say = words(person.locale, person.zone);
-  if (past) return { effects: [], reply: { kind: 'problems', fields: { needBy: say('problem.past', { at: past }) } } };
-  const far = at && at.getTime() - now.getTime() > 5 * 366 * 24 * 3600_000;
-  if (far) return { effects: [], reply: { kind: 'problems', fields: { needBy: say('problem.far', { at }) } } };
+  if (at && badTime(at, now))
+    return { effects: [], reply: { kind: 'problems', fields: badly(turn, 'needBy', at, now).problems } };
   const customer = departmentsOf(org, person.id)[0] ?? person.department;
   const filed = await fileRequest(turn, {
     asker: person.id,
@@ -137,8 +143,7 @@ export async function answer(
 ): Promise<Outcome> {
   if ('problems' in acted) return { effects: [], reply: { kind: 'problems', fields: acted.problems } };
   if ('effects' in acted) return { effects: acted.effects };
-  const say = words(turn.person.locale, turn.person.zone);
-  if ('missing' in acted) return whisper(sentence(say('no.unknown', { id: idOf(number) })));
+  if ('missing' in acted) return whisper(unknownRequest(turn, number));
   const loaded = await load(turn.tx, number);
   return whisper(refusalCard(turn.org, turn.person, acted.refusal, loaded?.request ?? null));
 }

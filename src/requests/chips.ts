@@ -28,12 +28,13 @@ export function timeChips(asking: Asking, first: Option[] = []): Option[] {
   const tomorrow = calendar.localDate(new Date(now.getTime() + 24 * 3600_000));
   const workday = calendar.nextWorkday(today);
   const week = calendar.localDate(new Date(now.getTime() + 7 * 24 * 3600_000));
+  const inAWeek = calendar.instant(week, '17:00');
   const options = [
     ...first,
     chip(asking, 'chip.today', calendar.instant(today, '17:00')),
     chip(asking, 'chip.tomorrow', calendar.instant(tomorrow, '10:00')),
     ...(workday === tomorrow ? [] : [chip(asking, 'chip.nextWorkday', calendar.instant(workday, '10:00'))]),
-    { value: calendar.instant(week, '17:00').toISOString(), label: say('chip.inDays', { count: 7 }) },
+    { value: inAWeek.toISOString(), label: say('chip.inDays', { count: 7, at: inAWeek }) },
   ];
   const seen = new Set<string>();
   return options.filter((option) => new Date(option.value) > now && !seen.has(option.value) && seen.add(option.value));

@@ -4,6 +4,7 @@ import type { RawAnswers } from '../platform/form.ts';
 import { readField } from './chips.ts';
 import type { FormName } from './forms.ts';
 import { words } from './messages.ts';
+import { badTime } from './rules-supplier.ts';
 import type { Command, Ruling } from './types.ts';
 
 type Meant = Command | { problems: Record<string, string> };
@@ -35,8 +36,8 @@ export function commandOf(name: Exclude<FormName, 'block'>, answers: RawAnswers,
       return { kind: 'deliver', by, note: text, files: file };
     case 'change': {
       const { at: needBy, words: needByWords } = readField(answers.needBy ?? '', now, turn.person.zone);
-      return needBy && needBy <= now
-        ? past(turn, 'needBy', needBy)
+      return needBy && badTime(needBy, now)
+        ? badly(turn, 'needBy', needBy, now)
         : { kind: 'change', by, need: answers.need ?? '', needBy, needByWords };
     }
     case 'confirm':
@@ -56,11 +57,13 @@ export function commandOf(name: Exclude<FormName, 'block'>, answers: RawAnswers,
 function withTime(turn: Turn, value: string, now: Date, make: (at: Date) => Command): Meant {
   const { at } = readField(value, now, turn.person.zone);
   const { locale, zone } = turn.person;
-  if (at) return at <= now ? past(turn, 'at', at) : make(at);
+  if (at) return badTime(at, now) ? badly(turn, 'at', at, now) : make(at);
   const example = showTime(new Date(now.getTime() + 24 * 3600_000), locale, zone);
   return { problems: { at: words(locale, zone)('problem.time', { example }) } };
 }
 
-function past(turn: Turn, field: string, at: Date): Meant {
-  return { problems: { [field]: words(turn.person.locale, turn.person.zone)('problem.past', { at }) } };
+/** Said at the field, so that it can be put right there. */
+export function badly(turn: Turn, field: string, at: Date, now: Date): { problems: Record<string, string> } {
+  const say = words(turn.person.locale, turn.person.zone);
+  return { problems: { [field]: say(at <= now ? 'problem.past' : 'problem.far', { at }) } };
 }

@@ -1,6 +1,6 @@
 import type { Command, Outcome, Turn } from '../engine/feature.ts';
 import { departmentsOf } from '../org/duty.ts';
-import { sentence } from '../platform/card.ts';
+import { type Element, sentence } from '../platform/card.ts';
 import { sceneOf } from './act.ts';
 import { chainBill } from './bill.ts';
 import { calledForm, fileCalled, readCalled } from './called.ts';
@@ -66,16 +66,18 @@ export async function overheard(turn: Turn, text: string): Promise<Outcome | nul
   const trimmed = text.trim();
   if ([...trimmed].length < 6) return null;
   const say = words(turn.person.locale, turn.person.zone);
-  const value = contextOf(prefillOf(turn.org, [...trimmed].slice(0, 350).join('')));
-  if (value.length > 480) return null;
-  const card = sentence(say('form.fileIntro'));
+  const whole = contextOf(prefillOf(turn.org, trimmed));
+  // A button carries 500 characters; longer words are asked for again rather than cut in silence.
+  const long = whole.length > 480;
+  const value = long ? contextOf({}) : whole;
   const button = { action: 'requests.fileFrom', value, label: say('do.file'), style: 'primary' as const };
+  const elements: Element[] = [
+    { kind: 'quote', text: trimmed },
+    { kind: 'text', text: say(long ? 'overheard.long' : 'overheard.next') },
+  ];
   return {
     effects: [],
-    reply: {
-      kind: 'whisper',
-      card: { ...card, title: say('do.file'), elements: [{ kind: 'quote', text: trimmed }], buttons: [button] },
-    },
+    reply: { kind: 'whisper', card: { ...sentence(say('overheard.title')), elements, buttons: [button] } },
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Turn } from '../engine/feature.ts';
 import { departmentsOf } from '../org/duty.ts';
-import { leadingDepartment } from '../org/match.ts';
+import { findDepartment, leadingDepartment } from '../org/match.ts';
 import type { Organisation } from '../org/organisation.ts';
 import type { Field, Form, Option } from '../platform/form.ts';
+import { storable } from '../platform/storable.ts';
 import { readChip, timeChips } from './chips.ts';
 import { words } from './messages.ts';
 
@@ -10,6 +11,8 @@ import { words } from './messages.ts';
 export interface Prefill {
   to?: string;
   need?: string;
+  /** How long the words were, when they are too long to begin with. */
+  tooLong?: number;
 }
 
 const unknown = '?';
@@ -23,20 +26,30 @@ const fileLimits = {
 export function prefillOf(org: Organisation, text: string): Prefill {
   if (text === '') return {};
   const leading = leadingDepartment(org, text);
-  if (!leading) return { need: text };
+  if (!leading) return needOf(text);
   const to = leading.service ? `service:${leading.service.key}` : leading.found.key;
-  return { to, ...(leading.rest ? { need: leading.rest } : {}) };
+  return { to, ...(leading.rest ? needOf(leading.rest) : {}) };
 }
 
-/** Contexts are short everywhere; longer words are asked for again rather than cut in silence. */
+/** Longer words than a request takes are asked for again rather than cut in silence, and contexts stay short. */
+function needOf(text: string): Prefill {
+  const length = [...text].length;
+  return length > needMax ? { tooLong: length } : { need: text };
+}
+
 export const contextOf = (prefill: Prefill): string => JSON.stringify(prefill);
 
 export function readPrefill(context: string): Prefill {
   try {
     const parsed: unknown = JSON.parse(context || '{}');
     if (parsed === null || typeof parsed !== 'object') return {};
-    const { to, need } = parsed as Record<string, unknown>;
-    return { ...(typeof to === 'string' ? { to } : {}), ...(typeof need === 'string' ? { need } : {}) };
+    // Escapes in JSON can hold what the port took out of the text around them.
+    const { to, need, tooLong } = storable(parsed) as Record<string, unknown>;
+    return {
+      ...(typeof to === 'string' ? { to } : {}),
+      ...(typeof need === 'string' ? { need } : {}),
+      ...(typeof tooLong === 'number' ? { tooLong } : {}),
+    };
   } catch {
     return {};
   }
@@ -61,6 +74,7 @@ export function fileForm(turn: Turn, context: string): Form {
       options,
       search: true,
       ...initial(options, prefill.to),
+      ...didYouMean(org, prefill, say),
     },
     {
       key: 'need',
@@ -97,10 +111,20 @@ export function fileForm(turn: Turn, context: string): Form {
     action: 'requests.file',
     context,
     title: say('form.file'),
-    intro: say('form.fileIntro'),
+    intro: prefill.tooLong ? say('form.fileTooLong', { length: prefill.tooLong, max: needMax }) : say('form.fileIntro'),
     submit: say('form.submit'),
     fields,
   };
+}
+
+/** When the words begin with something like a department's name, and it is none. */
+function didYouMean(org: Organisation, { to, need }: Prefill, say: ReturnType<typeof words>): { hint?: string } {
+  const [first = '', ...rest] = need?.trim().split(/\s+/u, 2) ?? [];
+  if (to || rest.length === 0 || [...first].length > 20) return {};
+  const match = findDepartment(org, first);
+  if (!('candidates' in match) || match.candidates.length === 0) return {};
+  const options = match.candidates.map((department) => department.name).join(' · ');
+  return { hint: say('form.toUnclear', { text: first, options }) };
 }
 
 export const fileField = (label: string): Field => ({

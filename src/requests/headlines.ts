@@ -1,6 +1,6 @@
 import type { Tone } from '../platform/card.ts';
 import { silenceDays } from './clocks.ts';
-import { departmentName, idOf, type Look, personName, sidesOf } from './scene.ts';
+import { departmentName, idOf, type Look, personName, personOf, sidesOf } from './scene.ts';
 import type { Happening } from './types.ts';
 
 interface Headline {
@@ -133,7 +133,9 @@ function climbed(look: Look, happening: Extract<Happening, { kind: 'climbed' }>,
 
 function blockerName(look: Look, number: number): string {
   const blocker = look.requests.get(number);
-  return blocker ? `${idOf(number)} (${departmentName(look.org, blocker.supplier)})` : idOf(number);
+  return blocker
+    ? look.say('blocker.of', { id: idOf(number), department: departmentName(look.org, blocker.supplier) })
+    : idOf(number);
 }
 
 /** The headline of a card on which nothing new happened: what is true now. */
@@ -174,10 +176,12 @@ export function nextSentence(look: Look): string | null {
   if (request.stage === 'declined')
     return sides.has('customer') ? next('next.declined', { silent: request.silentAt }) : null;
   if (request.wait?.kind === 'customer') return sides.has('customer') ? next('next.answer') : null;
-  if (sides.has('customer') && !sides.has('supplier')) {
+  if (sides.has('supplier')) return supplierNext(look, next);
+  if (sides.has('customer'))
     return request.stage === 'accepted' && request.promise?.undecided ? next('next.undecided') : null;
-  }
-  return supplierNext(look, next);
+  if (!sides.has('referee') || !request.told.includes(viewer.id)) return null;
+  const head = org.departments.get(request.supplier)?.head ?? null;
+  return next('next.settle', { who: head ? personOf(look, head) : base.supplier });
 }
 
 function supplierNext({ request }: Look, next: (key: Key) => string): string | null {

@@ -15,9 +15,12 @@ export function refusalCard(org: Organisation, person: Person, refusal: Refusal,
   switch (refusal.why) {
     case 'notSupplier':
     case 'notCustomer':
-      return no({ department: departmentName(org, refusal.department), who: whoOf(org, refusal.department) });
+      return no({
+        department: departmentName(org, refusal.department),
+        who: whoOf(org, refusal.department, say('list.and')),
+      });
     case 'notReferee':
-      return no({ who: org.company.referees.map((referee) => personName(org, referee)).join(', ') });
+      return no({ who: org.company.referees.map((referee) => personName(org, referee)).join(say('list.and')) });
     case 'alreadyAccepted':
       return no({ who: personName(org, refusal.by), promise: refusal.promise ?? '—' });
     case 'closed':
@@ -38,8 +41,8 @@ export function refusalCard(org: Organisation, person: Person, refusal: Refusal,
 }
 
 /** Head and deputy of a department, by name. */
-function whoOf(org: Organisation, key: string): string {
+function whoOf(org: Organisation, key: string, and: string): string {
   const department = org.departments.get(key);
   const people = [department?.head, department?.deputy].filter((person) => typeof person === 'string');
-  return people.map((person) => personName(org, person)).join(', ') || departmentName(org, key);
+  return people.map((person) => personName(org, person)).join(and) || departmentName(org, key);
 }

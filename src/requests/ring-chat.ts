@@ -26,11 +26,12 @@ export async function clickedRing(turn: Turn, action: 'offer' | 'callReferee', i
 
 /** The ring, when it is open and the person belongs to it; else what is true instead. */
 async function openRingOf(turn: Turn, id: number) {
-  const ring = Number.isSafeInteger(id) ? await loadRing(turn.tx, id) : null;
+  const ring = id > 0 && id < 2 ** 31 && Number.isInteger(id) ? await loadRing(turn.tx, id) : null;
   if (!ring || ring.state.closedAt) return ringOver(turn.person);
   const department = departmentIn(turn.org, ring.state, turn.person.id);
-  const departments = ring.state.departments.map((key) => departmentName(turn.org, key)).join(', ');
-  if (!department) return sentence(words(turn.person.locale, turn.person.zone)('ring.notYours', { departments }));
+  const say = words(turn.person.locale, turn.person.zone);
+  const departments = ring.state.departments.map((key) => departmentName(turn.org, key)).join(say('list.and'));
+  if (!department) return sentence(say('ring.notYours', { departments }));
   return { ...ring, department };
 }
 

@@ -3,12 +3,13 @@ import { showTime } from '../messages/time.ts';
 import { canActFor, onDuty } from '../org/duty.ts';
 import type { Organisation, Person } from '../org/organisation.ts';
 import { type Card, type Element, sentence } from '../platform/card.ts';
-import { linkOf, type Ring, ringThrough, stillStands } from './chain.ts';
+import { linkOf, type Ring, ringAmong, ringThrough } from './chain.ts';
 import type { Facts } from './ladder.ts';
 import { words } from './messages.ts';
-import { joined, newRing, type RingState, refereeAt } from './ring-rules.ts';
+import { newRing, type RingState, redrawn, refereeAt } from './ring-rules.ts';
 import { insertRing, type LoadedRing, openRings, saveRing } from './ring-store.ts';
-import { departmentName } from './scene.ts';
+import { departmentName, unended } from './scene.ts';
+import { component, read } from './store.ts';
 import type { Command, Request, RequestNumber } from './types.ts';
 
 const slotOf = (id: number) => `requests/ring/${id}`;
@@ -38,17 +39,35 @@ export async function lookForRing(
   const ring = ringThrough(linksOf(requests), from);
   if (!ring) return { effects: [], moved: [] };
   const [known] = await openRings(turn.tx, ring.links);
-  if (known) return join(turn, requests, known, ring, facts);
-  const urgent = ring.links.some((number) => requests.get(number)?.urgency === 'urgent');
+  if (known) {
+    const graph = await around(turn, requests, [...known.state.links, ...ring.links]);
+    return redraw(turn, graph, known, ringAmong(linksOf(graph), [...known.state.links, ...ring.links]) ?? ring, facts);
+  }
+  const urgent = isUrgent(requests, ring);
   const { ring: state, added } = tell(newRing(ring, urgent ? 'urgent' : 'normal', turn.now), facts, turn.now);
   const id = await insertRing(turn.tx, state);
   const effects = [...cards(turn, requests, { id, state }, added, facts), ...timer(id, state, turn.org)];
   return { effects, moved: moves(ring.links, 'joinRing', id) };
 }
 
-async function join(turn: TimeTurn, requests: Graph, known: LoadedRing, ring: Ring, facts: Facts): Promise<RingChange> {
+const isUrgent = (requests: Graph, ring: Ring): boolean =>
+  ring.links.some((number) => requests.get(number)?.urgency === 'urgent');
+
+/** Everything that hangs together with `links`, beside what is already at hand. */
+async function around(turn: TimeTurn, requests: Graph, links: readonly RequestNumber[]): Promise<Graph> {
+  const numbers = [...(await component(turn.tx, links)).keys()].filter((number) => !requests.has(number));
+  return new Map([...requests, ...(await read(turn.tx, numbers))]);
+}
+
+async function redraw(
+  turn: TimeTurn,
+  requests: Graph,
+  known: LoadedRing,
+  ring: Ring,
+  facts: Facts,
+): Promise<RingChange> {
   const { id } = known;
-  const { ring: state, added } = tell(joined(known.state, ring), facts, turn.now);
+  const { ring: state, added } = tell(redrawn(known.state, ring, isUrgent(requests, ring)), facts, turn.now);
   await saveRing(turn.tx, id, state);
   const effects = [...cards(turn, requests, { id, state }, added, facts), ...timer(id, state, turn.org)];
   const left = known.state.links.filter((number) => !ring.links.includes(number));
@@ -64,13 +83,17 @@ export async function releaseRings(
 ): Promise<RingChange> {
   const change: RingChange = { effects: [], moved: [] };
   for (const ring of await openRings(turn.tx, changed)) {
-    if (stillStands(linksOf(requests), ring.state)) {
-      change.effects.push(...cards(turn, requests, ring, [], facts));
+    const graph = await around(turn, requests, ring.state.links);
+    const left = ringAmong(linksOf(graph), ring.state.links);
+    if (left) {
+      const redrawn = await redraw(turn, graph, ring, left, facts);
+      change.effects.push(...redrawn.effects);
+      change.moved.push(...redrawn.moved);
       continue;
     }
     const state = { ...ring.state, closedAt: turn.now };
     await saveRing(turn.tx, ring.id, state);
-    change.effects.push(...cards(turn, requests, { id: ring.id, state }, [], facts), {
+    change.effects.push(...cards(turn, graph, { id: ring.id, state }, [], facts), {
       kind: 'unwake',
       key: ringTimer(ring.id),
     });
@@ -119,14 +142,13 @@ export const departmentIn = (org: Organisation, ring: RingState, person: string)
 export function ringCard(org: Organisation, requests: Graph, { id, state }: LoadedRing, person: Person): Card {
   const say = words(person.locale, person.zone);
   const departments = state.departments.map((key) => departmentName(org, key)).join(' → ');
-  const offers = state.offers.map((offer) => ({
-    text: say('ring.offer', {
-      department: departmentName(org, offer.department),
-      what: offer.what,
-      at: offer.at ?? offer.words,
-    }),
-    mark: 'todo' as const,
-  }));
+  const offers = state.offers.map((offer) => {
+    const about = { department: departmentName(org, offer.department), what: unended(offer.what) };
+    const text = offer.at
+      ? say('ring.offer', { ...about, at: offer.at })
+      : say('ring.offerWords', { ...about, words: unended(offer.words) });
+    return { text, mark: 'todo' as const };
+  });
   if (state.closedAt) {
     const done = offers.map((offer) => ({ ...offer, mark: 'done' as const }));
     return {
@@ -166,7 +188,7 @@ const list = (items: Extract<Element, { kind: 'list' }>['items']): Element[] =>
 
 function blocksText(requests: Graph, ring: RingState, say: Say): Element[] {
   const what = [...new Set(ring.links.flatMap((number) => requests.get(number)?.blocks || []))].join(' · ');
-  return what ? [{ kind: 'text', text: say('ring.blocks', { what }) }] : [];
+  return what ? [{ kind: 'text', text: say('ring.blocks', { what: unended(what) }) }] : [];
 }
 
 function links(org: Organisation, requests: Graph, ring: RingState, say: Say): Element[] {

@@ -62,3 +62,6 @@ export function pathUp(scene: Scene, request: Request): Request[] {
 
 /** When whatever a request is doing now began. */
 export const turnSince = (request: Request): Date => request.turns.at(-1)?.from ?? request.filedAt;
+
+/** A person's words inside a sentence of ours, without the full stop that would stand there twice. */
+export const unended = (text: string): string => text.trim().replace(/[.。]+$/u, '');

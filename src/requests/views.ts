@@ -5,7 +5,7 @@ import { type Bill, requestBill } from './bill.ts';
 import { buttonsOf } from './buttons.ts';
 import { calendarOf } from './clocks.ts';
 import { headline, nextSentence, steady } from './headlines.ts';
-import { departmentName, idOf, type Look, pathUp, personName, personOf, turnSince } from './scene.ts';
+import { departmentName, idOf, type Look, pathUp, personName, personOf, turnSince, unended } from './scene.ts';
 import type { Happening, Request } from './types.ts';
 
 type Fact = { label: string; value: string };
@@ -68,7 +68,7 @@ export function climbLines(look: Look, climbed: Extract<Happening, { kind: 'clim
   const { request, say, org } = look;
   const names = { customer: departmentName(org, request.customer), supplier: departmentName(org, request.supplier) };
   const since = turnSince(request);
-  const blocks = request.blocks ? say('blocks.known', { what: request.blocks }) : say('blocks.unknown', names);
+  const blocks = request.blocks ? say('blocks.known', { what: unended(request.blocks) }) : say('blocks.unknown', names);
   switch (climbed.track) {
     case 'acknowledge':
     case 'none':
@@ -93,10 +93,10 @@ export function climbLines(look: Look, climbed: Extract<Happening, { kind: 'clim
       ];
     case 'confirm':
       if (request.stage === 'declined')
-        return [say('fact.declined', { ...names, since: request.at, reason: request.reason }), blocks];
+        return [say('fact.declined', { ...names, since: request.at, reason: unended(request.reason) }), blocks];
       return [say('fact.confirm', { ...names, since }), blocks];
     case 'referee':
-      return [say('fact.referee', { reason: refereeReason(look) }), blocks];
+      return [refereeFact(look), blocks];
   }
 }
 
@@ -134,10 +134,11 @@ function receipt(look: Look): string[] {
   ];
 }
 
-function refereeReason({ request, say, org }: Look): string {
-  if (request.dispute) return request.dispute.reason;
+function refereeFact({ request, say, org }: Look): string {
+  const names = { customer: departmentName(org, request.customer), supplier: departmentName(org, request.supplier) };
+  if (request.dispute) return say('fact.referee', { ...names, reason: unended(request.dispute.reason) });
   const [a, b] = request.ownerless?.between ?? [request.customer, request.supplier];
-  return say('head.ownerBetween', { id: idOf(request.number), a: departmentName(org, a), b: departmentName(org, b) });
+  return say('fact.owner', { a: departmentName(org, a), b: departmentName(org, b) });
 }
 
 function facts(look: Look): Fact[] {

@@ -53,7 +53,7 @@ describe('a rush order on a public holiday', () => {
     await w.clicks('song', 'requests.deliver', '1004', { text: '已付定金 10 万元' });
     expect(w.sent()).toEqual(['feng: R-1004：财务部已交付']);
     await w.clicks('feng', 'requests.confirm', '1004', { rating: '5' });
-    expect(w.sent()).toEqual(['feng: R-1003：R-1004 (财务部) 不再卡住']);
+    expect(w.sent()).toEqual(['feng: R-1003：不用再等 R-1004（财务部）']);
 
     await w.advance(hours(1));
     await w.clicks('feng', 'requests.deliver', '1003', { text: '铜箔已到厂' });
