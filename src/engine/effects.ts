@@ -1,5 +1,7 @@
-import { and, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Tx } from '../db/database.ts';
+import { insertMany } from '../db/insert-many.ts';
 import type { Organisation } from '../org/organisation.ts';
 import type { Platform } from '../platform/adapter.ts';
 import { type Card, sentence } from '../platform/card.ts';
@@ -42,7 +44,7 @@ export async function writeEffects(
   let pending = effects;
   // An unreachable recipient may lead to another one; the bound only guards against a feature that never gives up.
   for (let round = 0; pending.length > 0 && round < 20; round++) {
-    await writeTimers(turn.tx, feature.name, pending);
+    await writeTimers(turn, feature.name, pending);
     const unreachable = await writeMessages(turn, feature.name, pending, reach);
     const next: Effect[] = [];
     for (const post of unreachable) {
@@ -53,7 +55,18 @@ export async function writeEffects(
   }
 }
 
-async function writeTimers(tx: Tx, feature: string, effects: readonly Effect[]): Promise<void> {
+/** Heard by all processes when there is something to fire or to send right now. */
+export const TIMERS_CHANNEL = 'xiayou_timers';
+export const OUTBOX_CHANNEL = 'xiayou_outbox';
+
+/**
+ * A NOTIFY in the RETURNING of the very statement that writes rows, so it costs no round trip; the server sends only one
+ * per transaction however many rows there are.
+ */
+const wakeWhenDue = (channel: string, dueAt: AnyPgColumn, now: Date) =>
+  sql`returning case when ${dueAt} <= ${now.toISOString()}::timestamptz then pg_notify(${channel}::text, '') end`;
+
+async function writeTimers({ tx, now }: TimeTurn, feature: string, effects: readonly Effect[]): Promise<void> {
   // The last word about a key counts.
   const last = new Map<string, Extract<Effect, { kind: 'wake' | 'unwake' }>>();
   for (const effect of effects) if (effect.kind === 'wake' || effect.kind === 'unwake') last.set(effect.key, effect);
@@ -64,19 +77,9 @@ async function writeTimers(tx: Tx, feature: string, effects: readonly Effect[]):
   const values = set
     .map(({ key, at, payload }) => ({ feature, key, at, dueAt: at, payload }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
-  await tx
-    .insert(timers)
-    .values(values)
-    .onConflictDoUpdate({
-      target: [timers.feature, timers.key],
-      set: {
-        at: sql`excluded.at`,
-        dueAt: sql`excluded.due_at`,
-        payload: sql`excluded.payload`,
-        attempts: 0,
-        error: null,
-      },
-    });
+  const moved = sql`on conflict (feature, key) do update
+    set at = excluded.at, due_at = excluded.due_at, payload = excluded.payload, attempts = 0, error = null`;
+  await insertMany(tx, timers, values, sql`${moved} ${wakeWhenDue(TIMERS_CHANNEL, timers.dueAt, now)}`);
 }
 
 async function writeMessages(
@@ -85,9 +88,7 @@ async function writeMessages(
   effects: readonly Effect[],
   reach: Reach,
 ): Promise<Post[]> {
-  const messages = effects.filter(
-    (effect): effect is Post | Update => effect.kind === 'post' || effect.kind === 'update',
-  );
+  const messages = coalesced(effects);
   if (messages.length === 0) return [];
   const unreachable: Post[] = [];
   const rows: NewRow[] = [];
@@ -106,44 +107,66 @@ async function writeMessages(
         kind: 'update',
         slot: message.slot,
         news: message.news ?? false,
-        priority: priorities.update,
+        priority: priorities[message.priority ?? 'update'],
       });
     }
   }
   await supersede(turn.tx, messages);
   const written = await rewriteDeferred(turn, messages);
   const left = rows.filter((row) => !(row.kind === 'update' && written.has(`${row.person} ${row.slot}`)));
-  if (left.length > 0) await turn.tx.insert(outbox).values(left);
+  await insertMany(turn.tx, outbox, left, wakeWhenDue(OUTBOX_CHANNEL, outbox.dueAt, turn.now));
   return unreachable;
+}
+
+/** One message per person and slot: the last update, and none beside a new message, which shows the same state. */
+function coalesced(effects: readonly Effect[]): (Post | Update)[] {
+  const messages = effects.filter(
+    (effect): effect is Post | Update => effect.kind === 'post' || effect.kind === 'update',
+  );
+  const cardOf = (message: Post | Update) => `${message.to} ${message.slot}`;
+  const posted = new Set(
+    messages.flatMap((message) => (message.kind === 'post' && message.slot ? [cardOf(message)] : [])),
+  );
+  const lastUpdate = new Map(
+    messages.flatMap((message) => (message.kind === 'update' ? [[cardOf(message), message]] : [])),
+  );
+  return messages.filter(
+    (message) =>
+      message.kind === 'post' || (!posted.has(cardOf(message)) && lastUpdate.get(cardOf(message)) === message),
+  );
 }
 
 type Live = typeof liveCards.$inferSelect;
 
 async function liveCardsOf(tx: Tx, messages: readonly (Post | Update)[]): Promise<Map<string, Live>> {
-  const slots = messages.filter((message) => message.kind === 'post' && message.slot);
-  if (slots.length === 0) return new Map();
+  const posts = messages.filter((message) => message.kind === 'post' && message.slot);
+  if (posts.length === 0) return new Map();
   const found = await tx
     .select()
     .from(liveCards)
-    .where(
-      and(
-        inArray(liveCards.slot, [...new Set(slots.map((message) => message.slot ?? ''))]),
-        inArray(liveCards.person, [...new Set(slots.map((message) => message.to))]),
-      ),
-    );
+    .where(sql`(${liveCards.person}, ${liveCards.slot}) in (${cardsOf(posts)})`);
   return new Map(found.map((row) => [`${row.person} ${row.slot}`, row]));
 }
 
+/** Person and slot of each message, as one parameter however many there are. */
+function cardsOf(messages: readonly (Post | Update)[]): SQL {
+  const cards = messages.map(({ to, slot }) => ({ person: to, slot }));
+  return sql`select person, slot from json_to_recordset(${JSON.stringify(cards)}::json) as card(person text, slot text)`;
+}
+
+const waitingUnleased = (kind: 'post' | 'update', messages: readonly (Post | Update)[]) =>
+  and(
+    eq(outbox.status, 'waiting'),
+    eq(outbox.kind, kind),
+    sql`${outbox.leaseId} is null`,
+    sql`(${outbox.person}, ${outbox.slot}) in (${cardsOf(messages)})`,
+  );
+
 /** Updates of one card coalesce to the newest; a new message makes waiting updates of the old one pointless. */
 async function supersede(tx: Tx, messages: readonly (Post | Update)[]): Promise<void> {
-  const pairs = messages.flatMap((message) =>
-    message.slot ? [and(eq(outbox.person, message.to), eq(outbox.slot, message.slot))] : [],
-  );
-  if (pairs.length === 0) return;
-  await tx
-    .update(outbox)
-    .set({ status: 'superseded' })
-    .where(and(eq(outbox.status, 'waiting'), eq(outbox.kind, 'update'), sql`${outbox.leaseId} is null`, or(...pairs)));
+  const slotted = messages.filter((message) => message.slot);
+  if (slotted.length === 0) return;
+  await tx.update(outbox).set({ status: 'superseded' }).where(waitingUnleased('update', slotted));
 }
 
 /**
@@ -151,28 +174,26 @@ async function supersede(tx: Tx, messages: readonly (Post | Update)[]): Promise<
  * newer message takes its place.
  */
 async function rewriteDeferred(turn: TimeTurn, messages: readonly (Post | Update)[]): Promise<Set<string>> {
-  const written = new Set<string>();
   const slotted = messages.filter((message) => message.slot);
-  if (slotted.length === 0) return written;
-  const deferred = and(
-    eq(outbox.status, 'waiting'),
-    eq(outbox.kind, 'post'),
-    sql`${outbox.leaseId} is null`,
-    gt(outbox.dueAt, turn.now),
-    eq(outbox.attempts, 0),
-  );
+  if (slotted.length === 0) return new Set();
   const found = await turn.tx
     .select({ id: outbox.id, person: outbox.person, slot: outbox.slot })
     .from(outbox)
-    .where(and(deferred, inArray(outbox.slot, [...new Set(slotted.map((message) => message.slot ?? ''))])));
-  for (const row of found) {
-    const message = slotted.find((candidate) => candidate.to === row.person && candidate.slot === row.slot);
-    if (!message) continue;
-    const change = message.kind === 'post' ? { status: 'superseded' as const } : { card: message.card };
-    await turn.tx.update(outbox).set(change).where(eq(outbox.id, row.id));
-    if (message.kind === 'update') written.add(`${row.person} ${row.slot}`);
-  }
-  return written;
+    .where(and(waitingUnleased('post', slotted), gt(outbox.dueAt, turn.now), eq(outbox.attempts, 0)));
+  if (found.length === 0) return new Set();
+  const news = new Map(slotted.map((message) => [`${message.to} ${message.slot}`, message]));
+  const changes = found.map(({ id, person, slot }) => {
+    const message = news.get(`${person} ${slot}`);
+    return message?.kind === 'update' ? { id, card: message.card } : { id };
+  });
+  await turn.tx.execute(
+    sql`update outbox set card = coalesce(change.card, outbox.card),
+          status = case when change.card is null then 'superseded' else outbox.status end
+        from json_to_recordset(${JSON.stringify(changes)}::json) as change(id bigint, card jsonb)
+        where outbox.id = change.id`,
+  );
+  const written = found.map(({ person, slot }) => `${person} ${slot}`);
+  return new Set(written.filter((card) => news.get(card)?.kind === 'update'));
 }
 
 function baseRow(turn: TimeTurn, feature: string, person: string, card: Card) {

@@ -9,7 +9,7 @@ import { handle } from './handle.ts';
 import { words } from './messages.ts';
 import { nextMessage, type OutboxPorts, sweepOutbox } from './outbox.ts';
 import { planRecurring, recurringPrefix } from './recurring.ts';
-import { nextTimer, sweepTimers, type TimerPorts } from './timers.ts';
+import { nextTimer, type Sweep, sweepTimers, type TimerPorts } from './timers.ts';
 
 export interface EngineOptions {
   db: Database;
@@ -32,17 +32,18 @@ export interface EngineOptions {
 /** What the metrics want to know. */
 export interface Observer {
   handled(event: { platform: Platform; kind: string; ms: number }): void;
-  swept(sweep: { fired: number; failed: number; latenessMs: number }): void;
+  /** A batch of timers was committed; an idle look at the table is not told. */
+  swept(sweep: Sweep): void;
   sent(outcome: { platform: string; outcome: 'sent' | 'later' | 'never' }): void;
 }
 
 export interface Engine {
   /** One event of a messenger, in one transaction. */
   receive(incoming: Incoming): Promise<Reply | null>;
-  /** Fires what is due, batch by batch, until nothing is. Resolves to how many timers were due. */
-  tick(): Promise<number>;
-  /** Sends what is promised, until nothing is due. Resolves to how many messages were tried. */
-  flush(): Promise<number>;
+  /** Fires what is due, batch by batch, until nothing is or `stop` is aborted. Resolves to how many timers were due. */
+  tick(stop?: AbortSignal): Promise<number>;
+  /** Sends what is promised, until nothing is due or `stop` is aborted. Resolves to how many messages were tried. */
+  flush(stop?: AbortSignal): Promise<number>;
   /** Writes the next occurrences of recurring work as timers. */
   plan(): Promise<void>;
   /** The next instant at which a timer or a message is due, or null. It may lie in the past. */
@@ -83,17 +84,21 @@ export function createEngine(options: EngineOptions): Engine {
         options.observe?.handled({ platform: incoming.platform, kind: incoming.kind, ms: performance.now() - started });
       }
     },
-    async tick() {
+    async tick(stop) {
       let total = 0;
       for (;;) {
-        const { fired, failed } = await sweepTimers(timerPorts);
+        if (stop?.aborted) return total;
+        const sweep = await sweepTimers(timerPorts);
+        const { fired, failed } = sweep;
+        if (fired + failed > 0) options.observe?.swept(sweep);
         total += fired;
         if (fired === 0 || fired + failed < (options.timerBatch ?? 50)) return total;
       }
     },
-    async flush() {
+    async flush(stop) {
       let total = 0;
       for (;;) {
+        if (stop?.aborted) return total;
         const tried = await sweepOutbox(outboxPorts);
         if (tried === 0) return total;
         total += tried;
@@ -135,7 +140,6 @@ function timerPortsOf(options: EngineOptions, now: () => Date, reach: ReturnType
     ...(options.failpoint ? { failpoint: options.failpoint } : {}),
     report: ({ error, ...about }) => {
       log.error({ err: error, ...about }, 'timer failed');
-      options.observe?.swept({ fired: 0, failed: 1, latenessMs: 0 });
     },
     fire: async (tx, name, due, at) => {
       const feature = featureNamed(features, name);
@@ -146,8 +150,6 @@ function timerPortsOf(options: EngineOptions, now: () => Date, reach: ReturnType
         ...(occurrences.length > 0 && feature.recurs ? await feature.recurs(turn, occurrences) : []),
       ];
       await writeEffects(turn, feature, effects, reach);
-      const oldest = Math.min(...due.map((timer) => timer.at.getTime()));
-      options.observe?.swept({ fired: due.length, failed: 0, latenessMs: Math.max(0, at.getTime() - oldest) });
     },
   };
 }
@@ -188,6 +190,7 @@ function outboxPortsOf(
       const turn = await timeTurn(options, reach, tx, at);
       await writeEffects(turn, feature, (await feature.undelivered?.(turn, row.onDead)) ?? [], reach);
     },
+    sent: (platform) => options.observe?.sent({ platform, outcome: 'sent' }),
     report: ({ error, ...about }) => {
       options.log.warn({ err: error, ...about }, 'message not delivered');
       options.observe?.sent({ platform: about.platform, outcome: about.retry });

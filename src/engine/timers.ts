@@ -11,6 +11,8 @@ export interface Sweep {
   fired: number;
   /** Timers whose handler threw; they are tried again later. */
   failed: number;
+  /** How late the oldest of them was. */
+  latenessMs: number;
 }
 
 export interface TimerPorts {
@@ -45,15 +47,19 @@ export async function sweepTimers(ports: TimerPorts): Promise<Sweep> {
       if (claimed.length === 0) return;
       await ports.failpoint?.('timer-claimed');
       await fireRows(tx, claimed, now, ports);
-      await ports.failpoint?.('before-commit');
+      await ports.failpoint?.('timer-before-commit');
     });
-    return { fired: claimed.length, failed: 0 };
+    return { fired: claimed.length, failed: 0, latenessMs: lateness(claimed, now) };
   } catch (error) {
     if (claimed.length === 0) throw error;
   }
   let failed = 0;
   for (const row of claimed) if (!(await fireAlone(row, now, ports))) failed++;
-  return { fired: claimed.length - failed, failed };
+  return { fired: claimed.length - failed, failed, latenessMs: lateness(claimed, now) };
+}
+
+function lateness(claimed: readonly Row[], now: Date): number {
+  return claimed.reduce((most, row) => Math.max(most, now.getTime() - row.at.getTime()), 0);
 }
 
 async function claim(tx: Tx, now: Date, limit: number): Promise<Row[]> {

@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { type Console, type ConsoleOptions, createConsole } from '../adapters/console/index.ts';
+import { conversation } from '../adapters/console/store.ts';
+import { type Clock, type MovableClock, systemClock } from './clock.ts';
+import { type Config, readConfig } from './config.ts';
+import type { Database } from './db/database.ts';
+import { openDatabase } from './db/index.ts';
+import type { Lock } from './db/lock.ts';
+import { migrate } from './db/migrate.ts';
+import { createDemo } from './demo/controls.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import { createRunner } from './engine/runner.ts';
+import { createWaker } from './engine/waker.ts';
+import { features } from './features.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createReadiness } from './http/readiness.ts';
+import { createApp, listen } from './http/server.ts';
+import { createLog } from './log.ts';
+import { demoClock } from './service/clock.ts';
+import { importAtStart, importDemo, servesDemo } from './service/company.ts';
+import { sentenceOf } from './service/errors.ts';
+import { createOrganisations, type Organisations } from './service/organisation.ts';
+import { readSigningKey } from './service/settings.ts';
+import { endOnSignals } from './service/shutdown.ts';
+import { minutely } from './service/work.ts';
+
+type DemoClock = MovableClock & { shiftMs(): number };
+
+/** What everything else is built on. */
+interface Ground {
+  config: Config;
+  log: Logger;
+  db: Database;
+  lock: Lock | null;
+  clock: Clock;
+  /** The same clock when it is the demo's, which people move. */
+  movable: DemoClock | null;
+}
+
+/** From the environment to an open, migrated database that holds the right company. */
+async function prepare(): Promise<Ground> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  const { db, lock } = await openDatabase({
+    dataDir: config.dataDir,
+    ...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {}),
+  });
+  const migrations = await migrate(db);
+  if (migrations.length > 0) log.info({ migrations }, 'migrated');
+  const movable = (await servesDemo(config.demo, db)) ? await demoClock(db.reader) : null;
+  const clock = movable ?? systemClock;
+  if (movable) await importDemo(db, clock.now());
+  else if (config.orgFile) await importAtStart(db, config.orgFile, clock.now(), config);
+  return { config, log, db, lock, clock, movable };
+}
+
+/** Messengers, engine, loops and port, built by hand; running when it resolves. */
+async function serve(ground: Ground): Promise<string> {
+  const { config, log, db, clock } = ground;
+  const organisations = createOrganisations(db);
+  const metrics = createMetrics({ db, clock, sweepAgeMs: () => runner.sweepAgeMs() });
+  const console = await consoleOf(ground, organisations, () => engine);
+  const engine = createEngine({
+    db,
+    clock,
+    features,
+    adapters: console ? [console.adapter] : [],
+    organisation: organisations.inside,
+    log,
+    observe: {
+      ...metrics.observer,
+      swept: (sweep) => {
+        runner.progressed();
+        metrics.observer.swept(sweep);
+      },
+    },
+  });
+  const runner = createRunner({ engine, db, log });
+  const { sweepAgeMs } = runner;
+  const hasOrganisation = organisations.exists;
+  const waker = createWaker(
+    db,
+    minutely({ db, clock, engine, log, hasOrganisation, heartbeatUrl: config.heartbeatUrl, sweepAgeMs }),
+    log,
+  );
+  const app = createApp({
+    log,
+    console: console?.routes ?? null,
+    readiness: createReadiness({ db, sweepAgeMs }),
+    metrics: metrics.registry,
+    metricsToken: config.metricsToken,
+    hasOrganisation,
+  });
+
+  await organisations.start();
+  await console?.adapter.start(async (incoming) => {
+    const reply = await engine.receive(incoming);
+    runner.wake();
+    return reply;
+  });
+  if (await hasOrganisation()) await engine.plan();
+  await runner.start();
+  const port = await listen(app, config.host, config.port);
+  waker.start();
+  endOnSignals(log, [
+    { name: 'waker', end: () => waker.stop() },
+    { name: 'http', end: () => Promise.all([port.close(3_000), console?.adapter.stop()]) },
+    { name: 'runner', end: () => runner.stop(5_000) },
+    { name: 'organisation', end: () => organisations.stop() },
+    { name: 'database', end: () => db.close() },
+  ]);
+  return port.url;
+}
+
+async function consoleOf(ground: Ground, organisations: Organisations, engine: () => Engine): Promise<Console | null> {
+  const { config, db, clock, log, movable } = ground;
+  if (!config.console) return null;
+  const { password } = config.console;
+  const made: Console = createConsole({
+    db,
+    clock,
+    log,
+    organisation: organisations.current,
+    commands: features.flatMap((feature) => feature.commands),
+    secret: await readSigningKey(db.reader),
+    ...(password ? { password } : {}),
+    ...(config.publicUrl ? { allowedHosts: [config.publicUrl.host] } : {}),
+    ...(movable ? { demo: demoOf(db, movable, organisations, engine, () => made) } : {}),
+  });
+  return made;
+}
+
+/** The demo needs the engine and the console, and the console the demo: so it asks for both when it is used. */
+function demoOf(
+  db: Database,
+  clock: DemoClock,
+  organisations: Organisations,
+  engine: () => Engine,
+  console: () => Console,
+): NonNullable<ConsoleOptions['demo']> {
+  return createDemo({
+    db,
+    clock,
+    organisation: organisations.current,
+    engine: {
+      tick: () => engine().tick(),
+      flush: () => engine().flush(),
+      plan: () => engine().plan(),
+      next: () => engine().next(),
+    },
+    people: {
+      say: (account, text) => console().acts.say(account, text),
+      click: (account, action, value) => console().acts.click(account, action, value),
+      submit: (account, action, context, answers) => console().acts.submit(account, action, context, answers),
+    },
+    buttons: async (account) => {
+      const messages = await conversation(db.reader, account, 50);
+      return messages.reverse().flatMap((message) => message.card.buttons);
+    },
+    messengerTables: ['console_messages', 'console_reads'],
+  });
+}
+
+function fail(error: unknown): never {
+  const sentence = sentenceOf(error);
+  const fault = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${sentence ?? `Xiayou could not start, and this is a fault of ours:\n${fault}`}\n`);
+  process.exit(1);
+}
+
+try {
+  const ground = await prepare();
+  const url = await serve(ground);
+  const where = ground.config.console ? `Open ${url}/console` : `It answers on ${url}`;
+  process.stdout.write(`Xiayou is running${ground.movable ? ' with the demo company' : ''}. ${where}\n`);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,107 @@
+import { sql } from 'drizzle-orm';
+import type { Config } from '../config.ts';
+import type { Database, Reader, Tx } from '../db/database.ts';
+import { demoCompany } from '../demo/company.ts';
+import type { FileDefaults } from '../org/defaults.ts';
+import { describeProblems, type ParsedOrgFile, parseOrgFile, readOrgFile } from '../org/file.ts';
+import { applyImport, describeOrphans, type ImportPlan, planImport, StalePlanError } from '../org/import.ts';
+import { openWork } from '../requests/open-work.ts';
+import { StartError } from './errors.ts';
+import { readSetting, settleSetting } from './settings.ts';
+
+/** What a database holds: a real company, the demo, or nobody yet. It never changes from one to the other. */
+export type CompanyKind = 'demo' | 'real';
+
+const kindKey = 'company.kind';
+
+/** Whose database this is; null before the first import. */
+export async function companyKind(on: Reader | Tx): Promise<CompanyKind | null> {
+  const kind = await readSetting(on, kindKey);
+  return kind === 'demo' || kind === 'real' ? kind : null;
+}
+
+/** Makes the database one of `kind`, or throws StartError when it is one of the other. */
+async function claim(tx: Tx, kind: CompanyKind): Promise<void> {
+  checkKind(kind, (await settleSetting(tx, kindKey, kind)) as CompanyKind);
+}
+
+/** Whether the service serves the demo; throws StartError when the database belongs to the other kind of company. */
+export async function servesDemo(wish: Config['demo'], db: Database): Promise<boolean> {
+  const held = await companyKind(db.reader);
+  const demo = wish === 'on' || (wish === 'default' && held !== 'real');
+  checkKind(demo ? 'demo' : 'real', held);
+  return demo;
+}
+
+/** Throws StartError unless a database that holds `held` may be used for `wanted`. */
+function checkKind(wanted: CompanyKind, held: CompanyKind | null): void {
+  if (held === null || held === wanted) return;
+  throw new StartError(
+    held === 'demo'
+      ? 'This database holds the demo company and can never become a real one: set DATA_DIR to a new folder ' +
+          '(or DATABASE_URL to an empty database) for your company, or start the demo again without ORG_FILE and DEMO=off.'
+      : 'This database holds a real company and can never become the demo: set DEMO=off, ' +
+          'or set DATA_DIR to a new folder (or DATABASE_URL to an empty database) for the demo.',
+  );
+}
+
+const importLock = 7_402_003;
+
+/** What importing an org file would do, or has done. */
+export type Imported =
+  | Exclude<ImportPlan, { kind: 'planned' }>
+  | (Extract<ImportPlan, { kind: 'planned' }> & { written: boolean });
+
+/** Imports a file that was read without problems; with `dryRun` nothing is written. One import at a time. */
+export async function importCompany(
+  db: Database,
+  file: Extract<ParsedOrgFile, { file: unknown }>['file'],
+  options: { kind: CompanyKind; now: Date; dryRun?: boolean },
+): Promise<Imported> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction((tx) => importIn(tx, file, options));
+    } catch (error) {
+      // Someone handed on a duty date in between: the plan is made again.
+      if (!(error instanceof StalePlanError) || attempt === 5) throw error;
+    }
+  }
+}
+
+async function importIn(
+  tx: Tx,
+  file: Parameters<typeof planImport>[1],
+  { kind, now, dryRun }: Parameters<typeof importCompany>[2],
+): Promise<Imported> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${importLock})`);
+  if (dryRun) checkKind(kind, await companyKind(tx));
+  else await claim(tx, kind);
+  // The demo's people are known by their keys, which its story uses.
+  const plan = await planImport(tx, file, { openWork, ...(kind === 'demo' ? { newId: (key: string) => key } : {}) });
+  if (plan.kind === 'refused') return plan;
+  if (!dryRun) await applyImport(tx, plan, now);
+  return { ...plan, written: !dryRun };
+}
+
+/** Imports the org file of the environment; throws StartError with what is wrong, line by line. */
+export async function importAtStart(db: Database, path: string, now: Date, defaults: FileDefaults): Promise<Imported> {
+  return startWith(db, await readOrgFile(path, defaults), path, { kind: 'real', now });
+}
+
+/** Imports the demo company. */
+export async function importDemo(db: Database, now: Date): Promise<Imported> {
+  return startWith(db, parseOrgFile(demoCompany), 'the demo company', { kind: 'demo', now });
+}
+
+async function startWith(
+  db: Database,
+  parsed: ParsedOrgFile,
+  name: string,
+  options: { kind: CompanyKind; now: Date },
+): Promise<Imported> {
+  if ('problems' in parsed)
+    throw new StartError(`The org file cannot be used:\n${describeProblems(parsed.problems, name)}`);
+  const imported = await importCompany(db, parsed.file, options);
+  if (imported.kind === 'refused') throw new StartError(describeOrphans(imported.orphans));
+  return imported;
+}
