@@ -6,13 +6,13 @@ import type { Field, Form, Option } from '../platform/form.ts';
 import { dayFor, headOf, type Look, leadersOf, lookOf, nameOf, namesOf } from './look.ts';
 
 /** How far ahead a roster is looked at and changed in chat. */
-export const DAYS = 14;
+const DAYS = 14;
 
 /** The choice "I have no one" among the colleagues. */
 export const TELL_HEAD = '~head';
 
 /** Dates of the coming two weeks, the department's today first. */
-export function comingDates(department: Department, now: Date): string[] {
+function comingDates(department: Department, now: Date): string[] {
   const today = department.calendar.localDate(now);
   return Array.from({ length: DAYS }, (_, ahead) => dateAfter(today, ahead));
 }

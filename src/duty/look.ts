@@ -28,7 +28,7 @@ export const namesOf = (look: Look, ids: readonly string[]): string =>
   ids.length === 0 ? look.say('no.nobody') : ids.map((id) => nameOf(look, id)).join(look.say('list'));
 
 /** A local date as people say it: `5月1日(周五)`, `Fri 1 May`. */
-export function dayText(date: string, locale: Locale): string {
+function dayText(date: string, locale: Locale): string {
   return showTime(new Date(`${date}T00:00:00Z`), locale, 'UTC').slice(0, -' 00:00'.length);
 }
 

@@ -33,7 +33,7 @@ export const en = {
   'do.show': '{{department}}',
   // Ready for a rest?
   'ready.title': 'You are on duty on {{dates}} for {{department}}: ready?',
-  'ready.fact': '{{department}} is closed {{rest}}. Requests of those days come to you.',
+  'ready.fact': '{{department}} is closed {{rest}}. Requests of {{dates}} come to you.',
   'ready.blocks': '{{customers}} will see whom they can count on.',
   'ready.next': 'Next step: one tap. If it is not possible, hand the date to a colleague.',
   'ready.done': 'You are ready for {{dates}} in {{department}}',
@@ -50,7 +50,7 @@ export const en = {
   'unready.done': '{{department}}: everyone on duty on {{dates}} is ready',
   // Handing a date over.
   'ask.title': '{{giver}} asks: could you take the duty on {{date}}?',
-  'ask.fact': 'It is the whole day, 00:00 to 24:00, for {{department}}.',
+  'ask.fact': 'It is the whole of {{date}}, 00:00 to 24:00, for {{department}}.',
   'ask.others': 'It also covers the hours of {{others}} on that day.',
   'ask.next': 'Next step: agree, or say that it is not possible. Until then {{giver}} stays on the roster.',
   'ask.sent': 'Asked {{taker}} about {{date}}. Until {{taker}} agrees, you stay on the roster.',
@@ -79,7 +79,7 @@ export const en = {
   'changed.done': 'Done: {{taker}} is on duty on {{date}} for {{department}}, and everyone concerned is told.',
   'changed.same': '{{taker}} is on duty on {{date}} already.',
   // Gaps.
-  'gap.title': '{{department}}: the roster is open from {{from}} to {{to}}',
+  'gap.title': '{{department}}: roster open {{from}} – {{to}}',
   'gap.left': 'It names people who are no longer here.',
   'gap.uncovered': 'No shift covers these hours.',
   'gap.nobody': 'Neither a roster nor a head is there.',

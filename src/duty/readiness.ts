@@ -68,7 +68,7 @@ async function askOne(turn: TimeTurn, department: Department, day: string, prepa
 const readySlot = ({ department, first }: Round) => `ready/${department}/${first}`;
 const unreadySlot = ({ department, first }: Round) => `unready/${department}/${first}`;
 
-export function restingOf({ department, first, last }: Pick<Round, 'department' | 'first' | 'last'>): Resting {
+function restingOf({ department, first, last }: Pick<Round, 'department' | 'first' | 'last'>): Resting {
   return { department, first, rest: datesBetween(first, last) };
 }
 

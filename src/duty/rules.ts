@@ -63,7 +63,7 @@ function endOf({ status, answeredAt, askedAt }: Handover): Refusal | null {
 }
 
 /** Whether someone is ready for a date they are on duty on; `unasked` before the day on which that is asked. */
-export type Ready = 'ready' | 'open' | 'unasked';
+type Ready = 'ready' | 'open' | 'unasked';
 
 export interface Watch {
   date: string;

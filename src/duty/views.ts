@@ -27,7 +27,7 @@ export function askCard(look: Look, handover: Handover): Card {
     elements: [
       ...quoted(look, handover.reason, giver),
       text(
-        say('ask.fact', { department: departmentName(look.org, department) }),
+        say('ask.fact', { department: departmentName(look.org, department), date: dayFor(look, date) }),
         others.length > 0 ? say('ask.others', { others: namesOf(look, others) }) : '',
         say('ask.next', { giver: nameOf(look, giver) }),
       ),
@@ -177,7 +177,7 @@ export function readyCard(look: Look, resting: Resting, mine: readonly Watch[]):
     tone: 'act',
     elements: [
       text(
-        say('ready.fact', { department, rest: daysFor(look, resting.rest) }),
+        say('ready.fact', { department, rest: daysFor(look, resting.rest), dates: datesOf(open) }),
         say('ready.blocks', { customers }),
         say('ready.next'),
       ),

@@ -19,6 +19,8 @@ async function pair(w: World): Promise<{ giver: string; taker: string }> {
   return { giver, taker: giver === 'luo' ? 'xie' : 'luo' };
 }
 
+const otherThan = (...people: string[]) => ['luo', 'xie', 'tang'].find((one) => !people.includes(one)) ?? '';
+
 async function nameOf(w: World, id: string): Promise<string> {
   return (await w.organisation()).people.get(id)?.name ?? '';
 }
@@ -31,7 +33,9 @@ describe('a date is handed to a colleague who agrees', () => {
     const reply = await handsOver(w, giver, { date: thursday, to: taker });
     expect(whispered(reply)).toBe(`已向${to}询问 5月14日(周四)。在${to}同意之前，仍由您值班。`);
     expect(w.sent()).toEqual([`${taker}: ${from}想请您在 5月14日(周四) 代为值班，可以吗？`]);
-    expect(read(await w.newest(taker))).toContain(`“孩子家长会” ${from}\n物控部全天值班，00:00 至 24:00。`);
+    expect(read(await w.newest(taker))).toContain(
+      `“孩子家长会” ${from}\n物控部，5月14日(周四) 全天值班，00:00 至 24:00。`,
+    );
     expect(await onDutyOn(w, 'materials', '2026-05-14T10:00')).toBe(giver);
 
     expect(whispered(await presses(w, taker, 'agree'))).toBe('您将在 5月14日(周四) 为物控部值班，谢谢。');
@@ -68,7 +72,7 @@ describe('a date is handed to a colleague who agrees', () => {
     const w = await world({ at: tuesday });
     const { giver, taker } = await pair(w);
     await handsOver(w, giver, { date: thursday, to: taker });
-    const again = await handsOver(w, giver, { date: thursday, to: taker === 'luo' ? 'xie' : 'tang' });
+    const again = await handsOver(w, giver, { date: thursday, to: otherThan(giver, taker) });
     const name = await nameOf(w, taker);
     expect(heard(again)).toBe(`您已于 5月12日(周二) 10:00 向${name}询问 5月14日(周四)，目前还没有答复。\n[另找同事]`);
     expect(w.sent()).toHaveLength(1);
@@ -100,7 +104,7 @@ describe('a date is handed to a colleague who agrees', () => {
   test('the asker may turn to someone else; the first colleague’s card says so', async () => {
     const w = await world({ at: tuesday });
     const { giver, taker } = await pair(w);
-    const other = ['luo', 'xie', 'tang'].find((one) => one !== giver && one !== taker) ?? '';
+    const other = otherThan(giver, taker);
     await handsOver(w, giver, { date: thursday, to: taker });
     const again = await handsOver(w, giver, { date: thursday, to: other });
     await follows(w, giver, again, 'withdraw', { date: thursday, to: other, reason: '家长会' });
@@ -149,6 +153,21 @@ describe('a date is handed to a colleague who agrees', () => {
       'You are not on duty in the next',
     );
     expect(whispered(await w.clicks('wang', 'duty.handOver', ''))).toBe('未来 14 天您没有值班，没有可以换的日期。');
+  });
+
+  test('a colleague the messenger cannot reach: the asker hears it at once and may ask someone else', async () => {
+    const w = await world({ at: tuesday });
+    const { giver, taker } = await pair(w);
+    await handsOver(w, giver, { date: thursday, to: taker });
+    w.sent();
+    const duty = w.engine.features.find((feature) => feature.name === 'duty');
+    const dead = () => w.engine.turn('duty', async (turn) => (await duty?.undelivered?.(turn, { handover: 1 })) ?? []);
+    await dead();
+    await dead();
+    await w.advance(0);
+    expect(w.sent()).toEqual([`${giver}: 5月14日(周四) 的换班没能通知到${await nameOf(w, taker)}`]);
+    await presses(w, giver, 'handOver', { date: thursday, to: otherThan(giver, taker), reason: '家长会' });
+    expect(w.sent()).toHaveLength(1);
   });
 
   test('in the poorest messenger the form is a dialogue', async () => {
