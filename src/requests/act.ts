@@ -1,7 +1,7 @@
 import type { Effect, TimeTurn } from '../engine/feature.ts';
 import { announce, type Recipient, recipients, refresh } from './announce.ts';
 import { chainBill } from './bill.ts';
-import { downstream, linkOf } from './chain.ts';
+import { blockerOf, downstream, linkOf } from './chain.ts';
 import { lookForRing, type RingChange, releaseRings } from './rings.ts';
 import { decide } from './rules.ts';
 import { lookAt, type Scene } from './scene.ts';
@@ -32,8 +32,10 @@ export async function act(
  * and every card that shows a changed link is kept true.
  */
 export async function commit(turn: TimeTurn, changes: readonly Change[], actor: string | null): Promise<Effect[]> {
-  const told = changes.map((change) => withRecipients(turn, change));
-  const cascaded = [...told, ...(await freed(turn, told))];
+  const cascaded = await freed(
+    turn,
+    changes.map((change) => withRecipients(turn, change)),
+  );
   await save(
     turn.tx,
     cascaded.map(({ change }) => change),
@@ -66,19 +68,21 @@ function withRecipients(turn: TimeTurn, change: Change): Told {
   return { change: { ...change, request: { ...change.request, told } }, posts };
 }
 
-/** Requests that waited for one that has just closed are no longer blocked. */
+/** Adds the requests that waited for one that has just closed: they are no longer blocked. Each has one change in the end. */
 async function freed(turn: TimeTurn, told: readonly Told[]): Promise<Told[]> {
-  const found: Told[] = [];
+  const all = new Map(told.map((one) => [one.change.request.number, one]));
   for (const { change } of told) {
     const { request } = change;
     if (request.stage !== 'closed' || change.before?.request.stage === 'closed') continue;
-    const waiting = await loadMany(turn.tx, await waitingFor(turn.tx, request.number));
-    for (const before of waiting.values()) {
-      const decision = decide(before.request, { kind: 'unblock', by: null, how: request.how }, turn.now, turn);
-      if (!('refusal' in decision)) found.push(withRecipients(turn, { before, ...decision }));
+    for (const [number, loaded] of await loadMany(turn.tx, await waitingFor(turn.tx, request.number))) {
+      const known = all.get(number)?.change ?? { before: loaded, request: loaded.request, happenings: [] };
+      const decision = decide(known.request, { kind: 'unblock', by: null, how: request.how }, turn.now, turn);
+      if ('refusal' in decision) continue;
+      const happenings = [...known.happenings, ...decision.happenings];
+      all.set(number, withRecipients(turn, { before: known.before, request: decision.request, happenings }));
     }
   }
-  return found;
+  return [...all.values()];
 }
 
 /** The requests a set of changes hangs together with, as they are after them; also those waited for in the past. */
@@ -113,9 +117,10 @@ async function ringEffects(turn: TimeTurn, scene: Scene, told: readonly Told[]):
       parts.push(await lookForRing(turn, scene.requests, change.request.number, turn));
     }
   }
-  const loosened = told.filter(
-    ({ change }) => change.before?.request.wait?.kind === 'blocked' && change.request.wait?.kind !== 'blocked',
-  );
+  const loosened = told.filter(({ change }) => {
+    const before = change.before && blockerOf(change.before.request);
+    return before !== null && before !== blockerOf(change.request);
+  });
   const closed = told.filter(({ change }) => change.request.stage === 'closed');
   const numbers = [...new Set([...loosened, ...closed].map(({ change }) => change.request.number))];
   if (numbers.length > 0) parts.push(await releaseRings(turn, scene.requests, numbers, turn));

@@ -61,28 +61,37 @@ export interface Ring {
 }
 
 /**
- * The ring that the edge out of `from` closes, or null. A ring is a cycle of edges, or a chain whose last supplier already
- * waits further down: it was a link's customer, or is a link's own supplier. Two departments alone make none: going back to
- * one's own direct customer is asking the customer.
+ * The smallest ring that the edge out of `from` belongs to, or null. A ring is a cycle of edges, or a chain that comes back
+ * to a department already waiting in it: a link's customer, or the supplier of an earlier link. Two departments alone make
+ * none: going back to one's own direct customer is asking the customer.
  */
 export function ringThrough(graph: Graph, from: RequestNumber): Ring | null {
   const up = upstream(graph, from);
-  const down = downstream(graph, from).filter((link) => !up.some((other) => other.number === link.number));
   const last = up.at(-1);
   if (!last || up.length < 2) return null;
-  if (last.blockedBy !== null && up.some((link) => link.number === last.blockedBy)) {
-    return ringOf(up.slice(up.findIndex((link) => link.number === last.blockedBy)));
-  }
+  if (last.blockedBy === from) return ringOf(up);
+  // A chain that runs into a cycle further up waits for it without being part of it.
+  const inCycle = last.blockedBy === null ? -1 : up.findIndex((link) => link.number === last.blockedBy);
+  const ends = inCycle < 0 ? up.length : inCycle;
+  const down = downstream(graph, from).filter((link) => !up.some((other) => other.number === link.number));
+  let smallest: Ring | null = null;
   for (const start of pathsDown(down, up[0] as Link, graph)) {
-    const path = [...start, ...up];
-    const first = path[0] as Link;
-    if (first.customer === last.supplier && path.length > 2) return ringOf(path);
-    if (first.supplier === last.supplier && path.length > 2) return ringOf(path.slice(1));
+    for (let end = 2; end <= ends; end++) {
+      const ring = closedBy([...start, ...up.slice(0, end)]);
+      if (ring && (!smallest || ring.links.length < smallest.links.length)) smallest = ring;
+    }
   }
-  return null;
+  return smallest;
 }
 
-/** All paths that lead down from `from`, nearest start first, so that the smallest ring is found. */
+/** A path whose last supplier is the department that waits at its beginning. */
+function closedBy(path: readonly Link[]): Ring | null {
+  const [first, last] = [path[0], path.at(-1)];
+  if (first?.customer === last?.supplier) return ringOf(path);
+  return first?.supplier === last?.supplier ? ringOf(path.slice(1)) : null;
+}
+
+/** All paths that lead down from `from`, nearest start first. */
 function pathsDown(down: readonly Link[], from: Link, graph: Graph): Link[][] {
   const paths: Link[][] = [[]];
   for (const start of down) {
@@ -105,16 +114,12 @@ function ringOf(links: readonly Link[]): Ring | null {
   return departments.length > 2 ? { links: links.map((link) => link.number), departments } : null;
 }
 
-/** Whether a ring found earlier still stands: every link waits for the next, and the last one still closes it. */
-export function stillStands(graph: Graph, ring: Pick<Ring, 'links'>): boolean {
-  const links = ring.links.map((number) => graph.get(number));
-  const [first, last] = [links[0], links.at(-1)];
-  if (!first || !last) return false;
-  const waits = links.every(
-    (link, index) => link && (index === links.length - 1 || link.blockedBy === ring.links[index + 1]),
-  );
-  const comesBack =
-    first.customer === last.supplier ||
-    [...graph.values()].some((link) => link.blockedBy === first.number && link.supplier === last.supplier);
-  return waits && (last.blockedBy === first.number || comesBack);
+/** What rings `links` still form, as one: rings that share a link concern the same table. Null when all are open again. */
+export function ringAmong(graph: Graph, links: readonly RequestNumber[]): Ring | null {
+  const found = links.flatMap((number) => ringThrough(graph, number) ?? []);
+  if (found.length === 0) return null;
+  return {
+    links: [...new Set(found.flatMap((ring) => ring.links))],
+    departments: [...new Set(found.flatMap((ring) => ring.departments))],
+  };
 }

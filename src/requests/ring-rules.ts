@@ -42,7 +42,8 @@ export function refereeAt(ring: RingState, org: Organisation): Date | null {
   return calendarOf(org, key, first).add(from, refereeBudgetMs[ring.urgency]);
 }
 
-/** A ring that later requests joined: the same ring, drawn anew. */
-export function joined(state: RingState, ring: Ring): RingState {
-  return { ...state, links: ring.links, departments: ring.departments };
+/** The same ring, drawn anew after later requests joined or left it. One urgent link makes it urgent. */
+export function redrawn(state: RingState, ring: Ring, urgent: boolean): RingState {
+  const urgency = urgent ? 'urgent' : state.urgency;
+  return { ...state, links: ring.links, departments: ring.departments, urgency };
 }
