@@ -7,7 +7,7 @@ import { type Card, sentence } from '../platform/card.ts';
 import type { Form, Option } from '../platform/form.ts';
 import { cut } from '../platform/shrink.ts';
 import { fileRequest } from './file-request.ts';
-import { contextOf, destinationOf, destinations, readPrefill } from './form-file.ts';
+import { contextOf, destinationOf, destinations } from './form-file.ts';
 import { words } from './messages.ts';
 import { refusalCard } from './refusals.ts';
 import { departmentName, idOf, personName } from './scene.ts';
@@ -42,10 +42,9 @@ function callerOf(org: Organisation, department: string): string | null {
 }
 
 /** Three fields, for the referee who would rather tap. */
-export function calledForm(turn: Turn, text: string): Form {
+export function calledForm(turn: Turn, need: string): Form {
   const { person, org } = turn;
   const say = words(person.locale, person.zone);
-  const need = text || readPrefill(text).need || '';
   return {
     action: 'requests.called',
     context: contextOf({ need: cut(need, 2000) }),

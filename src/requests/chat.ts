@@ -11,7 +11,7 @@ import { readField } from './chips.ts';
 import { badly, commandOf } from './commanding.ts';
 import { chain } from './commands.ts';
 import { fileRequest } from './file-request.ts';
-import { destinationOf, fileForm } from './form-file.ts';
+import { destinationOf, fileForm, readPrefill } from './form-file.ts';
 import { buildForm, isFormName, mayOpen } from './forms.ts';
 import { words } from './messages.ts';
 import { refusalCard } from './refusals.ts';
@@ -59,7 +59,7 @@ export async function clicked(turn: Turn, action: string, value: string): Promis
 /** The form as it stands now, or what is true instead. */
 export async function formFor(turn: Turn, name: string, context: string): Promise<Form | Card> {
   if (name === 'file') return fileForm(turn, context);
-  if (name === 'called') return calledForm(turn, '');
+  if (name === 'called') return calledForm(turn, readPrefill(context).need ?? '');
   if (name === 'offer') return offerForm(turn, Number(context));
   const number = readId(context);
   if (number === null || !isFormName(name)) return unknownRequest(turn);

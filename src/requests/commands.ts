@@ -9,7 +9,7 @@ import { listCard } from './lists.ts';
 import { words } from './messages.ts';
 import { refusalCard } from './refusals.ts';
 import { inOpenRing } from './ring-store.ts';
-import { idOf, lookAt, readId } from './scene.ts';
+import { departmentName, idOf, lookAt, mayRead, readId } from './scene.ts';
 import { load, openRequests } from './store.ts';
 import { chainCard } from './views.ts';
 
@@ -101,6 +101,11 @@ export async function chain(turn: Turn, text: string): Promise<Outcome> {
   const loaded = await load(turn.tx, number);
   if (!loaded) return whisper(say('no.unknown', { id: idOf(number) }));
   const scene = await sceneOf(turn, [loaded.request]);
+  if (!mayRead(scene, turn.person.id)) {
+    const { customer, supplier } = loaded.request;
+    const [a, b] = [departmentName(turn.org, customer), departmentName(turn.org, supplier)];
+    return whisper(say('no.notInvolved', { customer: a, supplier: b }));
+  }
   const bill = chainBill(loaded.request, (one) => scene.requests.get(one), turn.now, turn.org);
   const card = chainCard(lookAt(scene, loaded.request, turn.person), await inOpenRing(turn.tx, number), bill);
   return { effects: [], reply: { kind: 'whisper', card } };

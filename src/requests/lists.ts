@@ -1,10 +1,10 @@
 import type { Turn } from '../engine/feature.ts';
 import { departmentsOf } from '../org/duty.ts';
+import type { Organisation } from '../org/organisation.ts';
 import type { Card, Element } from '../platform/card.ts';
 import { cut } from '../platform/shrink.ts';
 import { formatDuration } from '../worktime/index.ts';
-import { calendarOf } from './clocks.ts';
-import { trackOf } from './ladder.ts';
+import { calendarKey, calendarOf } from './clocks.ts';
 import { words } from './messages.ts';
 import { departmentName, idOf } from './scene.ts';
 import type { Request } from './types.ts';
@@ -16,10 +16,13 @@ export function listCard(turn: Turn, open: readonly Request[]): Card {
   const { person, org } = turn;
   const say = words(person.locale, person.zone);
   const mine = departmentsOf(org, person.id);
-  const waitsForMe = open.filter((request) => isMine(request, person.id));
+  const waitsForMe = open.filter((request) => isMine(request, person.id, org));
   const iWaitFor = open.filter((request) => request.asker === person.id && !waitsForMe.includes(request));
   const rest = open.filter(
-    (request) => mine.includes(request.supplier) && !waitsForMe.includes(request) && !iWaitFor.includes(request),
+    (request) =>
+      (mine.includes(request.supplier) || mine.includes(request.customer)) &&
+      !waitsForMe.includes(request) &&
+      !iWaitFor.includes(request),
   );
   const elements = [
     ...section(turn, say('list.mine', { count: waitsForMe.length }), waitsForMe),
@@ -35,9 +38,12 @@ export function listCard(turn: Turn, open: readonly Request[]): Card {
 }
 
 /** Whether the next step is this person's. */
-function isMine(request: Request, person: string): boolean {
-  const track = trackOf(request);
-  if (track === 'confirm' || track === 'answer') return request.asker === person;
+function isMine(request: Request, person: string, org: Organisation): boolean {
+  const { told, ownerless, stage } = request;
+  if (request.dispute) return told.includes(person) && org.company.referees.includes(person);
+  if (ownerless) return told.includes(person) && request.asker !== person;
+  if (stage === 'delivered' || stage === 'declined' || request.wait?.kind === 'customer')
+    return request.asker === person;
   if (request.asker === person && request.stage === 'accepted' && request.promise?.undecided) return true;
   if (request.stage === 'accepted') return request.handler === person && request.wait?.kind !== 'blocked';
   return request.asker !== person && request.told.includes(person);
@@ -72,7 +78,10 @@ function timeLeft({ person, org, now }: Turn, request: Request): string {
   const confirming = request.stage === 'delivered' || request.stage === 'declined';
   const due = confirming ? request.silentAt : request.acknowledgedAt ? request.follow.due : request.acknowledge.due;
   const target = request.acknowledgedAt ? request.deliver : request.acknowledge;
-  const calendar = calendarOf(org, target.calendar, request.supplier);
+  // The customer looks at a delivery in its own working days, also when the request was urgent.
+  const calendar = confirming
+    ? calendarOf(org, calendarKey(org, request.customer, 'normal'), request.customer)
+    : calendarOf(org, target.calendar, request.supplier);
   const ms = now <= due ? calendar.between(now, due) : calendar.between(due, now);
   const text = formatDuration(ms, person.locale, calendar.dayMs);
   return now <= due ? say('list.left', { left: text }) : say('list.over', { over: text });

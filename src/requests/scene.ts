@@ -54,6 +54,10 @@ export function sidesOf(org: Organisation, request: Request, person: string): Se
   return sides;
 }
 
+/** Everyone involved may read: whoever stands on a side of any request that hangs together with it. */
+export const mayRead = (scene: Scene, person: string): boolean =>
+  [...scene.requests.values()].some((request) => sidesOf(scene.org, request, person).size > 0);
+
 /** From this request up to the link where the work stands now. */
 export function pathUp(scene: Scene, request: Request): Request[] {
   const graph = new Map<RequestNumber, Link>([...scene.requests.values()].map((one) => [one.number, linkOf(one)]));
