@@ -88,7 +88,7 @@ export type Effect =
    * Changes the live card of a slot in place; nobody is notified. Where a messenger cannot change cards it is dropped,
    * unless it is `news`: then it is sent as a message.
    */
-  | { kind: 'update'; to: string; slot: string; card: Card; news?: boolean }
+  | { kind: 'update'; to: string; slot: string; card: Card; news?: boolean; priority?: 'bulk' }
   /** Sets or moves the timer `key` of the feature. */
   | { kind: 'wake'; key: string; at: Date; payload: unknown }
   | { kind: 'unwake'; key: string };

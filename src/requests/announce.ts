@@ -118,7 +118,6 @@ const news: readonly Happening['kind'][] = [
   'withdrew',
   'laterAgreed',
   'closedBySilence',
-  'recalculated',
   'objected',
   'disputed',
 ];
@@ -172,7 +171,7 @@ export function announce(
       news: isNews,
     });
   }
-  return [...effects, timer(request, org)];
+  return [...effects, timerEffect(request, org)];
 }
 
 /** Everyone who has a card of it, also those of a department it has just left. */
@@ -187,7 +186,8 @@ function quietUntil(org: Organisation, request: Request, department: string, now
   return open > now ? open : undefined;
 }
 
-function timer(request: Request, org: Organisation): Effect {
+/** The timer that follows the state of a request. */
+export function timerEffect(request: Request, org: Organisation): Effect {
   const at = nextWake(request, org);
   return at
     ? { kind: 'wake', key: timerOf(request.number), at, payload: { number: request.number } }
@@ -195,11 +195,11 @@ function timer(request: Request, org: Organisation): Effect {
 }
 
 /** Cards of the requests that wait for a changed one: what they show of the chain is kept true. */
-export function refresh(scene: Scene, request: Request): Effect[] {
+export function refresh(scene: Scene, request: Request, happening: Happening | null = null): Effect[] {
   return [...audience(null, request)].flatMap((to): Effect[] => {
     const viewer = scene.org.people.get(to);
     return viewer
-      ? [{ kind: 'update', to, slot: slotOf(request), card: requestCard(lookAt(scene, request, viewer), null) }]
+      ? [{ kind: 'update', to, slot: slotOf(request), card: requestCard(lookAt(scene, request, viewer), happening) }]
       : [];
   });
 }
