@@ -16,7 +16,7 @@ export async function insertMany<T extends PgTable>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const columns = Object.entries(getTableColumns(table) as Record<string, PgColumn>).filter(([field]) =>
-    rows.some((row) => valueOf(row, field) !== undefined),
+    rows.some((row) => given(row, field) !== undefined),
   );
   const names = sql.join(
     columns.map(([, column]) => sql.identifier(column.name)),
@@ -28,15 +28,15 @@ export async function insertMany<T extends PgTable>(
   );
   const json = JSON.stringify(
     rows.map((row) =>
-      Object.fromEntries(columns.map(([field, column]) => [column.name, valueOf(row, field) ?? defaultOf(column)])),
+      Object.fromEntries(columns.map(([field, column]) => [column.name, given(row, field) ?? defaultOf(column)])),
     ),
   );
   await on.execute(
-    sql`insert into ${table} (${names}) select ${names} from json_to_recordset(${json}::json) as given(${typed}) ${after}`,
+    sql`insert into ${table} (${names}) select ${names} from json_to_recordset(${json}::json) as one(${typed}) ${after}`,
   );
 }
 
-const valueOf = (row: object, field: string): unknown => (row as Record<string, unknown>)[field];
+const given = (row: object, field: string): unknown => (row as Record<string, unknown>)[field];
 
 /** What a row gets that leaves out a column others give. */
 function defaultOf(column: PgColumn): unknown {

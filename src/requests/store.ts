@@ -130,23 +130,25 @@ export async function lockGraph(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${graphLock})`);
 }
 
-/** All links that any of `numbers` waits for or that wait for it, over any distance. */
+/**
+ * All links that any of `numbers` waits for or that wait for it, over any distance. OFFSET 0 keeps each look-up one by
+ * index: for a batch the planner would rather read the whole table at every level.
+ */
 export async function component(on: Reader | Tx, numbers: readonly RequestNumber[]): Promise<Map<RequestNumber, Link>> {
   if (numbers.length === 0) return new Map();
-  const list = sql.join(
-    numbers.map((number) => sql`${number}`),
-    sql`, `,
-  );
   const found = await rows<{ number: number; customer: string; supplier: string; blocked_by: number | null }>(
     on,
-    sql`with recursive up(number, blocked_by) as (
-          select number, blocked_by from requests where number = any(array[${list}]::integer[])
-          union select r.number, r.blocked_by from requests r join up on r.number = up.blocked_by
+    sql`with recursive up(number) as (
+          select value::integer from json_array_elements_text(${JSON.stringify(numbers)}::json) as given(value)
+          union select r.blocked_by from up
+            join lateral (select blocked_by from requests where number = up.number offset 0) r on r.blocked_by is not null
         ), down(number) as (
           select number from up
-          union select r.number from requests r join down on r.blocked_by = down.number
+          union select r.number from down
+            join lateral (select number from requests where blocked_by = down.number offset 0) r on true
         )
-        select r.number, r.customer, r.supplier, r.blocked_by from requests r join down using (number)`,
+        select r.* from down
+          join lateral (select number, customer, supplier, blocked_by from requests where number = down.number offset 0) r on true`,
   );
   return new Map(
     found.map((row) => [
