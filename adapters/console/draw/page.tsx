@@ -15,6 +15,8 @@ const htmxConfig = {
   selfRequestsOnly: true,
   historyEnabled: false,
   defaultSwapStyle: 'innerHTML',
+  // Otherwise what was just put on the page does not work for a moment, and Enter would submit it the old way.
+  defaultSettleDelay: 0,
   // A refusal has words to show, so it is put on the page like any other answer.
   responseHandling: [
     { code: '204', swap: false },
