@@ -14,6 +14,7 @@ import { fileRequest } from './file-request.ts';
 import { destinationOf, fileForm, readPrefill } from './form-file.ts';
 import { buildForm, isFormName, mayOpen } from './forms.ts';
 import { words } from './messages.ts';
+import { pointless } from './openable.ts';
 import { refusalCard } from './refusals.ts';
 import { clickedRing, offerForm, submittedOffer } from './ring-chat.ts';
 import { badTime } from './rules-supplier.ts';
@@ -72,6 +73,8 @@ export async function formFor(turn: Turn, name: string, context: string): Promis
   if (wrong === 'customer')
     return refusalCard(turn.org, turn.person, { why: 'notCustomer', department: customer }, loaded.request);
   if (wrong) return refusalCard(turn.org, turn.person, { why: 'notSupplier', department: supplier }, loaded.request);
+  const no = pointless(loaded.request, name, turn.person.id, turn.now, turn);
+  if (no) return refusalCard(turn.org, turn.person, no, loaded.request);
   return buildForm(look, turn, name, name === 'block' ? await blockers(turn, supplier, number) : []);
 }
 

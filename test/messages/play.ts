@@ -1,0 +1,143 @@
+import type { Locale } from '../../src/org/organisation.ts';
+import type { Reply } from '../../src/platform/adapter.ts';
+import type { Field, Form } from '../../src/platform/form.ts';
+import { formOf, read, shanghai, type World, world } from '../world.ts';
+import { companies } from './companies.ts';
+
+/** Words of the people in the gallery, in both languages. */
+export type Both = readonly [en: string, zh: string];
+
+/** Plays scenes and writes down every card and form that appears, as text. */
+export class Play {
+  readonly lines: string[] = [];
+  readonly locale: Locale;
+  private w: World | null = null;
+  private read = 0;
+  private readonly drawn = new Set<string>();
+
+  constructor(locale: Locale) {
+    this.locale = locale;
+  }
+
+  /** Everything written so far. */
+  get text(): string {
+    return `${this.lines.join('\n')}\n`;
+  }
+
+  pick(words: Both): string {
+    return words[this.locale === 'en' ? 0 : 1];
+  }
+
+  /** A new company on the morning of `at`. */
+  async chapter(title: Both, at = '2026-05-06T09:00', poorest = false): Promise<void> {
+    this.lines.push('', `## ${this.pick(title)}`);
+    this.w = await world({ at: shanghai(at), company: companies[this.locale], poorest });
+    this.read = 0;
+  }
+
+  get world(): World {
+    if (!this.w) throw new Error('a chapter has to begin first');
+    return this.w;
+  }
+
+  scene(title: Both): void {
+    this.lines.push('', `### ${this.pick(title)}`);
+  }
+
+  async says(who: string, text: Both | string): Promise<Reply | null> {
+    const words = typeof text === 'string' ? text : this.pick(text);
+    this.lines.push('', `**${await this.name(who)}**: \`${words}\``);
+    return this.show(who, await this.world.says(who, words));
+  }
+
+  /** Presses a button of request `number` (or a ring), and fills in the form it opens. */
+  async press(who: string, action: string, value: number | string, answers?: Record<string, string>): Promise<void> {
+    this.lines.push('', `**${await this.name(who)}** → \`${action}\``);
+    const opened = await this.world.clicks(who, `requests.${action}`, String(value));
+    if (opened?.kind === 'form' && answers) {
+      this.form(opened.form);
+      await this.show(who, await this.world.fills(who, opened, answers));
+    } else await this.show(who, opened);
+  }
+
+  async fill(who: string, opened: Reply | null, answers: Record<string, string>): Promise<void> {
+    await this.show(who, await this.world.fills(who, opened, answers));
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.world.advance(ms);
+    await this.messages();
+  }
+
+  async until(at: string): Promise<void> {
+    await this.world.until(shanghai(at));
+    await this.messages();
+  }
+
+  private async show(who: string, reply: Reply | null): Promise<Reply | null> {
+    if (reply?.kind === 'form') this.form(formOf(reply));
+    if (reply?.kind === 'whisper') this.block(`(${await this.name(who)})`, read(reply.card));
+    if (reply?.kind === 'problems') this.block(`(${await this.name(who)})`, Object.values(reply.fields).join('\n'));
+    await this.messages();
+    return reply;
+  }
+
+  /** Cards sent since the last look; the same card to several people once, and no card twice. */
+  private async messages(): Promise<void> {
+    const fresh = this.world.transcript.slice(this.read);
+    this.read = this.world.transcript.length;
+    this.world.sent();
+    const byText = new Map<string, string[]>();
+    for (const { account, card, replaces } of fresh) {
+      const text = read(card);
+      const to = `${await this.name(account)}${replaces ? ' ↻' : ''}`;
+      byText.set(text, [...(byText.get(text) ?? []), to]);
+    }
+    for (const [text, to] of byText) {
+      if (this.drawn.has(text)) continue;
+      this.drawn.add(text);
+      this.block([...new Set(to)].join(', '), text);
+    }
+  }
+
+  private form(form: Form): void {
+    const text = formText(form);
+    if (this.drawn.has(form.action + text.replace(/R-\d+/g, ''))) return;
+    this.drawn.add(form.action + text.replace(/R-\d+/g, ''));
+    this.block('▤', text);
+  }
+
+  private block(to: string, text: string): void {
+    this.lines.push('', `→ ${to}`, '', '```text', text, '```');
+  }
+
+  private async name(id: string): Promise<string> {
+    const org = await this.world.organisation();
+    const person = org.people.get(id);
+    if (!person) return id;
+    const department = org.departments.get(person.department)?.name ?? '';
+    return this.locale === 'en' ? `${person.name} (${department})` : `${person.name}（${department}）`;
+  }
+}
+
+/** A form as one reads it. */
+export function formText(form: Form): string {
+  return [form.title, ...(form.intro ? [form.intro] : []), ...form.fields.flatMap(fieldLines), `[${form.submit}]`].join(
+    '\n',
+  );
+}
+
+function fieldLines(field: Field): string[] {
+  const initial = 'options' in field ? field.options.find((one) => one.value === field.initial)?.label : field.initial;
+  const head = `· ${field.label}${field.required ? ' *' : ''}${field.hint ? ` | ${field.hint}` : ''}`;
+  const options = 'options' in field ? field.options : field.kind === 'time' ? field.chips : [];
+  const chosen = field.kind === 'time' ? options.find((one) => one.value === field.initial)?.label : initial;
+  const shown = options.slice(0, 12).map((option) => option.label);
+  const more = options.length > 12 ? [`+${options.length - 12}`] : [];
+  return [
+    head,
+    ...(shown.length > 0 ? [`    ( ${[...shown, ...more].join(' | ')} )`] : []),
+    ...(field.kind === 'scale' ? [`    ${field.min} ${field.minLabel} … ${field.max} ${field.maxLabel}`] : []),
+    ...(chosen ? [`    = ${chosen}`] : []),
+  ];
+}
