@@ -1,4 +1,4 @@
-import type { Closing, Delivery, OnTime, Request } from './types.ts';
+import type { About, Closing, Delivery, OnTime, Request } from './types.ts';
 
 /** The request closed at `now`, with the three facts of being on time. A delivery counts from when it was handed over. */
 export function closing(request: Request, how: Closing, now: Date, returned: Delivery | null = null): Request {
@@ -7,10 +7,9 @@ export function closing(request: Request, how: Closing, now: Date, returned: Del
   const taken = request.stage === 'accepted' || request.stage === 'delivered';
   const promise = taken ? request.promise : null;
   const handler = taken ? request.handler : request.stage === 'declined' ? request.by : null;
-  const { stage: _, ...about } = request;
   const delivered = how === 'declined' || how === 'withdrawn' ? null : delivery;
   return {
-    ...(about as Request),
+    ...aboutOf(request),
     stage: 'closed',
     at: now,
     how,
@@ -23,7 +22,29 @@ export function closing(request: Request, how: Closing, now: Date, returned: Del
     ring: null,
     facts: onTime(request, promise?.at ?? null, delivered?.at ?? null),
     verdict: { rating: null, remark: '', feedback: null },
-  } as Request;
+  };
+}
+
+/** What a request keeps in whatever stage it is. */
+function aboutOf(request: Exclude<Request, { stage: 'closed' }>): About {
+  switch (request.stage) {
+    case 'open': {
+      const { stage: _, ...about } = request;
+      return about;
+    }
+    case 'accepted': {
+      const { stage: _, handler, promise, lastDelivery, ...about } = request;
+      return about;
+    }
+    case 'delivered': {
+      const { stage: _, handler, promise, delivery, silentAt, ...about } = request;
+      return about;
+    }
+    case 'declined': {
+      const { stage: _, by, at, reason, silentAt, ...about } = request;
+      return about;
+    }
+  }
 }
 
 /** Kept apart: the need-by, the target (or the later date the customer agreed to), and the supplier's own promise. */
