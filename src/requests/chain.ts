@@ -67,16 +67,11 @@ export interface Ring {
  */
 export function ringThrough(graph: Graph, from: RequestNumber): Ring | null {
   const up = upstream(graph, from);
-  const last = up.at(-1);
-  if (!last || up.length < 2) return null;
-  if (last.blockedBy === from) return ringOf(up);
-  // A chain that runs into a cycle further up waits for it without being part of it.
-  const inCycle = last.blockedBy === null ? -1 : up.findIndex((link) => link.number === last.blockedBy);
-  const ends = inCycle < 0 ? up.length : inCycle;
+  if (up.length < 2) return null;
   const down = downstream(graph, from).filter((link) => !up.some((other) => other.number === link.number));
   let smallest: Ring | null = null;
   for (const start of pathsDown(down, up[0] as Link, graph)) {
-    for (let end = 2; end <= ends; end++) {
+    for (let end = 2; end <= up.length; end++) {
       const ring = closedBy([...start, ...up.slice(0, end)]);
       if (ring && (!smallest || ring.links.length < smallest.links.length)) smallest = ring;
     }
@@ -84,10 +79,10 @@ export function ringThrough(graph: Graph, from: RequestNumber): Ring | null {
   return smallest;
 }
 
-/** A path whose last supplier is the department that waits at its beginning. */
+/** A path whose last link waits for its first, or whose last supplier is the department that waits at its beginning. */
 function closedBy(path: readonly Link[]): Ring | null {
   const [first, last] = [path[0], path.at(-1)];
-  if (first?.customer === last?.supplier) return ringOf(path);
+  if (last?.blockedBy === first?.number || first?.customer === last?.supplier) return ringOf(path);
   return first?.supplier === last?.supplier ? ringOf(path.slice(1)) : null;
 }
 
