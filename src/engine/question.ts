@@ -30,11 +30,12 @@ export function questionCard(person: Person, form: Form, field: Field, place: Pl
     ...(place.first && form.intro ? [text(form.intro)] : []),
     text(field.hint ? `${field.label}\n${field.hint}` : field.label),
     ...(field.kind === 'scale' ? [text(say('scaleHint', rangeOf(field)))] : []),
-    ...(asButtons ? [] : [numbered(options, say)]),
+    ...(asButtons || field.kind === 'scale' ? [] : [numbered(options, say)]),
     text([howTo(field, options.length > 0, asButtons, say), orWords(field, place, person, say)].join('\n')),
   ];
   return {
-    title: say('question', { title: form.title, step: place.step, steps: place.steps }),
+    title:
+      place.steps === 1 ? form.title : say('question', { title: form.title, step: place.step, steps: place.steps }),
     tone: 'act',
     elements,
     buttons: asButtons ? options.map((option) => answerButton(place.id, field, option)) : [],

@@ -21,3 +21,11 @@ export function showTime(at: Date, locale: Locale, zone: string): string {
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A day far away, with its year: `1 Jan 2099`, `2099年1月1日`. */
+export function showDay(at: Date, { locale, zone }: { locale: Locale; zone: string }): string {
+  const local = dayjs.utc(zoneOf(zone).wall(at.getTime()));
+  return locale === 'en'
+    ? `${local.format('D')} ${months[local.month()]} ${local.year()}`
+    : local.format('YYYY年M月D日');
+}

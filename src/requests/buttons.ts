@@ -73,7 +73,9 @@ function supplierButtons(look: Look): Button[] {
   if (wait === 'blocked') buttons.push(button(look, 'unblock', 'do.unblock'));
   if (wait === 'outside') buttons.push(button(look, 'resume', 'do.resume', 'primary'));
   if (!promised && wait !== 'blocked')
-    buttons.push(button(look, 'accept', request.stage === 'open' ? 'do.accept' : 'do.promise', 'primary'));
+    buttons.push(
+      button(look, 'accept', request.changes + request.returns.length > 0 ? 'do.promise' : 'do.accept', 'primary'),
+    );
   buttons.push(button(look, 'deliver', 'do.deliver', promised && wait === undefined ? 'primary' : 'plain'));
   if (wait !== 'blocked') buttons.push(button(look, 'block', 'do.block'));
   if (wait !== 'customer') buttons.push(button(look, 'ask', 'do.ask'));

@@ -1,5 +1,5 @@
 import type { Turn } from '../engine/feature.ts';
-import { showTime } from '../messages/time.ts';
+import { showDay, showTime } from '../messages/time.ts';
 import type { RawAnswers } from '../platform/form.ts';
 import { readField } from './chips.ts';
 import type { FormName } from './forms.ts';
@@ -65,5 +65,9 @@ function withTime(turn: Turn, value: string, now: Date, make: (at: Date) => Comm
 /** Said at the field, so that it can be put right there. */
 export function badly(turn: Turn, field: string, at: Date, now: Date): { problems: Record<string, string> } {
   const say = words(turn.person.locale, turn.person.zone);
-  return { problems: { [field]: say(at <= now ? 'problem.past' : 'problem.far', { at }) } };
+  return {
+    problems: {
+      [field]: at <= now ? say('problem.past', { at }) : say('problem.far', { at: showDay(at, turn.person) }),
+    },
+  };
 }

@@ -50,7 +50,7 @@ export function headline(look: Look, happening: Happening): Headline {
     case 'wentOutside':
       return line('head.wentOutside', 'plain', { who: happening.who });
     case 'checkCame':
-      return line('head.checkCame', 'act', { who: happening.who });
+      return acts('supplier') === 'act' ? line('head.checkCame', 'act', { who: happening.who }) : steady(look);
     case 'resumed':
     case 'handedTo':
     case 'declined':
@@ -179,7 +179,9 @@ export function nextSentence(look: Look): string | null {
   if (sides.has('supplier')) return supplierNext(look, next);
   if (sides.has('customer'))
     return request.stage === 'accepted' && request.promise?.undecided ? next('next.undecided') : null;
-  if (!sides.has('referee') || !request.told.includes(viewer.id)) return null;
+  // A referee the ladder has led to; one who was asked something else has no part in it.
+  const due = request.acknowledgedAt ? request.follow.due : request.acknowledge.due;
+  if (!sides.has('referee') || !request.told.includes(viewer.id) || look.now < due) return null;
   const head = org.departments.get(request.supplier)?.head ?? null;
   return next('next.settle', { who: head ? personOf(look, head) : base.supplier });
 }

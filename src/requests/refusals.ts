@@ -1,3 +1,4 @@
+import { showDay } from '../messages/time.ts';
 import type { Organisation, Person } from '../org/organisation.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import { words } from './messages.ts';
@@ -25,8 +26,9 @@ export function refusalCard(org: Organisation, person: Person, refusal: Refusal,
       return no({ who: personName(org, refusal.by), promise: refusal.promise ?? '—' });
     case 'closed':
     case 'pastTime':
-    case 'tooFar':
       return no({ at: refusal.at });
+    case 'tooFar':
+      return no({ at: showDay(refusal.at, person) });
     case 'tooLateToWarn':
       return no({ due: refusal.due });
     case 'askTheCustomer':

@@ -155,6 +155,8 @@ function facts(look: Look): Fact[] {
   const lastReturn = request.returns.at(-1);
   if (lastReturn && request.stage !== 'closed') add('label.returned', lastReturn.what);
   if (request.wait?.kind === 'customer') add('label.question', request.wait.question);
+  if (request.wait?.kind === 'outside')
+    add('label.outside', say('label.outsideUntil', { who: request.wait.who, at: request.wait.checkAt }));
   if (request.stage === 'closed') list.push(...closedFacts(look, request));
   return list;
 }

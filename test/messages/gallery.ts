@@ -7,7 +7,7 @@ const iso = (text: string) => shanghai(text).toISOString();
 /** Every card and form of the product in one language, as it is drawn now. */
 export async function gallery(locale: Locale): Promise<string> {
   const play = new Play(locale);
-  for (const chapter of [work, questions, late, returns, owners, ladders, ring, refusing, talk, poorest]) {
+  for (const chapter of [work, questions, late, returns, owners, ladders, ring, refusing, roster, talk, poorest]) {
     await chapter(play);
   }
   return play.text;
@@ -34,12 +34,12 @@ async function work(play: Play): Promise<void> {
   const reason = play.pick(['a machine is down', '一台设备在修']);
   await play.press('sun', 'warn', 1001, { at: iso('2026-05-09T10:00'), text: reason });
   await play.press('lin', 'agreeLater', 1001);
-  await play.press('sun', 'handTo', 1001, { to: 'sun' });
+  await play.press('sun', 'handTo', 1001, { to: 'zhao' });
   play.scene(['Delivered, confirmed, and a word in return', '交付、确认和反馈']);
-  await play.press('sun', 'deliver', 1001, { text: play.pick(['500 pcs in the warehouse', '500 件已入库']) });
+  await play.press('zhao', 'deliver', 1001, { text: play.pick(['500 pcs in the warehouse', '500 件已入库']) });
   await play.until('2026-05-07T15:00');
   await play.press('lin', 'confirm', 1001, { rating: '5', text: play.pick(['Thank you', '谢谢']) });
-  await play.press('sun', 'clear', 1001);
+  await play.press('zhao', 'clear', 1001);
   await play.says('lin', ['/requests', '/请求列表']);
 }
 
@@ -195,6 +195,29 @@ async function refusing(play: Play): Promise<void> {
   await play.press('lin', 'confirm', 9999, { rating: '5' });
   await play.press('lin', 'confirm', 'NaN', { rating: '5' });
   await play.press('lin', 'offer', 7);
+}
+
+async function roster(play: Play): Promise<void> {
+  await play.chapter(['The duty roster', '值班表'], '2026-04-30T09:59');
+  await play.says('lin', ['/duty', '/值班']);
+  await play.says('lin', ['/duty prodution', '/值班 生产不']);
+  play.scene(['Ready for the holiday?', '为假期做好准备了吗？']);
+  await play.until('2026-04-30T10:00');
+  await play.press('luo', 'duty.ready', 'materials|2026-05-01');
+  await play.press('luo', 'duty.ready', 'materials|2026-05-01');
+  await play.says('xu', ['/duty materials', '/值班 物控部']);
+  const reason = play.pick(['Visiting my parents', '回老家']);
+  await play.press('tang', 'duty.cannot', 'materials', { date: 'materials|2026-05-05', to: 'xie', reason });
+  await play.press('xie', 'duty.refuse', 1);
+  await play.press('tang', 'duty.handOver', 'materials', { date: 'materials|2026-05-05', to: 'luo', reason });
+  await play.press('tang', 'duty.handOver', 'materials', { date: 'materials|2026-05-05', to: 'xie', reason });
+  await play.press('luo', 'duty.agree', 2);
+  await play.press('luo', 'duty.refuse', 2);
+  await play.press('he', 'duty.agree', 2);
+  await play.until('2026-04-30T15:00');
+  await play.press('luo', 'duty.change', 'materials');
+  await play.press('he', 'duty.change', 'materials', { date: 'materials|2026-05-03', person: 'tang' });
+  await play.press('lin', 'duty.handOver', '');
 }
 
 async function talk(play: Play): Promise<void> {

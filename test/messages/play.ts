@@ -1,6 +1,8 @@
 import type { Locale } from '../../src/org/organisation.ts';
 import type { Reply } from '../../src/platform/adapter.ts';
+import type { Card } from '../../src/platform/card.ts';
 import type { Field, Form } from '../../src/platform/form.ts';
+import { cut } from '../../src/platform/shrink.ts';
 import { formOf, read, shanghai, type World, world } from '../world.ts';
 import { companies } from './companies.ts';
 
@@ -46,14 +48,14 @@ export class Play {
 
   async says(who: string, text: Both | string): Promise<Reply | null> {
     const words = typeof text === 'string' ? text : this.pick(text);
-    this.lines.push('', `**${await this.name(who)}**: \`${words}\``);
+    this.lines.push('', `**${await this.name(who)}**: \`${cut(words, 60)}\``);
     return this.show(who, await this.world.says(who, words));
   }
 
   /** Presses a button of request `number` (or a ring), and fills in the form it opens. */
   async press(who: string, action: string, value: number | string, answers?: Record<string, string>): Promise<void> {
     this.lines.push('', `**${await this.name(who)}** → \`${action}\``);
-    const opened = await this.world.clicks(who, `requests.${action}`, String(value));
+    const opened = await this.world.clicks(who, action.includes('.') ? action : `requests.${action}`, String(value));
     if (opened?.kind === 'form' && answers) {
       this.form(opened.form);
       await this.show(who, await this.world.fills(who, opened, answers));
@@ -76,7 +78,7 @@ export class Play {
 
   private async show(who: string, reply: Reply | null): Promise<Reply | null> {
     if (reply?.kind === 'form') this.form(formOf(reply));
-    if (reply?.kind === 'whisper') this.block(`(${await this.name(who)})`, read(reply.card));
+    if (reply?.kind === 'whisper') this.block(`(${await this.name(who)})`, this.card(reply.card));
     if (reply?.kind === 'problems') this.block(`(${await this.name(who)})`, Object.values(reply.fields).join('\n'));
     await this.messages();
     return reply;
@@ -89,7 +91,7 @@ export class Play {
     this.world.sent();
     const byText = new Map<string, string[]>();
     for (const { account, card, replaces } of fresh) {
-      const text = read(card);
+      const text = this.card(card);
       const to = `${await this.name(account)}${replaces ? ' ↻' : ''}`;
       byText.set(text, [...(byText.get(text) ?? []), to]);
     }
@@ -100,6 +102,11 @@ export class Play {
     }
   }
 
+  /** With the colon of the language. */
+  private card(card: Card): string {
+    return this.locale === 'en' ? read(card) : read(card).replaceAll(/(?<=\p{Script=Han}|）): /gu, '：');
+  }
+
   private form(form: Form): void {
     const text = formText(form);
     if (this.drawn.has(form.action + text.replace(/R-\d+/g, ''))) return;
@@ -108,7 +115,17 @@ export class Play {
   }
 
   private block(to: string, text: string): void {
-    this.lines.push('', `→ ${to}`, '', '```text', text, '```');
+    this.lines.push(
+      '',
+      `→ ${to}`,
+      '',
+      '```text',
+      text
+        .split('\n')
+        .map((line) => cut(line, 240))
+        .join('\n'),
+      '```',
+    );
   }
 
   private async name(id: string): Promise<string> {
