@@ -8,6 +8,7 @@ import type { Database } from './db/database.ts';
 import { openDatabase } from './db/index.ts';
 import type { Lock } from './db/lock.ts';
 import { migrate } from './db/migrate.ts';
+import { serveOperator } from './db/operator.ts';
 import { createDemo } from './demo/controls.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createRunner } from './engine/runner.ts';
@@ -17,6 +18,7 @@ import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createApp, listen } from './http/server.ts';
 import { createLog } from './log.ts';
+import { serveCommand } from './operator/commands.ts';
 import { demoClock } from './service/clock.ts';
 import { importAtStart, importDemo, servesDemo } from './service/company.ts';
 import { sentenceOf } from './service/errors.ts';
@@ -58,7 +60,7 @@ async function prepare(): Promise<Ground> {
 
 /** Messengers, engine, loops and port, built by hand; running when it resolves. */
 async function serve(ground: Ground): Promise<string> {
-  const { config, log, db, clock } = ground;
+  const { config, log, db, lock, clock } = ground;
   const organisations = createOrganisations(db);
   const metrics = createMetrics({ db, clock, sweepAgeMs: () => runner.sweepAgeMs() });
   const console = await consoleOf(ground, organisations, () => engine);
@@ -102,6 +104,10 @@ async function serve(ground: Ground): Promise<string> {
   });
   if (await hasOrganisation()) await engine.plan();
   await runner.start();
+  if (lock)
+    serveOperator(lock, (name, args) =>
+      serveCommand({ db, clock, platforms: [...engine.adapters.keys()] }, name, args),
+    );
   const port = await listen(app, config.host, config.port);
   waker.start();
   endOnSignals(log, [

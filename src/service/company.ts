@@ -6,6 +6,7 @@ import type { FileDefaults } from '../org/defaults.ts';
 import { describeProblems, type ParsedOrgFile, parseOrgFile, readOrgFile } from '../org/file.ts';
 import { applyImport, describeOrphans, type ImportPlan, planImport, StalePlanError } from '../org/import.ts';
 import { openWork } from '../requests/open-work.ts';
+import { rederiveAfterImport } from '../requests/rederive.ts';
 import { StartError } from './errors.ts';
 import { readSetting, settleSetting } from './settings.ts';
 
@@ -79,7 +80,7 @@ async function importIn(
   // The demo's people are known by their keys, which its story uses.
   const plan = await planImport(tx, file, { openWork, ...(kind === 'demo' ? { newId: (key: string) => key } : {}) });
   if (plan.kind === 'refused') return plan;
-  if (!dryRun) await applyImport(tx, plan, now);
+  if (!dryRun) await rederiveAfterImport(tx, plan.changes, await applyImport(tx, plan, now), now);
   return { ...plan, written: !dryRun };
 }
 

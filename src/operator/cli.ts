@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { systemClock } from '../clock.ts';
+import { type Config, readConfig } from '../config.ts';
+import { openDatabase } from '../db/index.ts';
+import { migrate, pendingMigrations } from '../db/migrate.ts';
+import { askService } from '../db/operator.ts';
+import { clockOf } from '../service/clock.ts';
+import { companyKind } from '../service/company.ts';
+import { StartError, sentenceOf } from '../service/errors.ts';
+import { type OperatorCommand, type Result, withSwallowed } from './command.ts';
+import { commands } from './commands.ts';
+import { orgDraft, orgDraftSyntax } from './org-draft-command.ts';
+
+const resultShape = z.object({ text: z.string(), code: z.union([z.literal(0), z.literal(1)]) });
+
+/** One operator's command, from its words to what it prints and the exit code. */
+async function main(argv: readonly string[]): Promise<Result> {
+  const [name = '', ...given] = argv;
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  if (name === orgDraftSyntax.name) {
+    const { notes, ...drafted } = await orgDraft(withSwallowed(given, orgDraftSyntax, process.env));
+    if (notes) process.stderr.write(`${notes}\n`);
+    return drafted;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) throw new StartError(usage(name));
+  const config = readConfig(process.env);
+  return carryOut(command, await command.read(withSwallowed(given, command, process.env), config), config);
+}
+
+function usage(name: string): string {
+  const lines = [...commands, orgDraftSyntax].map((command) => `  ${command.usage}`);
+  return [name ? `There is no command ${name}.` : 'Say which command.', 'Commands:', ...lines].join('\n');
+}
+
+/** Beside a running embedded service the service does it, because two processes would destroy its database. */
+async function carryOut(command: OperatorCommand, args: unknown, config: Config): Promise<Result> {
+  if (!config.databaseUrl) {
+    const answer = await askService(config.dataDir, command.name, args);
+    if (answer !== null) return resultShape.parse(answer);
+    if (!command.creates && !existsSync(join(config.dataDir, 'pglite', 'PG_VERSION'))) {
+      throw new StartError(
+        `There is no database in ${config.dataDir} yet: check DATA_DIR, or start the service once, which creates it.`,
+      );
+    }
+  }
+  const { db } = await openDatabase({
+    dataDir: config.dataDir,
+    ...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {}),
+  });
+  try {
+    if (command.creates) await migrate(db);
+    const current = (await pendingMigrations(db)).length === 0;
+    // The doctor tells about it among other things.
+    if (!current && command.name !== 'doctor') {
+      throw new StartError(
+        'The database is older than this program: start the service once, which brings it up to date.',
+      );
+    }
+    const clock = current ? await clockOf(db.reader, await companyKind(db.reader)) : systemClock;
+    return await command.run({ db, clock, platforms: config.console ? ['console'] : [] }, args);
+  } finally {
+    await db.close();
+  }
+}
+
+try {
+  const { text, code } = await main(process.argv.slice(2));
+  process.stdout.write(`${text}\n`);
+  process.exitCode = code;
+} catch (error) {
+  const sentence = sentenceOf(error) ?? (error instanceof Error ? error.message : String(error));
+  process.stderr.write(`${sentence}\n`);
+  // A fault of ours is worth its stack to whoever is told of it.
+  if (sentenceOf(error) === null && process.env.LOG_LEVEL === 'debug') console.error(error);
+  process.exitCode = 1;
+}
