@@ -1,4 +1,10 @@
+import { and, asc, eq } from 'drizzle-orm';
 import { expect } from 'vitest';
+import type { Reply } from '../../src/platform/adapter.ts';
+import { firstBroken } from '../../src/requests/history.ts';
+import { read as readRequests } from '../../src/requests/store.ts';
+import { requestHistory, requests, requestTexts } from '../../src/requests/tables.ts';
+import type { Request } from '../../src/requests/types.ts';
 import { days, shanghai, type World, whispered } from '../world.ts';
 
 /** Holiday, 2026-05-01 10:00 in Shanghai. Who is on duty is in the demo company's roster. */
@@ -35,5 +41,74 @@ export async function handsOver(w: World, supplier: string, customer: string, ra
   await w.presses(supplier, 'deliver', { text: '已完成' });
   await w.presses(customer, 'confirm', { rating });
 }
+
+/** Someone files a request, urgent unless said otherwise. Resolves to its number. */
+export async function files(
+  w: World,
+  who: string,
+  to: string,
+  need: string,
+  more: Record<string, string> = {},
+): Promise<number> {
+  const opened = await w.says(who, '/request');
+  expect(await w.fills(who, opened, { to, need, urgency: 'urgent', ...more })).toBeNull();
+  const [row] = await w.db.reader.select({ number: requests.number }).from(requests).where(eq(requests.asker, who));
+  if (!row) throw new Error('nothing was filed');
+  return (await newestNumber(w)) ?? row.number;
+}
+
+async function newestNumber(w: World): Promise<number | undefined> {
+  const rows = await w.db.reader.select({ number: requests.number }).from(requests).orderBy(asc(requests.number));
+  return rows.at(-1)?.number;
+}
+
+/** Someone presses a button of a request, be it on a card of theirs or a stale one, and fills in what it opens. */
+export const does = (
+  w: World,
+  who: string,
+  action: string,
+  number: number,
+  answers?: Record<string, string>,
+): Promise<Reply | null> => w.clicks(who, `requests.${action}`, String(number), answers);
+
+/** The request as it stands. */
+export async function standing(w: World, number: number): Promise<Request> {
+  const request = (await readRequests(w.db.reader, [number])).get(number);
+  if (!request) throw new Error(`no request ${number}`);
+  return request;
+}
+
+/** The request at its end. */
+export async function ended(w: World, number: number): Promise<Extract<Request, { stage: 'closed' }>> {
+  const request = await standing(w, number);
+  if (request.stage !== 'closed') throw new Error(`R-${number} is ${request.stage}`);
+  return request;
+}
+
+/** Who got a new message since the last look, in order. */
+export const heard = (w: World): string[] => w.sent().map((line) => line.split(':')[0] ?? '');
+
+/** What the history of a request says happened, with what the texts beside it say, and that nobody has touched it. */
+export async function history(w: World, number: number): Promise<Record<string, unknown>[]> {
+  const [head] = await w.db.reader.select().from(requests).where(eq(requests.number, number));
+  const mine = eq(requestHistory.number, number);
+  const rows = await w.db.reader.select().from(requestHistory).where(mine).orderBy(asc(requestHistory.seq));
+  const texts = await w.db.reader.select().from(requestTexts).where(eq(requestTexts.number, number));
+  const known = new Map(texts.map((text) => [`${text.seq} ${text.field}`, text]));
+  const end = { length: head?.historyLength ?? 0, hash: head?.historyHash ?? '' };
+  expect(firstBroken(number, rows, known, end)).toBeNull();
+  return rows.map((row) => {
+    const { happening } = JSON.parse(row.body) as { happening: Record<string, unknown> };
+    const said = texts.filter((text) => text.seq === row.seq).map((text) => [text.field, text.value]);
+    return { ...happening, ...Object.fromEntries(said) };
+  });
+}
+
+export const kinds = async (w: World, number: number): Promise<unknown[]> =>
+  (await history(w, number)).map((row) => row.kind);
+
+/** Somebody tampers with a history row or one of its texts. */
+export const historyRow = (number: number, seq: number) =>
+  and(eq(requestHistory.number, number), eq(requestHistory.seq, seq));
 
 export { shanghai };
