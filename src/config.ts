@@ -180,7 +180,7 @@ function demoOf(reading: Reading, hasConsole: boolean, real: readonly Messenger[
 }
 
 function hostOf(reading: Reading): string {
-  const host = reading.text('HOST') ?? '127.0.0.1';
+  const host = (reading.text('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
   if (!/^[a-z0-9.:_-]+$/i.test(host) || host.includes('://')) {
     reading.problem(`HOST is "${host}", which is no address to listen on: write 127.0.0.1, 0.0.0.0 or a host name.`);
   }

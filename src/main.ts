@@ -58,13 +58,13 @@ async function prepare(): Promise<Ground> {
   return { config, log, db, lock, clock, movable };
 }
 
-/** Messengers, engine, loops and port, built by hand; running when it resolves. */
-async function serve(ground: Ground): Promise<string> {
-  const { config, log, db, lock, clock } = ground;
+/** Everything that works on the ground, built by hand; nothing runs yet. */
+async function build(ground: Ground) {
+  const { config, log, db, clock } = ground;
   const organisations = createOrganisations(db);
   const metrics = createMetrics({ db, clock, sweepAgeMs: () => runner.sweepAgeMs() });
   const console = await consoleOf(ground, organisations, () => engine);
-  const engine = createEngine({
+  const engine: Engine = createEngine({
     db,
     clock,
     features,
@@ -81,38 +81,39 @@ async function serve(ground: Ground): Promise<string> {
   });
   const runner = createRunner({ engine, db, log });
   const { sweepAgeMs } = runner;
-  const hasOrganisation = organisations.exists;
-  const waker = createWaker(
-    db,
-    minutely({ db, clock, engine, log, hasOrganisation, heartbeatUrl: config.heartbeatUrl, sweepAgeMs }),
-    log,
-  );
+  const { heartbeatUrl, metricsToken } = config;
+  const { hasOrganisation } = organisations;
+  const waker = createWaker(db, minutely({ db, clock, engine, log, hasOrganisation, heartbeatUrl, sweepAgeMs }), log);
   const app = createApp({
     log,
     console: console?.routes ?? null,
     readiness: createReadiness({ db, sweepAgeMs }),
     metrics: metrics.registry,
-    metricsToken: config.metricsToken,
+    metricsToken,
     hasOrganisation,
   });
+  return { organisations, console, engine, runner, waker, app };
+}
 
+/** Starts all of it, the port last, and ends it in the reverse order when asked to. */
+async function run(ground: Ground): Promise<string> {
+  const { config, log, db, lock, clock } = ground;
+  const { organisations, console, engine, runner, waker, app } = await build(ground);
   await organisations.start();
   await console?.adapter.start(async (incoming) => {
     const reply = await engine.receive(incoming);
     runner.wake();
     return reply;
   });
-  if (await hasOrganisation()) await engine.plan();
+  if (await organisations.hasOrganisation()) await engine.plan();
   await runner.start();
-  if (lock)
-    serveOperator(lock, (name, args) =>
-      serveCommand({ db, clock, platforms: [...engine.adapters.keys()] }, name, args),
-    );
+  const ports = { db, clock, platforms: [...engine.adapters.keys()] };
+  if (lock) serveOperator(lock, (name, args) => serveCommand(ports, name, args));
   const port = await listen(app, config.host, config.port);
   waker.start();
   endOnSignals(log, [
-    { name: 'waker', end: () => waker.stop() },
     { name: 'http', end: () => Promise.all([port.close(3_000), console?.adapter.stop()]) },
+    { name: 'waker', end: () => waker.stop() },
     { name: 'runner', end: () => runner.stop(5_000) },
     { name: 'organisation', end: () => organisations.stop() },
     { name: 'database', end: () => db.close() },
@@ -178,7 +179,7 @@ function fail(error: unknown): never {
 
 try {
   const ground = await prepare();
-  const url = await serve(ground);
+  const url = await run(ground);
   const where = ground.config.console ? `Open ${url}/console` : `It answers on ${url}`;
   process.stdout.write(`Xiayou is running${ground.movable ? ' with the demo company' : ''}. ${where}\n`);
 } catch (error) {

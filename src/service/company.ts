@@ -40,7 +40,7 @@ function checkKind(wanted: CompanyKind, held: CompanyKind | null): void {
   throw new StartError(
     held === 'demo'
       ? 'This database holds the demo company and can never become a real one: set DATA_DIR to a new folder ' +
-          '(or DATABASE_URL to an empty database) for your company, or start the demo again without ORG_FILE and DEMO=off.'
+          '(or DATABASE_URL to an empty database) for your company. To go on with the demo, start without ORG_FILE and without DEMO=off.'
       : 'This database holds a real company and can never become the demo: set DEMO=off, ' +
           'or set DATA_DIR to a new folder (or DATABASE_URL to an empty database) for the demo.',
   );

@@ -9,7 +9,7 @@ export interface Organisations {
   /** The organisation as it was a moment ago, without asking the database each time. Throws OrganisationError when there is none. */
   current(): Promise<Organisation>;
   /** Whether one has been imported. */
-  exists(): Promise<boolean>;
+  hasOrganisation(): Promise<boolean>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export function createOrganisations(db: Database): Organisations {
   return {
     inside: (tx) => cache.current(tx),
     current,
-    async exists() {
+    async hasOrganisation() {
       try {
         await current();
         return true;
