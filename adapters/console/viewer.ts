@@ -6,6 +6,7 @@ import type { FileInfo } from '../../src/platform/files.ts';
 import { describeFiles } from '../../src/platform/files.ts';
 import type { PoorestSwitch } from './capabilities.ts';
 import { filesIn } from './draw/conversation.tsx';
+import { peopleByDepartment } from './draw/sidebar.tsx';
 import type { Viewer } from './draw/view.ts';
 import { words } from './messages.ts';
 import type { ConsoleActs, ConsoleOptions } from './options.ts';
@@ -39,10 +40,9 @@ export async function viewerOf(
   return { person, account, locale, overridden: session?.lang !== undefined, say, org, now: desk.options.clock.now() };
 }
 
-/** A demo begins in someone's conversation, because its story plays there. */
+/** A demo begins in someone's conversation, because its story plays there: the first one in the list of people. */
 function firstOfDemo(desk: Desk, org: Organisation): string | undefined {
-  if (!desk.options.demo) return undefined;
-  return [...org.people.values()].find((person) => person.active && person.accounts.console)?.accounts.console;
+  return desk.options.demo && peopleByDepartment(org, () => null)[0]?.members[0]?.account;
 }
 
 /** The language for someone who is nobody yet. */

@@ -1,5 +1,5 @@
 import type { Locale } from '../../src/org/organisation.ts';
-import type { Form, Option } from '../../src/platform/form.ts';
+import type { Field, Form, Option } from '../../src/platform/form.ts';
 
 const services: Option[] = Array.from({ length: 130 }, (_, index) => ({
   value: `service-${index}`,
@@ -38,78 +38,98 @@ export function everyField(locale: Locale): Form {
         required: true,
       },
       { key: 'by', kind: 'time', chips: chips(t), label: t('什么时候要', 'By when'), required: true },
-      {
-        key: 'urgency',
-        kind: 'choice',
-        options: [
-          { value: 'normal', label: t('一般', 'Normal') },
-          { value: 'urgent', label: t('紧急', 'Urgent') },
-        ],
-        initial: 'normal',
-        label: t('紧急程度', 'Urgency'),
-        required: true,
-      },
-      {
-        key: 'why',
-        kind: 'text',
-        max: 80,
-        label: t('为什么紧急', 'Why it is urgent'),
-        required: true,
-        when: { field: 'urgency', is: ['urgent'] },
-      },
-      {
-        key: 'amount',
-        kind: 'number',
-        unit: t('元', 'CNY'),
-        min: 0,
-        max: 100_000_000,
-        label: t('涉及金额', 'Amount'),
-        required: false,
-      },
-      {
-        key: 'blocks',
-        kind: 'choices',
-        options: [
-          { value: 'order', label: t('订单', 'An order') },
-          { value: 'customer', label: t('客户', 'A customer') },
-          { value: 'line', label: t('产线', 'The line') },
-        ],
-        label: t('影响到', 'What it blocks'),
-        required: false,
-      },
-      {
-        key: 'shift',
-        kind: 'choice',
-        options: Array.from({ length: 8 }, (_, index) => ({
-          value: String(index),
-          label: t(`第 ${index + 1} 班组`, `Team ${index + 1}`),
-        })),
-        label: t('班组', 'Team'),
-        required: false,
-      },
-      {
-        key: 'rating',
-        kind: 'scale',
-        min: 1,
-        max: 5,
-        minLabel: t('不清楚', 'unclear'),
-        maxLabel: t('很清楚', 'very clear'),
-        label: t('要求是否清楚', 'How clear is the requirement'),
-        required: false,
-      },
-      {
-        key: 'photo',
-        kind: 'file',
-        maxBytes: 5 * 1024 * 1024,
-        types: ['image/*', 'application/pdf'],
-        label: t('照片或文件', 'Photo or file'),
-        required: false,
-      },
+      ...urgency(t),
+      ...optional(t),
+      ...judgement(t),
     ],
   };
 }
 
-function chips(t: (zh: string, en: string) => string): Option[] {
+type Translate = (zh: string, en: string) => string;
+
+function optional(t: Translate): Field[] {
+  return [
+    {
+      key: 'amount',
+      kind: 'number',
+      unit: t('元', 'CNY'),
+      min: 0,
+      max: 100_000_000,
+      label: t('涉及金额', 'Amount'),
+      required: false,
+    },
+    {
+      key: 'blocks',
+      kind: 'choices',
+      options: [
+        { value: 'order', label: t('订单', 'An order') },
+        { value: 'customer', label: t('客户', 'A customer') },
+        { value: 'line', label: t('产线', 'The line') },
+      ],
+      label: t('影响到', 'What it blocks'),
+      required: false,
+    },
+  ];
+}
+
+function urgency(t: Translate): Field[] {
+  return [
+    {
+      key: 'urgency',
+      kind: 'choice',
+      options: [
+        { value: 'normal', label: t('一般', 'Normal') },
+        { value: 'urgent', label: t('紧急', 'Urgent') },
+      ],
+      initial: 'normal',
+      label: t('紧急程度', 'Urgency'),
+      required: true,
+    },
+    {
+      key: 'why',
+      kind: 'text',
+      max: 80,
+      label: t('为什么紧急', 'Why it is urgent'),
+      required: true,
+      when: { field: 'urgency', is: ['urgent'] },
+    },
+  ];
+}
+
+function judgement(t: Translate): Field[] {
+  return [
+    {
+      key: 'shift',
+      kind: 'choice',
+      options: Array.from({ length: 8 }, (_, index) => ({
+        value: String(index),
+        label: t(`第 ${index + 1} 班组`, `Team ${index + 1}`),
+      })),
+      label: t('班组', 'Team'),
+      required: false,
+    },
+    {
+      key: 'rating',
+      kind: 'scale',
+      min: 1,
+      max: 5,
+      minLabel: t('不清楚', 'unclear'),
+      maxLabel: t('很清楚', 'very clear'),
+      label: t('要求是否清楚', 'How clear is the requirement'),
+      required: false,
+    },
+    {
+      key: 'photo',
+      kind: 'file',
+      maxBytes: 5 * 1024 * 1024,
+      types: ['image/*', 'application/pdf'],
+      label: t('照片或文件', 'Photo or file'),
+      required: false,
+    },
+  ];
+}
+
+function chips(t: Translate): Option[] {
   return [
     { value: '2026-05-01T17:00', label: t('今天 17:00', 'Today 17:00') },
     { value: '2026-05-02T10:00', label: t('明天 10:00', 'Tomorrow 10:00') },

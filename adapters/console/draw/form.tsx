@@ -46,17 +46,24 @@ export function FormDialog({ form, say }: { form: Form; say: Say }) {
             <Words text={form.submit} />
           </button>
         </footer>
-        <div class="discard" role="alertdialog" aria-labelledby="discard-title" hidden data-discard>
-          <p id="discard-title">{say('discardTitle')}</p>
-          <button type="button" class="button plain" data-keep>
-            {say('keepEditing')}
-          </button>
-          <button type="button" class="button danger" data-throw-away>
-            {say('discard')}
-          </button>
-        </div>
+        <Discard say={say} />
       </form>
     </dialog>
+  );
+}
+
+/** Asked before answers are thrown away. */
+function Discard({ say }: { say: Say }) {
+  return (
+    <div class="discard" role="alertdialog" aria-labelledby="discard-title" hidden data-discard>
+      <p id="discard-title">{say('discardTitle')}</p>
+      <button type="button" class="button plain" data-keep>
+        {say('keepEditing')}
+      </button>
+      <button type="button" class="button danger" data-throw-away>
+        {say('discard')}
+      </button>
+    </div>
   );
 }
 

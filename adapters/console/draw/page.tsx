@@ -3,6 +3,7 @@ import type { Command } from '../../../src/engine/feature.ts';
 import type { Locale } from '../../../src/org/organisation.ts';
 import type { Say } from '../messages.ts';
 import { Face } from './card.tsx';
+import { Composer, shownCommand } from './composer.tsx';
 import { Icon } from './icons.tsx';
 import { type Member, Roles } from './sidebar.tsx';
 import { Words } from './text.tsx';
@@ -116,7 +117,7 @@ interface ChatProps {
 
 /** The conversation: who one is, what was said, and the box to write in. */
 export function Chat({ viewer, member, department, log, earlier, revision, commands }: ChatProps) {
-  const { say, account, person } = viewer;
+  const { say, account } = viewer;
   const as = encodeURIComponent(account);
   return (
     <main
@@ -130,30 +131,7 @@ export function Chat({ viewer, member, department, log, earlier, revision, comma
       <a class="skip" href="#box">
         {say('skipToBox')}
       </a>
-      <header class="chat-head">
-        <button
-          type="button"
-          class="icon-button only-narrow"
-          data-open-people
-          aria-label={say('openPeople')}
-          aria-expanded="false"
-          aria-controls="sidebar"
-        >
-          <Icon name="menu" />
-        </button>
-        <Face name={person.name} size="large" />
-        <div class="chat-who">
-          <h1>
-            <span class="sr">{say('you', { name: '' })}</span>
-            <Words text={person.name} />
-          </h1>
-          <p>
-            <Words text={department} />
-            {member ? <Roles member={member} say={say} /> : null}
-          </p>
-        </div>
-        <p id="offline" class="offline" role="status" data-words={say('offline')} />
-      </header>
+      <ChatHead viewer={viewer} member={member} department={department} />
       <div id="log" class="log" role="log" aria-live="polite" aria-label={say('conversation')} tabindex={0}>
         {earlier === null ? null : <Earlier before={earlier} say={say} />}
         {log}
@@ -167,6 +145,36 @@ export function Chat({ viewer, member, department, log, earlier, revision, comma
       <div id="sheet" />
       <div id="live" />
     </main>
+  );
+}
+
+function ChatHead({ viewer, member, department }: Pick<ChatProps, 'viewer' | 'member' | 'department'>) {
+  const { say, person } = viewer;
+  return (
+    <header class="chat-head">
+      <button
+        type="button"
+        class="icon-button only-narrow"
+        data-open-people
+        aria-label={say('openPeople')}
+        aria-expanded="false"
+        aria-controls="sidebar"
+      >
+        <Icon name="menu" />
+      </button>
+      <Face name={person.name} size="large" />
+      <div class="chat-who">
+        <h1>
+          <span class="sr">{say('you', { name: '' })}</span>
+          <Words text={person.name} />
+        </h1>
+        <p>
+          <Words text={department} />
+          {member ? <Roles member={member} say={say} /> : null}
+        </p>
+      </div>
+      <p id="offline" class="offline" role="status" data-words={say('offline')} />
+    </header>
   );
 }
 
@@ -185,12 +193,11 @@ export function Earlier({ before, say }: { before: number; say: Say }) {
   );
 }
 
-const shownCommand = (command: Command, locale: Locale) =>
-  `/${locale === 'zh-CN' ? (command.aliases[0] ?? command.name) : command.name}`;
-
 /** Hidden by the stylesheet as soon as there is a message. */
 function Empty({ viewer, commands }: { viewer: Viewer; commands: readonly Command[] }) {
   const { say, locale, person } = viewer;
+  // The first few, and help, which shows the others.
+  const offered = [...commands.slice(0, Math.min(3, commands.length - 1)), ...commands.slice(-1)];
   return (
     <div class="empty">
       <svg class="steps" viewBox="0 0 220 96" aria-hidden="true">
@@ -203,7 +210,7 @@ function Empty({ viewer, commands }: { viewer: Viewer; commands: readonly Comman
       <p>{say('emptyText')}</p>
       <p class="hint">{say('emptyTry')}</p>
       <ul>
-        {commands.slice(0, 4).map((command) => (
+        {offered.map((command) => (
           <li>
             <button type="button" class="try" data-try={`${shownCommand(command, locale)} `}>
               <kbd>{shownCommand(command, locale)}</kbd>
@@ -213,86 +220,5 @@ function Empty({ viewer, commands }: { viewer: Viewer; commands: readonly Comman
         ))}
       </ul>
     </div>
-  );
-}
-
-function Composer({ viewer, commands }: { viewer: Viewer; commands: readonly Command[] }) {
-  const { say, locale } = viewer;
-  return (
-    <form
-      class="composer"
-      id="composer"
-      hx-post="/console/say"
-      hx-encoding="multipart/form-data"
-      hx-target="#sheet"
-      hx-disabled-elt="#send"
-      hx-sync="this:queue all"
-    >
-      <div id="commands" class="commands" role="listbox" aria-label={say('commands')} hidden>
-        {commands.map((command, index) => (
-          <div
-            role="option"
-            tabIndex={-1}
-            id={`command-${index}`}
-            aria-selected="false"
-            data-insert={`${shownCommand(command, locale)} `}
-            data-words={[command.name, ...command.aliases].join(' ')}
-          >
-            <kbd>{shownCommand(command, locale)}</kbd>
-            <span>{command.help[locale]}</span>
-          </div>
-        ))}
-      </div>
-      <div id="attached" class="uploads" aria-live="polite" />
-      <div class="box">
-        <Attach say={say} />
-        <textarea
-          id="box"
-          name="text"
-          rows={1}
-          placeholder={say('boxHint')}
-          aria-label={say('box')}
-          aria-autocomplete="list"
-          aria-controls="commands"
-          aria-haspopup="listbox"
-          dir="auto"
-          autocomplete="off"
-          enterkeyhint="send"
-        />
-        <button type="submit" id="send" class="send" aria-label={say('send')}>
-          <Icon name="send" />
-        </button>
-      </div>
-      <p id="composer-problem" class="problem" role="alert" />
-    </form>
-  );
-}
-
-function Attach({ say }: { say: Say }) {
-  const limit = '5 MB';
-  return (
-    <span
-      data-upload
-      data-max={5 * 1024 * 1024}
-      data-too-large={say('fileTooLarge', { limit })}
-      data-uploading={say('uploading')}
-      data-failed={say('failed')}
-    >
-      <label class="icon-button attach" title={say('attach')}>
-        <Icon name="clip" />
-        <span class="sr">{say('attach')}</span>
-        <input
-          type="file"
-          name="upload"
-          hx-post="/console/files"
-          hx-encoding="multipart/form-data"
-          hx-trigger="upload"
-          hx-params="upload,name"
-          hx-vals={JSON.stringify({ name: 'file' })}
-          hx-target="#attached"
-          hx-swap="beforeend"
-        />
-      </label>
-    </span>
   );
 }

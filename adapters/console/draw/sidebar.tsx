@@ -72,18 +72,7 @@ interface Props {
 export function Sidebar({ groups, unread, viewer, say, company, settings }: Props) {
   return (
     <aside id="sidebar" class="sidebar" aria-label={say('people')}>
-      <header class="brand">
-        <Sign />
-        <div class="brand-names">
-          <strong>{say('product')}</strong>
-          <span>
-            <Words text={company} />
-          </span>
-        </div>
-        <button type="button" class="icon-button only-narrow" data-close-people aria-label={say('closePeople')}>
-          <Icon name="close" />
-        </button>
-      </header>
+      <Brand say={say} company={company} />
       <div class="find">
         <Icon name="search" size={16} />
         <input
@@ -118,6 +107,23 @@ export function Sidebar({ groups, unread, viewer, say, company, settings }: Prop
       </nav>
       {settings}
     </aside>
+  );
+}
+
+function Brand({ say, company }: Pick<Props, 'say' | 'company'>) {
+  return (
+    <header class="brand">
+      <Sign />
+      <div class="brand-names">
+        <strong>{say('product')}</strong>
+        <span>
+          <Words text={company} />
+        </span>
+      </div>
+      <button type="button" class="icon-button only-narrow" data-close-people aria-label={say('closePeople')}>
+        <Icon name="close" />
+      </button>
+    </header>
   );
 }
 
