@@ -4,7 +4,6 @@ import { catalogue } from '../../src/messages/catalogue.ts';
 export const words = catalogue(
   {
     product: 'Xiayou',
-    tagline: 'Requests go straight to whoever is upstream',
     title: 'Xiayou · console',
     skipToBox: 'Skip to the message box',
     people: 'People',
@@ -96,11 +95,9 @@ export const words = catalogue(
     storyReset: 'Start over',
     storyStep: 'Step {{step}} of {{steps}}',
     storyWatch: 'See it as {{name}}',
-    storyBusy: 'Playing …',
   },
   {
     product: '下游',
-    tagline: '请求直达上道工序',
     title: '下游 · 控制台',
     skipToBox: '跳到输入框',
     people: '人员',
@@ -190,7 +187,6 @@ export const words = catalogue(
     storyReset: '重新开始',
     storyStep: '第 {{step}} / {{steps}} 步',
     storyWatch: '以{{name}}的身份查看',
-    storyBusy: '正在播放…',
   },
 );
 

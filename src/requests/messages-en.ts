@@ -77,7 +77,6 @@ export const en = {
   'receipt.provisional': 'The holidays of that year are not published yet, so this date is provisional.',
   'receipt.owner': 'Your department’s head is asked whose work this is. The clock is running.',
   // Labels.
-  'label.need': 'Needed',
   'label.needBy': 'Needed by',
   'label.needByRead': '{{words}} (read as {{at}})',
   'label.blocks': 'Blocks',
@@ -90,11 +89,7 @@ export const en = {
   'label.limitNeedBy': 'the need-by, {{at}}',
   'label.limitTarget': 'the target, {{at}}',
   'label.question': 'Question',
-  'label.answer': 'Answer',
-  'label.reason': 'Reason',
-  'label.note': 'Note',
   'label.returned': 'Does not meet',
-  'label.referee': 'Decision',
   'label.rating': 'Rating',
   'label.ratingValue': '{{rating}} of 5',
   'label.remark': 'Remark',
@@ -197,7 +192,6 @@ export const en = {
   'called.done':
     '{{id}} is filed with {{supplier}} for {{caller}}. The clock is running, and {{caller}} was told the number.',
   'called.count': 'Calls redirected: this week {{week}}, last week {{last}}, since the start {{total}}.',
-  'called.onlyReferee': 'Only a referee redirects calls: {{who}}. You can file it yourself with /request.',
   'told.called': '{{referee}} passed your call on: {{supplier}} has it as {{id}}.',
   // Forms.
   'form.file': 'New request',

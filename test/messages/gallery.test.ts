@@ -14,5 +14,5 @@ test.each(['en', 'zh-CN'] as const)(
     const drawn = `${heads[locale]}${await gallery(locale)}`;
     await expect(drawn).toMatchFileSnapshot(`../../docs/gallery.${locale}.md`);
   },
-  60_000,
+  240_000,
 );

@@ -1,4 +1,5 @@
 import type { Locale } from '../../src/org/organisation.ts';
+import { storeFile } from '../../src/platform/files.ts';
 import { hours, minutes, shanghai } from '../world.ts';
 import { Play } from './play.ts';
 
@@ -57,7 +58,8 @@ async function questions(play: Play): Promise<void> {
   play.scene(['Declined, and agreed to', '无法承接，对方同意']);
   await files(play);
   await play.press('sun', 'decline', 1002, { text: play.pick(['No mould for it', '没有这个模具']) });
-  await play.advance(hours(10));
+  await play.press('sun', 'deliver', 1002, {});
+  await play.until('2026-05-08T10:00');
   await play.press('lin', 'agreeDecline', 1002);
   play.scene(['Delivered, and nobody says anything', '交付后没有人说话']);
   await files(play);
@@ -72,6 +74,14 @@ async function late(play: Play): Promise<void> {
   await play.press('lin', 'keepTarget', 1001);
   await files(play);
   await play.press('sun', 'accept', 1002, { at: iso('2026-05-12T12:00') });
+  play.scene(['Blocked by a request that exists', '被已有的请求卡住']);
+  const opened = await play.says('sun', ['/request purchasing 2 t of copper foil', '/请求 采购部 铜箔 2 吨']);
+  await play.fill('sun', opened, {});
+  await play.press('sun', 'block', 1001, { how: 'existing', existing: '1003' });
+  await play.says('guo', ['/chain R-1001', '/链路 R-1001']);
+  await play.says('wang', ['/requests', '/请求列表']);
+  await play.says('lin', ['/requests', '/请求列表']);
+  await play.until('2026-05-11T12:00');
 }
 
 async function returns(play: Play): Promise<void> {
@@ -83,14 +93,17 @@ async function returns(play: Play): Promise<void> {
   await play.advance(hours(1));
   await play.press('chen', 'rule', 1001, { outcome: 'owed', text: play.pick(['20 pcs today', '今天补 20 件']) });
   await play.press('sun', 'deliver', 1001, {});
+  await play.press('lin', 'return', 1001, { text: play.pick(['Still 490', '还是 490 件']) });
+  await play.press('sun', 'object', 1001, { text: '…' });
+  await play.press('sun', 'deliver', 1001, {});
   await play.press('lin', 'dispute', 1001, { text: play.pick(['Still 490', '还是 490 件']) });
   await play.press('chen', 'rule', 1001, { outcome: 'close', text: play.pick(['Settled by phone', '已当面谈妥']) });
 }
 
 async function owners(play: Play): Promise<void> {
   await play.chapter(['Whose work is this?', '这项工作归谁？']);
-  const opened = await play.says('lin', ['/request mend the door', '/请求 修理大门']);
-  await play.fill('lin', opened, { to: '?', need: play.pick(['Mend the gate', '修理大门']) });
+  const opened = await play.says('xu', ['/request mend the gate', '/请求 修理大门']);
+  await play.fill('xu', opened, { to: '?', need: play.pick(['Mend the gate', '修理大门']) });
   await play.press('lin', 'own', 1001, { to: 'quality', name: play.pick(['Repairs', '维修']) });
   await play.press('guo', 'notOurs', 1001, { to: 'production' });
   await play.press('sun', 'notOurs', 1001, { to: 'quality' });
@@ -233,7 +246,10 @@ async function talk(play: Play): Promise<void> {
   await play.says('lin', ['/chain R-7', '/链路 R-7']);
   await play.says('lin', ['/request Producton 500 pcs of A tomorrow', '/请求 生产不 明天要 500 件']);
   await play.says('lin', ['/called materials sales check stock', '/转电话 物控 销售 查库存']);
+  await play.says('lin', `/request ${'A'.repeat(2100)}`);
+  await play.press('lin', 'gone.button', 1);
   play.scene(['The referee passes a call on', '裁判转电话']);
+  await play.says('chen', ['/called sales Lin check the order', '/转电话 销售 林晓燕 确认订单']);
   await play.says('chen', ['/called', '/转电话']);
   await play.says('chen', ['/called materials Lin check stock SO-2051', '/转电话 物控 林晓燕 查库存 SO-2051']);
   await play.says('chen', ['/called materials sales check stock SO-2051', '/转电话 物控 销售 查库存 SO-2051']);
@@ -251,6 +267,7 @@ async function poorest(play: Play): Promise<void> {
     ['producton', '生铲部'],
     ['moon', '月亮'],
     ['production', '生产部'],
+    ['long '.repeat(500), '长'.repeat(2001)],
     need,
     ['tomorrow 10:00', '明天 10:00'],
     ['skip', '跳过'],
@@ -276,7 +293,18 @@ async function poorest(play: Play): Promise<void> {
   await play.says('lin', ['cancel', '取消']);
   await play.says('lin', '5');
   await play.says('lin', ['skip', '跳过']);
-  await play.world.clicks('lin', 'engine.answer', '1|to|production');
+  await play.press('lin', 'engine.answer', '1|to|production');
+  play.scene(['A photo before it is asked for', '提前发来的照片']);
+  const bytes = new Uint8Array(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+  const now = play.world.clock.now();
+  const photo = { name: 'a.png', bytes, declaredType: 'image/png', owner: 'lin', now };
+  const stored = await storeFile(play.world.db.reader, photo);
+  const id = 'file' in stored ? stored.file.id : '';
+  await play.says('lin', ['/request production 500 pcs', '/请求 生产部 500 件']);
+  await play.sends('lin', id);
+  await play.says('lin', ['cancel', '取消']);
+  await play.press('sun', 'clear', 1001);
+  await play.press('lin', 'chain', 1001);
 }
 
 async function more(play: Play, who: string): Promise<string> {

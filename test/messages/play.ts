@@ -1,4 +1,4 @@
-import type { Locale } from '../../src/org/organisation.ts';
+import type { Locale, Organisation } from '../../src/org/organisation.ts';
 import type { Reply } from '../../src/platform/adapter.ts';
 import type { Card } from '../../src/platform/card.ts';
 import type { Field, Form } from '../../src/platform/form.ts';
@@ -16,6 +16,7 @@ export class Play {
   private w: World | null = null;
   private read = 0;
   private readonly drawn = new Set<string>();
+  private org: Organisation | null = null;
 
   constructor(locale: Locale) {
     this.locale = locale;
@@ -50,6 +51,12 @@ export class Play {
     const words = typeof text === 'string' ? text : this.pick(text);
     this.lines.push('', `**${await this.name(who)}**: \`${cut(words, 60)}\``);
     return this.show(who, await this.world.says(who, words));
+  }
+
+  /** Sends a file without words. */
+  async sends(who: string, file: string): Promise<void> {
+    this.lines.push('', `**${await this.name(who)}**: 📷`);
+    await this.show(who, await this.world.says(who, '', [file]));
   }
 
   /** Presses a button of request `number` (or a ring), and fills in the form it opens. */
@@ -129,7 +136,8 @@ export class Play {
   }
 
   private async name(id: string): Promise<string> {
-    const org = await this.world.organisation();
+    this.org ??= await this.world.organisation();
+    const { org } = this;
     const person = org.people.get(id);
     if (!person) return id;
     const department = org.departments.get(person.department)?.name ?? '';
