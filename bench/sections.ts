@@ -1,0 +1,15 @@
+import type { Section } from './context.ts';
+import { http } from './sections/http.ts';
+import { kill } from './sections/kill.ts';
+import { rederive } from './sections/rederive.ts';
+import { timers } from './sections/timers.ts';
+import { worktime } from './sections/worktime.ts';
+
+/** All parts, in the order of the table. */
+export const sections: Record<string, { title: string; run: Section; seeded: boolean }> = {
+  worktime: { title: 'Work time', run: worktime, seeded: false },
+  timers: { title: 'Timers of open requests', run: timers, seeded: true },
+  kill: { title: 'After kill -9 of the instance that holds the work', run: kill, seeded: true },
+  rederive: { title: 'A calendar changes', run: rederive, seeded: true },
+  http: { title: 'Requests over HTTP', run: http, seeded: false },
+};
