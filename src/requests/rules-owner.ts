@@ -90,7 +90,10 @@ export function own(request: Request, command: Of<'own'>, now: Date, { org }: Fa
       : refuse({ why: 'notSupplier', department: request.supplier });
   }
   const mine = ownerless.between.find((department) => leads(org, command.by, department));
-  if (!mine) return refuse({ why: 'notSupplier', department: ownerless.between[1] });
+  if (!mine) {
+    const own = ownerless.between.find((department) => canActFor(org, command.by, department));
+    return refuse({ why: 'notSupplier', department: own ?? request.supplier });
+  }
   const others = ownerless.views.filter((view) => view.department !== mine);
   if (command.department === mine || others.some((view) => view.owner === command.department))
     return settles(command.department);

@@ -74,7 +74,7 @@ describe('accepting', () => {
     expect(whispered(await does(w, 'lin', 'withdraw', number, {}))).toContain('已经交付');
     await does(w, 'lin', 'confirm', number, { rating: '5' });
     expect(whispered(await does(w, 'luo', 'deliver', number, { text: '又一次' }))).toContain('关闭');
-    expect(whispered(await does(w, 'lin', 'return', number, { what: '少 3 件' }))).toContain('关闭');
+    expect(whispered(await does(w, 'lin', 'return', number, { text: '少 3 件' }))).toContain('关闭');
     expect((await kinds(w, number)).length).toBe(3);
     w.sent();
   });

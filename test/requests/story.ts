@@ -63,13 +63,17 @@ async function newestNumber(w: World): Promise<number | undefined> {
 }
 
 /** Someone presses a button of a request, be it on a card of theirs or a stale one, and fills in what it opens. */
-export const does = (
+export async function does(
   w: World,
   who: string,
   action: string,
   number: number,
   answers?: Record<string, string>,
-): Promise<Reply | null> => w.clicks(who, `requests.${action}`, String(number), answers);
+): Promise<Reply | null> {
+  const reply = await w.clicks(who, `requests.${action}`, String(number), answers);
+  if (reply?.kind === 'problems') throw new Error(`${action}: ${JSON.stringify(reply.fields)}`);
+  return reply;
+}
 
 /** The request as it stands. */
 export async function standing(w: World, number: number): Promise<Request> {
