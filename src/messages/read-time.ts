@@ -47,7 +47,7 @@ const partOfDay: [RegExp, number][] = [
 export function readTime(text: string, now: Date, zone: string): TimeReading | null {
   const folded = text.normalize('NFKC');
   const iso = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/.exec(folded);
-  if (iso) return valid(new Date(iso[0]), iso[0]);
+  if (iso) return valid(instantOf(iso[0]), iso[0]);
   const local = dayjs(now).tz(zone);
   const day = readDay(folded, local);
   const hour = readHour(folded, day?.words ?? '');
@@ -61,6 +61,13 @@ export function readTime(text: string, now: Date, zone: string): TimeReading | n
   // An hour alone that has passed today means tomorrow.
   const meant = !day && set.toDate() <= now ? set.add(1, 'day') : set;
   return valid(meant.toDate(), [day?.words, hour?.words].filter(Boolean).join(' '));
+}
+
+/** An instant for machines; 31 February is none, though JavaScript makes a March of it. */
+export function instantOf(iso: string): Date {
+  const at = new Date(iso);
+  const same = !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === iso.slice(0, 10);
+  return same ? at : new Date(Number.NaN);
 }
 
 const valid = (at: Date, words: string): TimeReading | null => (Number.isNaN(at.getTime()) ? null : { at, words });

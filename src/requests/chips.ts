@@ -1,4 +1,4 @@
-import { readTime } from '../messages/read-time.ts';
+import { instantOf, readTime } from '../messages/read-time.ts';
 import { showTime } from '../messages/time.ts';
 import type { Person } from '../org/organisation.ts';
 import type { Option } from '../platform/form.ts';
@@ -57,7 +57,7 @@ export function readChip({ say, viewer, now }: Asking, words: string): Option[] 
 /** What a time field holds: a chip's instant, or words with the reading they allow. */
 export function readField(value: string, now: Date, zone: string): { at: Date | null; words: string } {
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) {
-    const at = new Date(value);
+    const at = instantOf(value);
     if (!Number.isNaN(at.getTime())) return { at, words: '' };
   }
   return value === '' ? { at: null, words: '' } : { at: readTime(value, now, zone)?.at ?? null, words: value };
