@@ -80,6 +80,7 @@ export const outbox = pgTable(
   (t) => [
     index('outbox_waiting').on(t.priority, t.id).where(sql`status = 'waiting'`),
     index('outbox_conversation').on(t.platform, t.account, t.id).where(sql`status = 'waiting'`),
+    index('outbox_card').on(t.slot, t.person).where(sql`status = 'waiting'`),
     index('outbox_status').on(t.status, t.createdAt),
   ],
 );
@@ -92,7 +93,7 @@ export const liveCards = pgTable(
     slot: text().notNull(),
     platform: text().notNull(),
     account: text().notNull(),
-    /** The outbox row that posted it. */
+    /** The outbox row that drew it last: its post, or an update whose buttons did not all fit. */
     outboxId: bigint('outbox_id', { mode: 'number' }).notNull(),
     messageId: text('message_id').notNull(),
   },
