@@ -8,7 +8,7 @@ import type { DueTimer, Feature, TimeTurn } from './feature.ts';
 import { handle } from './handle.ts';
 import { words } from './messages.ts';
 import { nextMessage, type OutboxPorts, sweepOutbox } from './outbox.ts';
-import { planRecurring, recurringPrefix } from './recurring.ts';
+import { planRecurring, recurringPrefix, wanted } from './recurring.ts';
 import { nextTimer, type Sweep, sweepTimers, type TimerPorts } from './timers.ts';
 
 export interface EngineOptions {
@@ -144,7 +144,8 @@ function timerPortsOf(options: EngineOptions, now: () => Date, reach: ReturnType
     fire: async (tx, name, due, at) => {
       const feature = featureNamed(features, name);
       const turn = await timeTurn(options, reach, tx, at);
-      const [occurrences, own] = split(due);
+      const [planned, own] = split(due);
+      const occurrences = wanted(feature, planned, at, turn.org);
       const effects = [
         ...(own.length > 0 && feature.wakes ? await feature.wakes(turn, own) : []),
         ...(occurrences.length > 0 && feature.recurs ? await feature.recurs(turn, occurrences) : []),

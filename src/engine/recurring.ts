@@ -28,6 +28,27 @@ export async function planRecurring(
   }
 }
 
+/**
+ * The occurrences to carry out of those that are due. Where only the last one matters, it is left to that one: after an
+ * outage the occurrences planned before it are due together with the newest.
+ */
+export function wanted(
+  feature: Feature,
+  occurrences: readonly Occurrence[],
+  now: Date,
+  org: Organisation,
+): Occurrence[] {
+  return occurrences.filter(({ name, at }) => {
+    const recurring = feature.recurring?.find((candidate) => candidate.name === name);
+    return recurring?.catchUp !== 'latest' || recurring.next(at, org) > now;
+  });
+}
+
+interface Occurrence {
+  name: string;
+  at: Date;
+}
+
 async function planOne(
   tx: Tx,
   feature: string,

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
@@ -136,15 +137,13 @@ function listenError(cause: NodeJS.ErrnoException, host: string, port: number): 
 
 function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const late = setTimeout(
-      () => 'closeAllConnections' in server && (server as never as Closable).closeAllConnections(),
-      graceMs,
-    );
+    // Connections that end a request after this point would otherwise be kept alive.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const late = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {
+      clearInterval(idle);
       clearTimeout(late);
       resolve();
     });
   });
 }
-
-type Closable = { closeAllConnections(): void };

@@ -1,12 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+import { builtProduct } from './build.ts';
 
 export interface Ended {
   code: number | null;
@@ -21,16 +17,16 @@ export interface Process {
   ended: Promise<Ended>;
 }
 
-/** Runs a program of ours from source in a process and a folder of its own, with no environment but the given one. */
-export function runProgram(
+/** Runs a compiled program of ours in a process and a folder of its own, with no environment but the given one. */
+async function runProgram(
   path: string,
   args: readonly string[],
   { cwd, env = {} }: { cwd: string; env?: Record<string, string> },
-): Process {
+): Promise<Process> {
   const { PATH = '', TMPDIR } = process.env;
-  const child = spawn(process.execPath, ['--import', tsx, join(root, path), ...args], {
+  const child = spawn(process.execPath, [join(await builtProduct(), path), ...args], {
     cwd,
-    env: { PATH, ...(TMPDIR ? { TMPDIR } : {}), TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'), ...env },
+    env: { PATH, ...(TMPDIR ? { TMPDIR } : {}), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { stdout: '', stderr: '' };
@@ -51,7 +47,7 @@ export interface Service extends Process {
 
 /** Starts the service and resolves when it says that it runs. */
 export async function startService(options: { cwd: string; env?: Record<string, string> }): Promise<Service> {
-  const running = runProgram('src/main.ts', [], { ...options, env: { PORT: '0', ...options.env } });
+  const running = await runProgram('src/main.js', [], { ...options, env: { PORT: '0', ...options.env } });
   const url = await new Promise<string>((done, fail) => {
     const look = () => {
       const found = /http:\/\/\S+:\d+/.exec(running.stdout())?.[0];
@@ -70,12 +66,17 @@ export async function startService(options: { cwd: string; env?: Record<string, 
   };
 }
 
-/** Runs an operator's command, as `npm run` would after `npm ci`. */
-export function operator(
+/** Tries to start the service where it must not. */
+export async function startRefused(options: { cwd: string; env?: Record<string, string> }): Promise<Ended> {
+  return (await runProgram('src/main.js', [], { ...options, env: { PORT: '0', ...options.env } })).ended;
+}
+
+/** Runs an operator's command. */
+export async function operator(
   args: readonly string[],
   options: { cwd: string; env?: Record<string, string> },
 ): Promise<Ended> {
-  return runProgram('src/operator/cli.ts', args, options).ended;
+  return (await runProgram('src/operator/cli.js', args, options)).ended;
 }
 
 /** A folder for one test file. */
