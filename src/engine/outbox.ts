@@ -94,8 +94,9 @@ async function converse(ports: OutboxPorts, messages: readonly Row[], until: num
 }
 
 /**
- * Order is kept per conversation within a priority, and an update waits for the messages of its own card. A message that
- * has failed three times no longer holds the others back.
+ * Order is kept per conversation within a priority. An update waits until the messages of its own card are sent and marked:
+ * before that there is no card to change, and it would be dropped. A message that has failed three times no longer holds
+ * the others back.
  */
 async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]> {
   // One claim at a time over all processes: otherwise a row locked by another claim would not hold its successors back.
@@ -117,8 +118,7 @@ async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]
             where e.status = 'waiting' and e.id < o.id and e.platform = o.platform and e.account = o.account
               and ((e.priority = o.priority
                     and (e.lease_until >= clock_timestamp() or (e.due_at > ${now}::timestamptz and e.attempts between 1 and 2)))
-                or (o.kind = 'update' and e.slot = o.slot and e.person = o.person
-                    and (e.lease_until >= clock_timestamp() or e.due_at > ${now}::timestamptz))))
+                or (o.kind = 'update' and e.slot = o.slot and e.person = o.person)))
         order by o.priority, o.id limit ${ports.batch ?? 32} for update skip locked`,
   );
   if (due.length === 0) return [];
