@@ -9,6 +9,7 @@ import { listCard } from './lists.ts';
 import { words } from './messages.ts';
 import { refusalCard } from './refusals.ts';
 import { inOpenRing } from './ring-store.ts';
+import { leads } from './rules-owner.ts';
 import { departmentName, idOf, lookAt, mayRead, readId } from './scene.ts';
 import { load, openRequests } from './store.ts';
 import { chainCard } from './views.ts';
@@ -87,6 +88,8 @@ async function list(turn: Turn): Promise<Outcome> {
     supplier: departments,
     customer: departments,
     person: turn.person.id,
+    disputed: turn.org.company.referees.includes(turn.person.id),
+    ownerOf: departments.filter((department) => leads(turn.org, turn.person.id, department)),
     limit: 200,
   });
   return { effects: [], reply: { kind: 'whisper', card: listCard(turn, open) } };

@@ -172,6 +172,10 @@ export interface Filter {
   supplier?: readonly string[];
   customer?: readonly string[];
   person?: string;
+  /** Those a referee has to decide on. */
+  disputed?: boolean;
+  /** Those of which these departments were asked whose work it is. */
+  ownerOf?: readonly string[];
   limit: number;
 }
 
@@ -181,6 +185,8 @@ export async function openRequests(on: Reader | Tx, filter: Filter): Promise<Req
     filter.supplier?.length ? inArray(requests.supplier, [...filter.supplier]) : undefined,
     filter.customer?.length ? inArray(requests.customer, [...filter.customer]) : undefined,
     filter.person ? or(eq(requests.asker, filter.person), eq(requests.handler, filter.person)) : undefined,
+    filter.disputed ? sql`jsonb_typeof(${requests.state} -> 'dispute') = 'object'` : undefined,
+    ...(filter.ownerOf ?? []).map((key) => sql`${requests.state} -> 'ownerless' -> 'between' ? ${key}`),
   ].filter((condition) => condition !== undefined);
   const found = await on
     .select()
