@@ -65,7 +65,27 @@ export function fileForm(turn: Turn, context: string): Form {
   const calendar = org.departments.get(person.department)?.calendar;
   const asking = calendar ? { say, viewer: person, calendar, now } : null;
   const proposed = asking && prefill.need ? readChip(asking, prefill.need) : [];
-  const fields: Field[] = [
+  const fields = fileFields({ org, prefill, options, say, chips: asking ? timeChips(asking, proposed) : [] });
+  return {
+    action: 'requests.file',
+    context,
+    title: say('form.file'),
+    intro: prefill.tooLong ? say('form.fileTooLong', { length: prefill.tooLong, max: needMax }) : say('form.fileIntro'),
+    submit: say('form.submit'),
+    fields,
+  };
+}
+
+interface Asked {
+  org: Organisation;
+  prefill: Prefill;
+  options: Option[];
+  chips: Option[];
+  say: ReturnType<typeof words>;
+}
+
+function fileFields({ org, prefill, options, chips, say }: Asked): Field[] {
+  return [
     {
       key: 'to',
       label: say('form.to'),
@@ -91,7 +111,7 @@ export function fileForm(turn: Turn, context: string): Form {
       label: say('form.needBy'),
       required: false,
       kind: 'time',
-      chips: asking ? timeChips(asking, proposed) : [],
+      chips,
     },
     { key: 'blocks', label: say('form.blocks'), hint: say('form.blocksHint'), required: false, kind: 'text', max: 300 },
     {
@@ -107,14 +127,6 @@ export function fileForm(turn: Turn, context: string): Form {
     },
     { key: 'file', label: say('form.file.photo'), required: false, kind: 'file', ...fileLimits },
   ];
-  return {
-    action: 'requests.file',
-    context,
-    title: say('form.file'),
-    intro: prefill.tooLong ? say('form.fileTooLong', { length: prefill.tooLong, max: needMax }) : say('form.fileIntro'),
-    submit: say('form.submit'),
-    fields,
-  };
 }
 
 /** When the words begin with something like a department's name, and it is none. */
