@@ -20,6 +20,9 @@ export function showTime(at: Date, locale: Locale, zone: string): string {
     : `${local.format('M月D日')}(${weekday}) ${local.format('HH:mm')}`;
 }
 
+/** The hour alone, in a zone: `17:00`. */
+export const showHour = (at: Date, zone: string): string => dayjs.utc(zoneOf(zone).wall(at.getTime())).format('HH:mm');
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** A day far away, with its year: `1 Jan 2099`, `2099年1月1日`. */

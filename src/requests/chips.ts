@@ -1,5 +1,5 @@
 import { instantOf, readTime } from '../messages/read-time.ts';
-import { showTime } from '../messages/time.ts';
+import { showHour, showTime } from '../messages/time.ts';
 import type { Person } from '../org/organisation.ts';
 import type { Option } from '../platform/form.ts';
 import type { Calendar } from '../worktime/index.ts';
@@ -12,13 +12,15 @@ interface Asking {
   now: Date;
 }
 
-const chip = (
-  { say, viewer }: Asking,
-  key: 'chip.today' | 'chip.tomorrow' | 'chip.nextWorkday' | 'chip.target',
-  at: Date,
-): Option => ({
+/** Where the word says the day, the hour is enough. */
+const dayChip = ({ say, viewer }: Asking, key: 'chip.today' | 'chip.tomorrow', at: Date): Option => ({
   value: at.toISOString(),
-  label: say(key, { at: showTime(at, viewer.locale, viewer.zone) }),
+  label: say(key, { at: showHour(at, viewer.zone) }),
+});
+
+const chip = ({ say }: Asking, key: 'chip.nextWorkday' | 'chip.target', at: Date): Option => ({
+  value: at.toISOString(),
+  label: say(key, { at }),
 });
 
 /** The times people mostly mean: today 17:00, tomorrow and next workday 10:00, in a week. Only those that lie ahead. */
@@ -31,8 +33,8 @@ export function timeChips(asking: Asking, first: Option[] = []): Option[] {
   const inAWeek = calendar.instant(week, '17:00');
   const options = [
     ...first,
-    chip(asking, 'chip.today', calendar.instant(today, '17:00')),
-    chip(asking, 'chip.tomorrow', calendar.instant(tomorrow, '10:00')),
+    dayChip(asking, 'chip.today', calendar.instant(today, '17:00')),
+    dayChip(asking, 'chip.tomorrow', calendar.instant(tomorrow, '10:00')),
     ...(workday === tomorrow ? [] : [chip(asking, 'chip.nextWorkday', calendar.instant(workday, '10:00'))]),
     { value: inAWeek.toISOString(), label: say('chip.inDays', { count: 7, at: inAWeek }) },
   ];

@@ -66,6 +66,8 @@ app.post('/event', async (c) => c.json({ reply: await engine.receive((await c.re
 const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, (address) => {
   process.stdout.write(`${address.port}\n`);
 });
+// Whoever started it is gone: nobody would ever stop it.
+process.stdin.on('end', () => process.exit(1)).resume();
 process.on('SIGTERM', async () => {
   server.close();
   await runner.stop(8_000);

@@ -37,7 +37,7 @@ export function startInstance(env: Record<string, string>, failpoints: string[] 
     url = '';
     const started = spawn(process.execPath, [instanceProgram], {
       env: { ...process.env, ...env, FAILPOINT: failpoint },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     child = started;
     createInterface({ input: started.stdout }).once('line', (port) => {
