@@ -179,7 +179,6 @@ function send(port: number, path: string, form?: Record<string, string>, cookie 
     host: `127.0.0.1:${port}`,
     origin: `http://127.0.0.1:${port}`,
     cookie,
-    'hx-request': 'true',
     'x-request-id': crypto.randomUUID(),
     ...(form ? { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) } : {}),
   };
