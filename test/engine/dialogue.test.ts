@@ -174,16 +174,17 @@ describe('nothing is swallowed', () => {
 });
 
 describe('commands', () => {
-  test.each([
-    ['lin', '/请球', '没有 /请球 这个命令。是不是想用 /请求？'],
-    ['lin', '/requst', '没有 /requst 这个命令。是不是想用 /请求？'],
-    ['james', '/requst', 'There is no command /requst. Did you mean /request?'],
-    ['james', '/hepl', 'There is no command /hepl. Did you mean /help?'],
-    ['lin', '/天气', '没有 /天气 这个命令。'],
-    ['nobody', '/help', '我还不认识这个账号，请联系下游的管理员把它加入组织架构。'],
-  ])('%s writes %s', async (who, text, answer) => {
+  test('that do not exist: did you mean', async () => {
     const w = await poorest({ at });
-    expect(whispered(await w.says(who, text))).toBe(answer);
+    for (const [who, text, answer] of [
+      ['lin', '/请球', '没有 /请球 这个命令。是不是想用 /请求？'],
+      ['lin', '/requst', '没有 /requst 这个命令。是不是想用 /请求？'],
+      ['james', '/requst', 'There is no command /requst. Did you mean /request?'],
+      ['james', '/hepl', 'There is no command /hepl. Did you mean /help?'],
+      ['lin', '/天气', '没有 /天气 这个命令。'],
+      ['nobody', '/help', '我还不认识这个账号，请联系下游的管理员把它加入组织架构。'],
+    ] as const)
+      expect(whispered(await w.says(who, text))).toBe(answer);
   });
 
   test('a command may be written without a space, with a full-width slash, in capitals', async () => {

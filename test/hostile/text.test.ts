@@ -28,23 +28,25 @@ const texts: [string, string][] = [
 ];
 
 describe('what people write comes out as it was written', () => {
-  test.each(texts)('%s', async (_, text) => {
+  test(`${texts.map(([name]) => name).join(', ')}`, async () => {
     const w = await world({ at });
-    const opened = await w.says('lin', `/request 生产部 ${text}`);
-    const reply = await w.fills('lin', opened, { blocks: text, need: text });
-    expect(reply).toBeNull();
-    const card = await w.newest('sun');
-    expect(card.elements.find((element) => element.kind === 'quote')).toMatchObject({ text });
-    await w.presses('sun', 'ask', { text });
-    await w.presses('lin', 'answer', { text });
-    await w.presses('sun', 'decline', { text });
-    expect(read(await w.newest('lin'))).toContain(`“${text}”`);
-    await w.presses('lin', 'dispute', { text });
-    await w.presses('chen', 'rule', { outcome: 'close', text });
-    expect(read(await w.newest('lin'))).toContain(`“${text}”`);
-    expect(await w.says('lin', '/chain R-1001')).toMatchObject({ kind: 'whisper' });
-    expect(await w.says('lin', text)).toMatchObject({ kind: 'whisper' });
-    expect((await w.db.reader.select().from(requests)).length).toBe(1);
+    for (const [index, [, text]] of texts.entries()) {
+      const number = String(1001 + index);
+      const opened = await w.says('lin', `/request 生产部 ${text}`);
+      expect(await w.fills('lin', opened, { blocks: text, need: text })).toBeNull();
+      const card = await w.newest('sun');
+      expect(card.elements.find((element) => element.kind === 'quote')).toMatchObject({ text });
+      await w.clicks('sun', 'requests.ask', number, { text });
+      await w.clicks('lin', 'requests.answer', number, { text });
+      await w.clicks('sun', 'requests.decline', number, { text });
+      expect(read(await w.newest('lin'))).toContain(`“${text}”`);
+      await w.clicks('lin', 'requests.dispute', number, { text });
+      await w.clicks('chen', 'requests.rule', number, { outcome: 'close', text });
+      expect(read(await w.newest('lin'))).toContain(`“${text}”`);
+      expect(await w.says('lin', `/chain ${number}`)).toMatchObject({ kind: 'whisper' });
+      expect(await w.says('lin', text)).toMatchObject({ kind: 'whisper' });
+      expect((await w.db.reader.select().from(requests)).length).toBe(index + 1);
+    }
     await nothingLost(w);
   });
 
@@ -95,61 +97,65 @@ describe('what people write comes out as it was written', () => {
 });
 
 describe('times nobody can mean', () => {
-  test.each([
-    ['2026-04-01 10:00', '已经过去了'],
-    ['2099-01-01', '2099年1月1日 在五年之后'],
-    ['9999-12-31T00:00:00.000Z', '9999年12月31日 在五年之后'],
-    ['99999 天内', '在五年之后'],
-  ])('%s is asked again', async (needBy, problem) => {
+  test('in the past or far away are asked again, with the year where it matters', async () => {
     const w = await world({ at });
     const opened = await w.says('lin', '/request 生产部 500 件');
-    expect(await w.fills('lin', opened, { needBy })).toMatchObject({
-      kind: 'problems',
-      fields: { needBy: expect.stringContaining(problem) },
-    });
+    const times = [
+      ['2026-04-01 10:00', '已经过去了'],
+      ['2099-01-01', '2099年1月1日 在五年之后'],
+      ['9999-12-31T00:00:00.000Z', '9999年12月31日 在五年之后'],
+      ['99999 天内', '在五年之后'],
+    ] as const;
+    for (const [needBy, problem] of times)
+      expect(await w.fills('lin', opened, { needBy })).toMatchObject({
+        kind: 'problems',
+        fields: { needBy: expect.stringContaining(problem) },
+      });
     await w.fills('lin', opened, { needBy: '5月8日' });
-    expect(await w.presses('sun', 'accept', { at: needBy })).toMatchObject({
-      kind: 'problems',
-      fields: { at: expect.stringContaining(problem) },
-    });
+    for (const [promised, problem] of times)
+      expect(await w.presses('sun', 'accept', { at: promised })).toMatchObject({
+        kind: 'problems',
+        fields: { at: expect.stringContaining(problem) },
+      });
     await nothingLost(w);
   });
 
-  test.each([
-    '2月31日',
-    '31 Feb',
-    '2026-02-31T10:00:00.000Z',
-    '2026-02-30 25:61',
-    '昨天的昨天',
-    '99999999999999999999 小时',
-  ])('%s is kept in words, and no time is made of it', async (needBy) => {
+  test('and days that do not exist are kept in words, and no time is made of them', async () => {
     const w = await world({ at });
     const opened = await w.says('lin', '/request 生产部 500 件');
-    expect(await w.fills('lin', opened, { needBy })).toBeNull();
-    const facts = (await w.newest('sun')).elements.find((element) => element.kind === 'facts');
-    const stated = facts?.kind === 'facts' ? facts.facts.find((fact) => fact.label === '需要时间') : undefined;
-    expect(stated?.value).toBe(needBy);
+    for (const needBy of [
+      '2月31日',
+      '31 Feb',
+      '2026-02-31T10:00:00.000Z',
+      '2026-02-30 25:61',
+      '昨天的昨天',
+      '99999999999999999999 小时',
+    ]) {
+      expect(await w.fills('lin', opened, { needBy }), needBy).toBeNull();
+      const facts = (await w.newest('sun')).elements.find((element) => element.kind === 'facts');
+      const stated = facts?.kind === 'facts' ? facts.facts.find((fact) => fact.label === '需要时间') : undefined;
+      expect(stated?.value).toBe(needBy);
+    }
     await nothingLost(w);
   });
 });
 
-describe('departments nobody knows', () => {
-  test.each([
+test('departments nobody knows: did you mean', async () => {
+  const w = await world({ at });
+  for (const [text, hint] of [
     ['/request 生产不 500 件', '没有找到“生产不”，是不是：生产部？'],
     ['/request prodution 500 件', '没有找到“prodution”，是不是：生产部？'],
-  ])('%s: did you mean', async (text, hint) => {
-    const w = await world({ at });
+  ] as const) {
     const opened = await w.says('lin', text);
-    const field = opened?.kind === 'form' ? opened.form.fields[0] : undefined;
-    expect(field?.hint).toBe(hint);
+    expect((opened?.kind === 'form' ? opened.form.fields[0] : undefined)?.hint).toBe(hint);
     expect(await w.fills('lin', opened, { to: 'nowhere' })).toMatchObject({
       kind: 'problems',
       fields: { to: '请从选项中选择。' },
     });
     expect(await w.fills('lin', opened, { to: '__proto__' })).toMatchObject({ kind: 'problems' });
     expect(await w.fills('lin', opened, { to: 'service:toString' })).toMatchObject({ kind: 'problems' });
-    await nothingLost(w);
-  });
+  }
+  await nothingLost(w);
 });
 
 test('names of an org file with SQL, markup and template marks are only names', async () => {
