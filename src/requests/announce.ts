@@ -143,8 +143,7 @@ export function announce(
     const viewer = org.people.get(post.to);
     if (!viewer) continue;
     const card = requestCard(lookAt(scene, request, viewer), post.happening);
-    const climbed = post.happening.kind === 'climbed' ? post.happening : null;
-    const onDead = climbed ? { number: request.number, track: climbed.track, step: climbed.step } : undefined;
+    const onDead = onDeadOf(request, post);
     const notBefore = post.to === actor ? undefined : quietUntil(org, request, viewer.department, now);
     effects.push({
       kind: 'post',
@@ -172,6 +171,14 @@ export function announce(
     });
   }
   return [...effects, timerEffect(request, org)];
+}
+
+/** A step, or a request's first message, that the messenger refuses for good goes to the next rung at once. */
+function onDeadOf(request: Request, { to, happening }: Recipient) {
+  const { number } = request;
+  if (happening.kind === 'climbed') return { number, track: happening.track, step: happening.step };
+  const first = (happening.kind === 'filed' || happening.kind === 'moved') && to !== request.asker;
+  return first ? { number, track: 'acknowledge' as const, step: -1 } : undefined;
 }
 
 /** Everyone who has a card of it, also those of a department it has just left. */
