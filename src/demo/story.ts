@@ -45,6 +45,7 @@ async function blocked(
   need: string,
   name: string,
 ): Promise<Record<string, string>> {
+  await stage.wait(6);
   await stage.people.submit(who, 'requests.block', stage.numbers[request] ?? '', { how: 'new', to, need });
   return newest(stage, who, name);
 }

@@ -152,6 +152,8 @@ export const en = {
   'turn.waitingOutside': 'waiting outside',
   'turn.closedHours': 'outside working hours',
   'bill.title': '{{id}}: where the time went',
+  'bill.chart': 'Time by department',
+  'bill.rest': '{{count}} more, under a minute each',
   'bill.total': 'From filing to closing: {{total}}. Every second is in exactly one line.',
   'bill.line': '{{department}}: {{kind}}',
   // The ring.

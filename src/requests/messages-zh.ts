@@ -147,6 +147,8 @@ export const zh: Record<keyof typeof en, string> = {
   'turn.waitingOutside': '等外部',
   'turn.closedHours': '非工作时间',
   'bill.title': '{{id}}：时间花在哪里',
+  'bill.chart': '各部门用时',
+  'bill.rest': '另有 {{count}} 项，各不到一分钟',
   'bill.total': '从提出到关闭：{{total}}。每一秒只计入一行。',
   'bill.line': '{{department}}：{{kind}}',
   'ring.title': '形成了一个环：{{departments}}互相等待',

@@ -266,14 +266,27 @@ export function billCard(look: Look, bill: Bill): Card {
   };
 }
 
+const minuteMs = 60_000;
+
+/** One bar per department and kind; what took less than a minute each is summed in a last one, so nothing is left out. */
 function billChart(look: Look, bill: Bill): Element {
-  const { say, org, viewer, request } = look;
-  const bars = [...bill.lines]
+  const { say, org, viewer } = look;
+  const bar = (label: string, ms: number) => ({ label, value: ms, text: formatDuration(ms, viewer.locale) });
+  const small = bill.lines.filter((line) => line.ms < minuteMs);
+  const merged = small.length > 1 ? small : [];
+  const bars = bill.lines
+    .filter((line) => !merged.includes(line))
     .sort((a, b) => b.ms - a.ms)
-    .map((line) => ({
-      label: say('bill.line', { department: departmentName(org, line.department), kind: say(`turn.${line.kind}`) }),
-      value: line.ms,
-      text: formatDuration(line.ms, viewer.locale),
-    }));
-  return { kind: 'chart', title: say('bill.title', { id: idOf(request.number) }), bars };
+    .map((line) =>
+      bar(
+        say('bill.line', { department: departmentName(org, line.department), kind: say(`turn.${line.kind}`) }),
+        line.ms,
+      ),
+    );
+  const restMs = merged.reduce((sum, line) => sum + line.ms, 0);
+  return {
+    kind: 'chart',
+    title: say('bill.chart'),
+    bars: merged.length > 0 ? [...bars, bar(say('bill.rest', { count: merged.length }), restMs)] : bars,
+  };
 }
