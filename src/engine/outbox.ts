@@ -104,22 +104,27 @@ async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]
   if (!turn?.mine) return [];
   const now = ports.now().toISOString();
   const leaseMs = (ports.sendTimeoutMs ?? defaultTimeoutMs) + leaseSlackMs;
-  const free = sql`(o.lease_until is null or o.lease_until < clock_timestamp())`;
   const due = await rows<{ id: number | string }>(
     tx,
-    sql`select o.id from outbox o
-        where o.status = 'waiting' and o.due_at <= ${now}::timestamptz and ${free}
-          and o.platform in (${sql.join(
-            [...ports.adapters.keys()].map((platform) => sql`${platform}`),
-            sql`, `,
-          )})
-          and not exists (
-            select 1 from outbox e
-            where e.status = 'waiting' and e.id < o.id and e.platform = o.platform and e.account = o.account
-              and ((e.priority = o.priority
-                    and (e.lease_until >= clock_timestamp() or (e.due_at > ${now}::timestamptz and e.attempts between 1 and 2)))
-                or (o.kind = 'update' and e.slot = o.slot and e.person = o.person)))
-        order by o.priority, o.id limit ${ports.batch ?? 32} for update skip locked`,
+    // The order is settled within, and OFFSET keeps it there: what holds a message back is then looked for only until the
+    // batch is full. Left to itself a planner with old statistics looks for all waiting messages, again for each batch.
+    sql`select o.id from (
+          select id, kind, slot, person, platform, account, priority from outbox
+          where status = 'waiting' and due_at <= ${now}::timestamptz
+            and (lease_until is null or lease_until < clock_timestamp())
+            and platform in (${sql.join(
+              [...ports.adapters.keys()].map((platform) => sql`${platform}`),
+              sql`, `,
+            )})
+          order by priority, id offset 0 for update skip locked
+        ) o
+        where not exists (
+          select 1 from outbox e
+          where e.status = 'waiting' and e.id < o.id and e.platform = o.platform and e.account = o.account
+            and ((e.priority = o.priority
+                  and (e.lease_until >= clock_timestamp() or (e.due_at > ${now}::timestamptz and e.attempts between 1 and 2)))
+              or (o.kind = 'update' and e.slot = o.slot and e.person = o.person)))
+        limit ${ports.batch ?? 32}`,
   );
   if (due.length === 0) return [];
   await ports.begin?.(tx);
