@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Database, rows } from '../db/database.ts';
 
 /** How long finished things are kept, in days. Dead and held messages stay until an operator has decided about them. */
-export const retentionDays = { inbox: 30, outbox: 90, wakerSlots: 2 } as const;
+const retentionDays = { inbox: 30, outbox: 90, wakerSlots: 2 } as const;
 
 const dayMs = 24 * 3600 * 1000;
 

@@ -105,7 +105,7 @@ export interface Listening {
 }
 
 /** The port cannot be listened on. The message says what to do. */
-export class ListenError extends Error {
+class ListenError extends Error {
   override name = 'ListenError';
 }
 

@@ -9,7 +9,7 @@ export function namePattern(name: string): RegExp {
 }
 
 /** Replaces what `pattern` finds in every text of a JSON value; keys stay. Returns the same value when nothing was found. */
-export function replaceIn(value: unknown, pattern: RegExp, word: string): unknown {
+function replaceIn(value: unknown, pattern: RegExp, word: string): unknown {
   if (typeof value === 'string') return value.replace(pattern, word);
   if (Array.isArray(value)) return value.map((part) => replaceIn(part, pattern, word));
   if (value === null || typeof value !== 'object') return value;

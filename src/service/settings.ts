@@ -10,7 +10,7 @@ export async function readSetting(on: Reader | Tx, key: string): Promise<unknown
 }
 
 /** Keeps a fact, in the place of what was there. */
-export async function writeSetting(on: Reader | Tx, key: string, value: unknown): Promise<void> {
+async function writeSetting(on: Reader | Tx, key: string, value: unknown): Promise<void> {
   await on.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } });
 }
 

@@ -103,14 +103,23 @@ test('a port that is taken, and an address that is not ours, are told in a sente
 });
 
 test('a request in flight is answered when the port is closed, and one that never ends is cut off', async () => {
+  const arrived: string[] = [];
   let finish = (_: Response) => {};
-  const slow = app();
-  slow.get('/slow', () => new Promise<Response>((done) => (finish = done)));
-  const port = await listen(slow, '127.0.0.1', 0);
-  const answer = fetch(`${port.url}/slow`);
-  await new Promise((done) => setTimeout(done, 50));
-  const closed = port.close(5_000);
+  const made = app();
+  made.get('/:which', (c) => {
+    const which = c.req.param('which');
+    arrived.push(which);
+    return new Promise<Response>((done) => {
+      if (which === 'slow') finish = done;
+    });
+  });
+  const port = await listen(made, '127.0.0.1', 0);
+  const slow = fetch(`${port.url}/slow`);
+  const endless = expect(fetch(`${port.url}/endless`)).rejects.toThrow();
+  while (arrived.length < 2) await new Promise((done) => setTimeout(done, 5));
+  const closed = port.close(500);
   finish(new Response('done'));
-  expect(await (await answer).text()).toBe('done');
+  expect(await (await slow).text()).toBe('done');
+  await endless;
   await closed;
 });
