@@ -173,13 +173,30 @@ interface Answer {
   body: string;
 }
 
-function send(port: number, path: string, form?: Record<string, string>, cookie = ''): Promise<Answer> {
+/** One request; sent again, under the same event id, when the connection it was about to reuse had just been closed. */
+async function send(port: number, path: string, form?: Record<string, string>, cookie = ''): Promise<Answer> {
+  const id = crypto.randomUUID();
+  try {
+    return await sendOnce(port, path, form, cookie, id);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+    return sendOnce(port, path, form, cookie, id);
+  }
+}
+
+function sendOnce(
+  port: number,
+  path: string,
+  form: Record<string, string> | undefined,
+  cookie: string,
+  id: string,
+): Promise<Answer> {
   const body = form ? new URLSearchParams(form).toString() : '';
   const headers = {
     host: `127.0.0.1:${port}`,
     origin: `http://127.0.0.1:${port}`,
     cookie,
-    'x-request-id': crypto.randomUUID(),
+    'x-request-id': id,
     ...(form ? { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) } : {}),
   };
   return new Promise((resolve, reject) => {
