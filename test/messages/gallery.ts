@@ -269,7 +269,7 @@ async function poorest(play: Play): Promise<void> {
     ['production', '生产部'],
     ['long '.repeat(500), '长'.repeat(2001)],
     need,
-    ['tomorrow 10:00', '明天 10:00'],
+    ['Friday 15:00', '周五 15:00'],
     ['skip', '跳过'],
     ['2', '2'],
     ['back', '返回'],

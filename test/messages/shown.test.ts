@@ -33,6 +33,7 @@ const rare: Record<string, readonly string[]> = {
     'timeInWords',
   ],
   'src/requests/messages.ts#words': [
+    'bill.rest',
     'head.recalculated',
     'list.more',
     'list.over',
