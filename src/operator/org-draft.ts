@@ -7,7 +7,7 @@ import { type Cell, readPeople } from '../org/people-table.ts';
 const BYTES_AT_MOST = 5 * 1024 * 1024;
 
 /** A spreadsheet that no org file can be made of. The message says what to do. */
-export class SpreadsheetError extends Error {
+class SpreadsheetError extends Error {
   override name = 'SpreadsheetError';
 }
 
