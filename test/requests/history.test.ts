@@ -34,7 +34,7 @@ describe('the history', () => {
     const { rows, head } = written();
     expect(firstBroken(1001, rows, textsOf(rows), head)).toBeNull();
     const bodies = rows.map((row) => row.body).join();
-    for (const secret of ['luo', 'lin', '版本', 'B 版', '600']) expect(bodies).not.toContain(secret);
+    for (const secret of ['luo', 'lin', '版本', 'B 版', '件']) expect(bodies).not.toContain(secret);
   });
 
   test('still verifies after a person’s texts were erased, all of them or some', () => {

@@ -70,7 +70,7 @@ describe('a log of real hand-offs', () => {
   test('goes through the engine: chains, rings and history come out the same as through the rules', async () => {
     const returning = log.tickets.filter((one) => new Set(one.stays.map((stay) => stay.team)).size < one.stays.length);
     const some = returning.filter((one) => one.stays.length > 2 && one.stays.length < 7);
-    const count = Number(process.env.REPLAY_TICKETS ?? 15);
+    const count = Number(process.env.REPLAY_TICKETS ?? 8);
     const chosen = [...some.slice(0, count - 2), ticket('ring', 'A', 'B', 'C', 'A'), ticket('bounce', 'A', 'B', 'A')];
     const teams = chosen.flatMap((one) => one.stays.map((stay) => stay.team));
     const w = await world({ company: companyOf(teams), at: new Date(Date.UTC(2026, 4, 4, 8)) });
