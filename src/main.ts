@@ -53,7 +53,7 @@ async function prepare(): Promise<Ground> {
   if (migrations.length > 0) log.info({ migrations }, 'migrated');
   const movable = (await servesDemo(config.demo, db)) ? await demoClock(db.reader) : null;
   const clock = movable ?? systemClock;
-  if (movable) await importDemo(db, clock.now());
+  if (movable) await importDemo(db, clock.now(), config.locale);
   else if (config.orgFile) await importAtStart(db, config.orgFile, clock.now(), config);
   return { config, log, db, lock, clock, movable };
 }

@@ -114,9 +114,18 @@ function storyPlayer(options: DemoOptions) {
       await engine.flush();
     };
     const wait = async (minutes: number) => moveTo(options, new Date(options.clock.now().getTime() + minutes * minute));
+    const { locale } = (await options.organisation()).company;
     const numbers = {
       ...played.numbers,
-      ...(await step.play({ people, buttons, settle, wait, now: () => options.clock.now(), numbers: played.numbers })),
+      ...(await step.play({
+        people,
+        buttons,
+        settle,
+        wait,
+        now: () => options.clock.now(),
+        numbers: played.numbers,
+        locale,
+      })),
     };
     await settle();
     await remember(db, storyKey, { position: played.position + 1, numbers });

@@ -23,6 +23,8 @@ interface Stage {
   wait: (minutes: number) => Promise<void>;
   now: () => Date;
   numbers: Record<string, string>;
+  /** The company's language: people write in it. */
+  locale: Locale;
 }
 
 interface Step {
@@ -33,6 +35,11 @@ interface Step {
 }
 
 const minute = 60_000;
+
+/** What someone writes, in the company's language. */
+type Words = Record<Locale, string>;
+const both = (zh: string, en: string): Words => ({ 'zh-CN': zh, en });
+
 const later = (stage: Stage, minutes: number): string =>
   new Date(stage.now().getTime() + minutes * minute).toISOString();
 
@@ -42,11 +49,15 @@ async function blocked(
   who: string,
   request: string,
   to: string,
-  need: string,
+  need: Words,
   name: string,
 ): Promise<Record<string, string>> {
   await stage.wait(6);
-  await stage.people.submit(who, 'requests.block', stage.numbers[request] ?? '', { how: 'new', to, need });
+  await stage.people.submit(who, 'requests.block', stage.numbers[request] ?? '', {
+    how: 'new',
+    to,
+    need: need[stage.locale],
+  });
   return newest(stage, who, name);
 }
 
@@ -61,10 +72,10 @@ async function delivers(
   supplier: string,
   customer: string,
   request: string,
-  note: string,
+  note: Words,
 ): Promise<Record<string, string>> {
   const number = stage.numbers[request] ?? '';
-  await stage.people.submit(supplier, 'requests.deliver', number, { text: note });
+  await stage.people.submit(supplier, 'requests.deliver', number, { text: note[stage.locale] });
   await stage.settle();
   await stage.people.submit(customer, 'requests.confirm', number, { rating: '5', text: '' });
   return {};
@@ -79,12 +90,15 @@ export const storySteps: readonly Step[] = [
     },
     watch: 'luo',
     async play(stage) {
-      await stage.people.say('lin', '/request 物控部 SO-2051 出口订单一百万件，七天内要货');
+      const need = both('SO-2051 出口订单一百万件，七天内要货', 'SO-2051 for export: one million, within seven days')[
+        stage.locale
+      ];
+      await stage.people.say('lin', both(`/request 物控部 ${need}`, `/request material control ${need}`)[stage.locale]);
       await stage.people.submit('lin', 'requests.file', '{}', {
         to: 'materials',
-        need: 'SO-2051 出口订单一百万件，七天内要货',
+        need,
         needBy: later(stage, 7 * 24 * 60),
-        blocks: '出口订单 SO-2051',
+        blocks: both('出口订单 SO-2051', 'export order SO-2051')[stage.locale],
         urgency: 'urgent',
       });
       return newest(stage, 'lin', 'sales');
@@ -96,7 +110,15 @@ export const storySteps: readonly Step[] = [
       en: 'Luo, on duty at material control, is short of stock and says so: blocked by production. The new request goes there, and the whole chain shows it.',
     },
     watch: 'zhao',
-    play: (stage) => blocked(stage, 'luo', 'sales', 'production', 'SO-2051 缺 60 万件成品', 'materials'),
+    play: (stage) =>
+      blocked(
+        stage,
+        'luo',
+        'sales',
+        'production',
+        both('SO-2051 缺 60 万件成品', 'SO-2051: 600,000 finished pieces short'),
+        'materials',
+      ),
   },
   {
     text: {
@@ -116,7 +138,15 @@ export const storySteps: readonly Step[] = [
       en: 'Wang, head of production, lacks copper foil and files with purchasing.',
     },
     watch: 'feng',
-    play: (stage) => blocked(stage, 'wang', 'materials', 'purchasing', '缺铜箔 2 吨，供应商放假', 'production'),
+    play: (stage) =>
+      blocked(
+        stage,
+        'wang',
+        'materials',
+        'purchasing',
+        both('缺铜箔 2 吨，供应商放假', '2 t of copper foil short, the supplier is on holiday'),
+        'production',
+      ),
   },
   {
     text: {
@@ -124,7 +154,15 @@ export const storySteps: readonly Step[] = [
       en: 'Feng of purchasing: the supplier ships against payment. He files with finance.',
     },
     watch: 'song',
-    play: (stage) => blocked(stage, 'feng', 'production', 'finance', '供应商要先付 30 万元才发货', 'purchasing'),
+    play: (stage) =>
+      blocked(
+        stage,
+        'feng',
+        'production',
+        'finance',
+        both('供应商要先付 30 万元才发货', 'the supplier ships against 300,000 paid first'),
+        'purchasing',
+      ),
   },
   {
     text: {
@@ -133,7 +171,15 @@ export const storySteps: readonly Step[] = [
       en: 'Song of finance: the account is short, a customer has to pay first. That comes back to sales: the ring is closed, and exactly its duty people and heads see it on one card.',
     },
     watch: 'song',
-    play: (stage) => blocked(stage, 'song', 'purchasing', 'sales', '先收回 SO-1988 货款 50 万元', 'finance'),
+    play: (stage) =>
+      blocked(
+        stage,
+        'song',
+        'purchasing',
+        'sales',
+        both('先收回 SO-1988 货款 50 万元', 'collect the 500,000 for SO-1988 first'),
+        'finance',
+      ),
   },
   {
     text: {
@@ -145,7 +191,7 @@ export const storySteps: readonly Step[] = [
       const offer = (await stage.buttons('song')).find((button) => button.action === 'requests.offer');
       if (offer)
         await stage.people.submit('song', 'requests.offer', offer.value, {
-          what: '先付 10 万元定金',
+          what: both('先付 10 万元定金', 'pay 100,000 of it now')[stage.locale],
           by: later(stage, 120),
         });
       return {};
@@ -161,7 +207,7 @@ export const storySteps: readonly Step[] = [
       await stage.people.click('song', 'requests.unblock', stage.numbers.purchasing ?? '');
       await stage.settle();
       await stage.people.submit('xu', 'requests.accept', stage.numbers.finance ?? '', { at: later(stage, 8 * 60) });
-      return delivers(stage, 'song', 'feng', 'purchasing', '定金 10 万元已付');
+      return delivers(stage, 'song', 'feng', 'purchasing', both('定金 10 万元已付', '100,000 paid in advance'));
     },
   },
   {
@@ -172,7 +218,7 @@ export const storySteps: readonly Step[] = [
     watch: 'wang',
     async play(stage) {
       await stage.wait(60);
-      return delivers(stage, 'feng', 'wang', 'production', '铜箔 2 吨已到厂');
+      return delivers(stage, 'feng', 'wang', 'production', both('铜箔 2 吨已到厂', '2 t of foil have arrived'));
     },
   },
   {
@@ -183,7 +229,7 @@ export const storySteps: readonly Step[] = [
     watch: 'luo',
     async play(stage) {
       await stage.wait(120);
-      return delivers(stage, 'wang', 'luo', 'materials', '首批 60 万件已下线');
+      return delivers(stage, 'wang', 'luo', 'materials', both('首批 60 万件已下线', 'the first 600,000 are done'));
     },
   },
   {
@@ -194,7 +240,7 @@ export const storySteps: readonly Step[] = [
     watch: 'lin',
     async play(stage) {
       await stage.wait(30);
-      return delivers(stage, 'luo', 'lin', 'sales', '可以按期发货');
+      return delivers(stage, 'luo', 'lin', 'sales', both('可以按期发货', 'it can ship on time'));
     },
   },
 ];

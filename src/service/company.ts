@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { Config } from '../config.ts';
 import type { Database, Reader, Tx } from '../db/database.ts';
-import { demoCompany } from '../demo/company.ts';
+import { demoCompanyIn } from '../demo/company-en.ts';
 import type { FileDefaults } from '../org/defaults.ts';
 import { describeProblems, type ParsedOrgFile, parseOrgFile, readOrgFile } from '../org/file.ts';
 import { applyImport, describeOrphans, type ImportPlan, planImport, StalePlanError } from '../org/import.ts';
+import type { Locale } from '../org/organisation.ts';
 import { openWork } from '../requests/open-work.ts';
 import { rederiveAfterImport } from '../requests/rederive.ts';
 import { StartError } from './errors.ts';
@@ -89,9 +90,9 @@ export async function importAtStart(db: Database, path: string, now: Date, defau
   return startWith(db, await readOrgFile(path, defaults), path, { kind: 'real', now });
 }
 
-/** Imports the demo company. */
-export async function importDemo(db: Database, now: Date): Promise<Imported> {
-  return startWith(db, parseOrgFile(demoCompany), 'the demo company', { kind: 'demo', now });
+/** Imports the demo company, with its names in `locale`. */
+export async function importDemo(db: Database, now: Date, locale: Locale): Promise<Imported> {
+  return startWith(db, parseOrgFile(demoCompanyIn(locale)), 'the demo company', { kind: 'demo', now });
 }
 
 async function startWith(

@@ -95,12 +95,12 @@ describe('a database belongs to the demo or to a real company, for ever', () => 
     expect(await companyKind(w.db.reader)).toBe('real');
     expect(await servesDemo('default', w.db)).toBe(false);
     expect(await refusal(servesDemo('on', w.db))).toMatch(/holds a real company .*set DEMO=off/);
-    expect(await refusal(importDemo(w.db, w.clock.now()))).toMatch(/holds a real company/);
+    expect(await refusal(importDemo(w.db, w.clock.now(), 'zh-CN'))).toMatch(/holds a real company/);
   });
 
   test('the demo is never imported into, not even tried', async () => {
     const w = await world();
-    await importDemo(w.db, w.clock.now());
+    await importDemo(w.db, w.clock.now(), 'zh-CN');
     expect(await servesDemo('default', w.db)).toBe(true);
     expect(await refusal(servesDemo('off', w.db))).toMatch(/holds the demo company .*DATA_DIR/);
     for (const argv of [[], ['--dry-run']])
