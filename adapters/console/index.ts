@@ -15,7 +15,7 @@ import { sendToConsole } from './send.ts';
 import { sessions } from './session.ts';
 import type { Desk } from './viewer.ts';
 
-export type { ConsoleActs, ConsoleOptions, DemoControls, DemoStep, DemoStory, Words } from './options.ts';
+export type { ConsoleActs, ConsoleOptions, DemoControls } from './options.ts';
 
 export interface Console {
   adapter: Adapter;

@@ -69,8 +69,8 @@ export function createEngine(options: EngineOptions): Engine {
     adapters,
     features,
     async next() {
-      const [timer, message] = [await nextTimer(db), await nextMessage(db)];
-      return timer && message ? (timer < message ? timer : message) : (timer ?? message);
+      const due = [await nextTimer(db), await nextMessage(db)].filter((at) => at !== null);
+      return due.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
     },
     plan: () => planRecurring(db, features, now(), options.organisation),
     async receive(incoming) {

@@ -47,10 +47,10 @@ const markEveryMs = 250;
 const day = 24 * 3600 * second;
 
 /** A message that keeps failing is given up after this long: 24 hours. */
-export const giveUpAfterMs = day;
+const giveUpAfterMs = day;
 
 /** The rest after `attempts` failures: exponential with full jitter, at most a minute, never shorter than the platform asked. */
-export function sendBackoff(attempts: number, afterMs = 0, random = Math.random()): number {
+function sendBackoff(attempts: number, afterMs = 0, random = Math.random()): number {
   const ceiling = Math.min(second * 2 ** (attempts - 1), 60 * second);
   return Math.max(afterMs, ceiling / 2 + (ceiling / 2) * random);
 }

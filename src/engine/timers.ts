@@ -30,7 +30,7 @@ export interface TimerPorts {
 const second = 1000;
 
 /** How long a timer that failed `attempts` times rests, in milliseconds: 1 s, doubling, at most 10 minutes. */
-export function timerBackoff(attempts: number): number {
+function timerBackoff(attempts: number): number {
   return Math.min(second * 2 ** (attempts - 1), 600 * second);
 }
 

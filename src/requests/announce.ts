@@ -15,8 +15,9 @@ export interface Recipient {
   priority: Priority;
 }
 
-/** The slot of a request's live card. */
+/** The slot of a request's live card. @public As `timerOf`. */
 export const slotOf = (request: Request): string => `requests/${request.number}`;
+/** The timer of a request. @public The benchmark, a package of its own, files set-based with it. */
 export const timerOf = (number: number): string => `request/${number}`;
 
 /** Who has to act on what happened, and so gets a message of their own. Everyone else's card is only kept true. */

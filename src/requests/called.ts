@@ -129,7 +129,7 @@ async function calledCard(turn: Turn, number: number, caller: Person, supplier: 
 }
 
 /** Calls this week and last (weeks begin on Monday in the company's zone) and since the start. */
-export async function callCounts({ tx, org, now }: TimeTurn): Promise<{ week: number; last: number; total: number }> {
+async function callCounts({ tx, org, now }: TimeTurn): Promise<{ week: number; last: number; total: number }> {
   const calendar = [...org.departments.values()][0]?.calendar;
   const monday = calendar ? mondayOf(calendar.localDate(now)) : '';
   const start = calendar ? calendar.instant(monday, '00:00') : now;

@@ -139,7 +139,7 @@ async function submittedFile(turn: Turn, answers: RawAnswers): Promise<Outcome> 
 }
 
 /** What the person who acted gets back at once: nothing more than their own card when it worked, else what is true. */
-export async function answer(
+async function answer(
   turn: Turn,
   acted: Acted | { problems: Record<string, string> },
   number: number,

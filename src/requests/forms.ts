@@ -10,7 +10,7 @@ import { instantText } from './views.ts';
 type Builder = (look: Look, turn: Turn, open: readonly Option[]) => { fields: Field[]; intro?: string };
 
 /** Forms about one request, by name; the context of each is the request's number. */
-export const builders: Record<FormName, Builder> = {
+const builders: Record<FormName, Builder> = {
   accept: (look) => ({ fields: [promiseField(look)] }),
   ask: ({ say }) => ({ fields: [{ ...long('text', say('form.question')), hint: say('form.questionHint') }] }),
   answer: ({ say, request }) => ({

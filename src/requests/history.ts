@@ -55,14 +55,14 @@ export function historyRow(
   return { number, seq, at, body, hash: chainHash(previous, body), texts };
 }
 
-export const commitment = (salt: string, value: string): string => sha256(`${salt}\n${value}`);
+const commitment = (salt: string, value: string): string => sha256(`${salt}\n${value}`);
 
-export const chainHash = (previous: string, body: string): string => sha256(`${previous}\n${body}`);
+const chainHash = (previous: string, body: string): string => sha256(`${previous}\n${body}`);
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** JSON with sorted keys and no spaces, so that the same facts always give the same bytes. Dates become ISO texts. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   if (value instanceof Date) return JSON.stringify(value.toISOString());
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value !== null && typeof value === 'object') {

@@ -28,7 +28,7 @@ export function trackOf(request: Request): Track {
 }
 
 /** The department in which a track climbs. */
-export const climbingDepartment = (request: Request, track: Track): string =>
+const climbingDepartment = (request: Request, track: Track): string =>
   track === 'answer' || track === 'confirm' ? request.customer : request.supplier;
 
 export function stepsOf(request: Request, track: Track): Ladder {
@@ -132,7 +132,7 @@ function refereeSpan(request: Request, org: Organisation): Span | null {
   return plainSpan(calendar, since, refereeBudgetMs[request.urgency]);
 }
 
-export function closedPauses(request: Request): [Date, Date][] {
+function closedPauses(request: Request): [Date, Date][] {
   return request.pauses.flatMap(([from, to]): [Date, Date][] => (to ? [[from, to]] : []));
 }
 

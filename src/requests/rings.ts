@@ -13,7 +13,7 @@ import { component, read } from './store.ts';
 import type { Command, Request, RequestNumber } from './types.ts';
 
 const slotOf = (id: number) => `requests/ring/${id}`;
-export const ringTimer = (id: number): string => `ring/${id}`;
+const ringTimer = (id: number): string => `ring/${id}`;
 
 type Graph = ReadonlyMap<RequestNumber, Request>;
 
@@ -139,7 +139,7 @@ function cards(turn: TimeTurn, requests: Graph, ring: LoadedRing, added: readonl
 export const departmentIn = (org: Organisation, ring: RingState, person: string): string | null =>
   ring.departments.find((department) => canActFor(org, person, department)) ?? null;
 
-export function ringCard(org: Organisation, requests: Graph, { id, state }: LoadedRing, person: Person): Card {
+function ringCard(org: Organisation, requests: Graph, { id, state }: LoadedRing, person: Person): Card {
   const say = words(person.locale, person.zone);
   const departments = state.departments.map((key) => departmentName(org, key)).join(' → ');
   const offers = state.offers.map((offer) => {

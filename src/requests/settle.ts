@@ -102,7 +102,7 @@ function sinceOf(request: Request): number | null {
 }
 
 /** Whose turn it is, and what they are doing. */
-export function turnOf(request: Request, org: Organisation): { department: string; kind: TurnKind } {
+function turnOf(request: Request, org: Organisation): { department: string; kind: TurnKind } {
   const { supplier, customer } = request;
   if (request.dispute) return { department: refereeDepartment(org) ?? customer, kind: 'working' };
   if (request.stage === 'delivered' || request.stage === 'declined')

@@ -64,7 +64,7 @@ function quoteOf(happening: Happening): { text: string; by: string } | null {
 }
 
 /** Every message of the ladder names the fact and what it blocks; the next step stands at the end of the card. */
-export function climbLines(look: Look, climbed: Extract<Happening, { kind: 'climbed' }>): string[] {
+function climbLines(look: Look, climbed: Extract<Happening, { kind: 'climbed' }>): string[] {
   const { request, say, org } = look;
   const names = { customer: departmentName(org, request.customer), supplier: departmentName(org, request.supplier) };
   const since = turnSince(request);

@@ -21,7 +21,7 @@ export interface FakeMessenger extends Adapter {
   plan: (delivery: Delivery) => void | Promise<void>;
 }
 
-export function fakeMessenger(can: Partial<Capabilities> = {}): FakeMessenger {
+function fakeMessenger(can: Partial<Capabilities> = {}): FakeMessenger {
   const shown: FakeMessenger['shown'] = [];
   const log: string[] = [];
   const messenger: FakeMessenger = {

@@ -3,7 +3,7 @@ import type { Incoming } from '../../src/platform/adapter.ts';
 import type { Instance } from './instances.ts';
 
 /** Delivers an event as a messenger does: to one instance after another until one acknowledges it. Resolves to the tries. */
-export async function deliver(instances: readonly Instance[], incoming: Incoming, first: number): Promise<number> {
+async function deliver(instances: readonly Instance[], incoming: Incoming, first: number): Promise<number> {
   for (let tries = 1; tries < 600; tries++) {
     const instance = instances[(first + tries) % instances.length];
     if (await instance?.deliver(incoming)) return tries;
@@ -12,7 +12,7 @@ export async function deliver(instances: readonly Instance[], incoming: Incoming
   throw new Error(`event ${incoming.id} was never acknowledged`);
 }
 
-export function filing(index: number): Incoming {
+function filing(index: number): Incoming {
   const to = index % 2 === 0 ? 'service:plant-now' : 'service:store-now';
   const account = ['s1', 's2', 's3'][index % 3] ?? 's1';
   const answers = { to, need: `order ${index}`, urgency: 'urgent', blocks: `SO-${index}` };
@@ -27,7 +27,7 @@ export function filing(index: number): Incoming {
   };
 }
 
-export function acceptance(number: number, account: string): Incoming {
+function acceptance(number: number, account: string): Incoming {
   const at = new Date(Date.now() + 3_600_000).toISOString();
   return {
     id: `accept-${number}`,

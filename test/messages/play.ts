@@ -146,7 +146,7 @@ export class Play {
 }
 
 /** A form as one reads it. */
-export function formText(form: Form): string {
+function formText(form: Form): string {
   return [form.title, ...(form.intro ? [form.intro] : []), ...form.fields.flatMap(fieldLines), `[${form.submit}]`].join(
     '\n',
   );

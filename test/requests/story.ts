@@ -1,11 +1,11 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import type { Reply } from '../../src/platform/adapter.ts';
 import { firstBroken } from '../../src/requests/history.ts';
 import { read as readRequests } from '../../src/requests/store.ts';
 import { requestHistory, requests, requestTexts } from '../../src/requests/tables.ts';
 import type { Request } from '../../src/requests/types.ts';
-import { days, shanghai, type World, whispered } from '../world.ts';
+import { days, type World, whispered } from '../world.ts';
 
 /** Holiday, 2026-05-01 10:00 in Shanghai. Who is on duty is in the demo company's roster. */
 export const duty = { sales: 'xu', materials: 'luo', production: 'zhao', purchasing: 'feng', finance: 'song' };
@@ -110,9 +110,3 @@ export async function history(w: World, number: number): Promise<Record<string, 
 
 export const kinds = async (w: World, number: number): Promise<unknown[]> =>
   (await history(w, number)).map((row) => row.kind);
-
-/** Somebody tampers with a history row or one of its texts. */
-export const historyRow = (number: number, seq: number) =>
-  and(eq(requestHistory.number, number), eq(requestHistory.seq, seq));
-
-export { shanghai };

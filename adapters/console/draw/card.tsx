@@ -242,7 +242,7 @@ function Chart({ title, bars }: { title: string; bars: { label: string; value: n
 }
 
 /** A picture as a picture, any other file as something to open. */
-export function Attachment({ file, alt, say }: { file: FileInfo | undefined; alt: string; say: Say }) {
+function Attachment({ file, alt, say }: { file: FileInfo | undefined; alt: string; say: Say }) {
   if (!file) return <p class="hint">{say('fileGone')}</p>;
   const url = `/console/files/${file.id}`;
   const name = alt || file.name;

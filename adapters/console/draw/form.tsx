@@ -70,7 +70,7 @@ function Discard({ say }: { say: Say }) {
 /** Fields of several controls are groups with a legend; the others have a label. */
 const groups = new Set<Field['kind']>(['choices', 'scale', 'time']);
 
-export const isGroup = (field: Field) =>
+const isGroup = (field: Field) =>
   groups.has(field.kind) || (field.kind === 'choice' && !field.search && field.options.length <= 6);
 
 function FieldView({ field, say, hidden }: { field: Field; say: Say; hidden: boolean }) {
