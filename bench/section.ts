@@ -1,6 +1,9 @@
 import type { Context } from './context.ts';
 import { sections } from './sections.ts';
 
+// Whoever started it is gone.
+process.once('disconnect', () => process.exit(1));
+
 /** Runs one section in this process and sends what it measured to the one that started it. */
 process.once('message', async ({ name, context }: { name: string; context: Context }) => {
   const section = sections[name];

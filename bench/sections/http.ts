@@ -134,6 +134,7 @@ async function startService(environment: Record<string, string>): Promise<Servic
   child.once('exit', () => {
     ended = true;
   });
+  process.once('exit', () => child.kill('SIGKILL'));
   while (!(await answers(port))) {
     if (ended) throw new Error('the service ended while it started');
     if (performance.now() - begun > 60_000) throw new Error('the service does not get ready');
