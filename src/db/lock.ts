@@ -37,7 +37,7 @@ const PAUSE_MS = 10;
  * bound but not yet listening would look abandoned.
  */
 export async function takeLock(dataDir: string): Promise<Lock> {
-  mkdirSync(resolve(dataDir), { recursive: true, mode: 0o700 });
+  makeFolder(resolve(dataDir));
   const folder = realpathSync(resolve(dataDir));
   const place = lockPlace(folder);
   const socket = await listenAt(place.socket(randomBytes(4).toString('hex')), folder);
@@ -94,6 +94,17 @@ interface Place {
 /** Longer socket paths are cut off or refused by the kernel. */
 const LONGEST_PATH = process.platform === 'linux' ? 107 : 103;
 
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw notWritable(folder, cause);
+  }
+}
+
+const notWritable = (folder: string, cause: unknown): Error =>
+  new Error(`Cannot create the lock of ${folder}; DATA_DIR must be a local folder that this user may write`, { cause });
+
 /** Where the lock of `folder` (a real path) is, the same for every process. */
 function lockPlace(folder: string): Place {
   const hash = createHash('sha256').update(folder).digest('hex').slice(0, 24);
@@ -132,8 +143,7 @@ async function listenAt(path: string, folder: string): Promise<Listening> {
   });
   if (problem && process.platform === 'win32') throw new LockedError(folder);
   if (problem) {
-    const what = `Cannot create the lock of ${folder}; DATA_DIR must be a local folder that this user may write`;
-    throw new Error(what, { cause: problem });
+    throw notWritable(folder, problem);
   }
   if (process.platform !== 'win32') await chmod(path, 0o600);
   // Holding the lock is no reason to stay alive.

@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { Engine } from '../engine/engine.ts';
 import { settings } from '../engine/tables.ts';
 import type { Locale, Organisation } from '../org/organisation.ts';
+import { bumpVersion } from '../org/store.ts';
 import type { Button } from '../platform/card.ts';
 import { type People, type Played, storySteps } from './story.ts';
 
@@ -160,12 +161,19 @@ async function reset({ db, clock, messengerTables }: DemoOptions): Promise<void>
     'live_cards',
     'dialogues',
     'inbox',
+    'duty_changes',
+    'duty_handovers',
+    'duty_rounds',
+    'duty_readiness',
+    'duty_gaps',
   ];
   clock.set(demoStart);
   await db.transaction(async (tx) => {
     await tx.execute(sql.raw(`truncate ${[...tables, ...messengerTables].map((table) => `"${table}"`).join(', ')}`));
     await tx.execute(sql.raw('alter sequence request_numbers restart'));
     await tx.delete(settings).where(sql`${settings.key} = ${storyKey}`);
+    // Changed duty dates are gone, so the snapshot in use is no longer the newest.
+    await bumpVersion(tx, demoStart);
   });
   await remember(db, shiftKey, clock.shiftMs());
 }

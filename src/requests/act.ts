@@ -11,6 +11,21 @@ import { billCard } from './views.ts';
 
 export type Acted = { effects: Effect[]; request: Request } | { refusal: Refusal } | { missing: true };
 
+/** Commands that draw or drop an edge of the graph, or may: whoever gives one sees every other edge. */
+const movesEdges: ReadonlySet<Command['kind']> = new Set([
+  'block',
+  'unblock',
+  'ask',
+  'answer',
+  'waitOutside',
+  'decline',
+  'deliver',
+  'confirm',
+  'agreeDecline',
+  'withdraw',
+  'rule',
+]);
+
 /** Decides one command of a person on one request and writes all that follows from it. */
 export async function act(
   turn: TimeTurn,
@@ -18,7 +33,7 @@ export async function act(
   command: Command,
   actor: string | null,
 ): Promise<Acted> {
-  if (command.kind === 'block' || command.kind === 'unblock') await lockGraph(turn.tx);
+  if (movesEdges.has(command.kind)) await lockGraph(turn.tx);
   const before = await load(turn.tx, number);
   if (!before) return { missing: true };
   const decision = decide(before.request, command, turn.now, turn);
