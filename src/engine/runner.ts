@@ -10,6 +10,8 @@ export interface RunnerOptions {
   log: Logger;
   /** Timer sweeps side by side; 2 on PostgreSQL, 1 embedded. */
   sweeps?: number;
+  /** Batches of messages sent side by side: 3. */
+  senders?: number;
   /** The rest between two looks at the tables, in milliseconds. */
   pollMs?: number;
 }
@@ -31,7 +33,7 @@ const longestBackoffMs = 5_000;
 
 /** Makes the loops of one process. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { engine, db, log, pollMs = 200 } = options;
+  const { engine, db, log, senders = 3, pollMs = 200 } = options;
   const sweeps = options.sweeps ?? (db.kind === 'postgres' ? 2 : 1);
   const stopped = new AbortController();
   let lastSweep = performance.now();
@@ -43,8 +45,11 @@ export function createRunner(options: RunnerOptions): Runner {
     progressed();
   };
   const timerLoops = Array.from({ length: sweeps }, () => createLoop('timers', sweep, { log, pollMs, stopped }));
-  const outboxLoop = createLoop('outbox', () => engine.flush(stopped.signal), { log, pollMs, stopped });
-  const loops = [...timerLoops, outboxLoop];
+  // Side by side, so that while one waits for a slow messenger another takes the escalation that came meanwhile.
+  const outboxLoops = Array.from({ length: senders }, () =>
+    createLoop('outbox', () => engine.flush(stopped.signal), { log, pollMs, stopped }),
+  );
+  const loops = [...timerLoops, ...outboxLoops];
   const wakeAll = (some: readonly Loop[]) => {
     for (const loop of some) loop.wake();
   };
@@ -59,7 +64,7 @@ export function createRunner(options: RunnerOptions): Runner {
       if (db.kind === 'pglite') await releaseLeases(db);
       listening = [
         await db.listen(TIMERS_CHANNEL, () => wakeAll(timerLoops)),
-        await db.listen(OUTBOX_CHANNEL, outboxLoop.wake),
+        await db.listen(OUTBOX_CHANNEL, () => wakeAll(outboxLoops)),
       ];
       progressed();
       running = Promise.all(loops.map((loop) => loop.run()));

@@ -145,7 +145,7 @@ export const en = {
   'chain.now': 'stands here since {{since}}',
   'chain.waits': 'waits since {{since}}',
   'chain.done': 'done {{at}}',
-  'turn.unanswered': 'not answered yet',
+  'turn.unanswered': 'unanswered',
   'turn.working': 'at work',
   'turn.waitingUpstream': 'waiting upstream',
   'turn.waitingCustomer': 'waiting for the customer',

@@ -140,7 +140,7 @@ export const zh: Record<keyof typeof en, string> = {
   'chain.now': '自 {{since}} 起停在这里',
   'chain.waits': '自 {{since}} 起等待',
   'chain.done': '{{at}} 完成',
-  'turn.unanswered': '尚未响应',
+  'turn.unanswered': '未响应',
   'turn.working': '处理中',
   'turn.waitingUpstream': '等上游',
   'turn.waitingCustomer': '等内部客户',

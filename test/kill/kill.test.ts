@@ -50,8 +50,8 @@ async function settled(db: Database, seconds: number): Promise<void> {
   throw new Error(`not quiet after ${seconds} s`);
 }
 
-/** Messages that can have been in flight when processes died: at most one batch of the outbox each. */
-const batch = 32;
+/** Messages that can have been in flight when a process died: at most three batches of the outbox, sent side by side. */
+const batch = 3 * 32;
 
 function report(name: string, load: Load, deaths: readonly string[], counts: object): void {
   const byPlace = Object.fromEntries(
