@@ -3,7 +3,7 @@ export function encode(value: unknown): unknown {
   if (value instanceof Date) return { $date: value.getTime() };
   if (Array.isArray(value)) return value.map(encode);
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, encode(inner)]));
+    return each(value, encode);
   }
   return value;
 }
@@ -13,5 +13,12 @@ export function decode(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decode);
   if (value === null || typeof value !== 'object') return value;
   if ('$date' in value && typeof value.$date === 'number') return new Date(value.$date);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, decode(inner)]));
+  return each(value, decode);
+}
+
+/** A loop, because every request read or written passes through here, in batches of hundreds. */
+function each(object: object, change: (value: unknown) => unknown): object {
+  const changed: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(object)) changed[key] = change(value);
+  return changed;
 }
