@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,57 +165,17 @@ function cpuMs(child: ChildProcess): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-
-interface Answer {
-  status: number;
-  headers: IncomingMessage['headers'];
-  body: string;
-}
-
 /** One request; sent again, under the same event id, when the connection it was about to reuse had just been closed. */
-async function send(port: number, path: string, form?: Record<string, string>, cookie = ''): Promise<Answer> {
-  const id = crypto.randomUUID();
-  try {
-    return await sendOnce(port, path, form, cookie, id);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
-    return sendOnce(port, path, form, cookie, id);
-  }
-}
-
-function sendOnce(
-  port: number,
-  path: string,
-  form: Record<string, string> | undefined,
-  cookie: string,
-  id: string,
-): Promise<Answer> {
-  const body = form ? new URLSearchParams(form).toString() : '';
-  const headers = {
-    host: `127.0.0.1:${port}`,
-    origin: `http://127.0.0.1:${port}`,
-    cookie,
-    'x-request-id': id,
-    ...(form ? { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) } : {}),
-  };
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      { port, host: '127.0.0.1', path, method: form ? 'POST' : 'GET', headers, agent },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (part: string) => {
-          text += part;
-        });
-        response.once('end', () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
-        );
-        response.once('error', reject);
-      },
-    );
-    sent.once('error', reject);
-    sent.end(body);
-  });
+async function send(port: number, path: string, form?: Record<string, string>, cookie = ''): Promise<Response> {
+  const origin = `http://127.0.0.1:${port}`;
+  const headers = { origin, cookie, 'x-request-id': crypto.randomUUID() };
+  const once = () =>
+    fetch(`${origin}${path}`, {
+      headers,
+      redirect: 'manual',
+      ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+    });
+  return once().catch((error) => (form ? once() : Promise.reject(error)));
 }
 
 async function answers(port: number): Promise<boolean> {
@@ -248,7 +207,7 @@ async function load(service: Service, seconds: number, rate = perSecond): Promis
 
 async function signIn(port: number, account: string): Promise<string> {
   const { status, headers } = await send(port, '/console/who', { account });
-  const cookie = headers['set-cookie']?.[0]?.split(';')[0];
+  const cookie = headers.getSetCookie()[0]?.split(';')[0];
   if (status >= 400 || !cookie) throw new Error(`signing in as ${account} was answered with ${status}`);
   return cookie;
 }
@@ -268,8 +227,9 @@ async function fileOne(port: number, cookie: string, i: number): Promise<void> {
     },
     cookie,
   );
-  if (answer.status !== 200 || answer.headers['x-console-reply'] === 'problems')
-    throw new Error(`a request was answered with ${answer.status}: ${answer.body.slice(0, 300)}`);
+  const body = await answer.text();
+  if (answer.status !== 200 || answer.headers.get('x-console-reply') === 'problems')
+    throw new Error(`a request was answered with ${answer.status}: ${body.slice(0, 300)}`);
 }
 
 function freePort(): Promise<number> {
