@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { startPostgres } from '../test/postgres.ts';
 import { type Context, postgresSettings } from './context.ts';
 import { makeTemplate } from './product.ts';
-import { count, currentLoad, machine, merge, ms, printed, type Row, writeDocs } from './report.ts';
+import { count, currentCommit, currentLoad, machine, merge, ms, printed, type Row, writeDocs } from './report.ts';
 import { sections } from './sections.ts';
 
 const { values } = parseArgs({
@@ -34,10 +34,14 @@ for (const name of names) {
   const section = sections[name];
   if (!section) continue;
   const load = currentLoad();
+  const commit = currentCommit();
   try {
     const rows = await inOwnProcess(name);
     const command = `npm run bench -- --only ${name}`;
-    const all = merge({ section: section.title, command, at: new Date().toISOString(), quick, load, rows }, titles);
+    const all = merge(
+      { section: section.title, command, at: new Date().toISOString(), commit, quick, load, rows },
+      titles,
+    );
     console.log(printed(all.filter((one) => one.section === section.title)));
     if (!quick) writeDocs(join(import.meta.dirname, '../docs/benchmarks.md'), all, postgres);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ export interface Measured {
   section: string;
   command: string;
   at: string;
+  /** The commit that was measured; its tree may have held more. */
+  commit: string;
   quick: boolean;
   load: string;
   rows: Row[];
@@ -55,6 +58,9 @@ export function ms(value: number): string {
 }
 
 export const count = (value: number): string => Math.round(value).toLocaleString('en');
+
+export const currentCommit = (): string =>
+  execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
 
 export function currentLoad(): string {
   return loadavg()
@@ -108,11 +114,11 @@ const end = '<!-- written by npm run bench: end -->';
 /** Writes the results between the markers of `docs/benchmarks.md`; the words around them are ours. */
 export function writeDocs(file: string, all: readonly Measured[], postgres: string): void {
   const cell = (text: string) => text.replaceAll('|', '\\|');
-  const tables = all.map(({ section, command, at, load, rows }) =>
+  const tables = all.map(({ section, command, at, commit, load, rows }) =>
     [
       `### ${section}`,
       '',
-      `\`${command}\`, ${at.slice(0, 16).replace('T', ' ')} UTC, load before it ${load}`,
+      `\`${command}\`, ${at.slice(0, 16).replace('T', ' ')} UTC, at ${commit}, load before it ${load}`,
       '',
       '| what | result | target | met | settings |',
       '|---|---|---|---|---|',

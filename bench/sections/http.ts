@@ -27,6 +27,12 @@ export async function http(context: Context): Promise<Row[]> {
   }
 }
 
+/** The flags with which `npm start` runs it. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(here('../package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.match(/--[\w-]+(=\S+)?(?=.* dist\/src\/main\.js)/g) ?? [];
+}
+
 /** What `npm start` does first. */
 function build(): void {
   const root = here('..');
@@ -124,7 +130,7 @@ async function startService(environment: Record<string, string>): Promise<Servic
   const port = await freePort();
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), LOG_LEVEL: 'warn', ...environment };
   const begun = performance.now();
-  const child = spawn(process.execPath, [here('../dist/src/main.js')], {
+  const child = spawn(process.execPath, [...startFlags(), here('../dist/src/main.js')], {
     env,
     cwd: tmpdir(),
     stdio: ['ignore', 'ignore', 'inherit'],
