@@ -16,7 +16,7 @@ if (unknown.length > 0)
   throw new Error(`no section ${unknown.join(', ')}; there are ${Object.keys(sections).join(', ')}`);
 
 const quick = values.quick;
-const open = Number(values.open ?? (quick ? 5_000 : 100_000));
+const open = Number(values.open ?? (quick ? 2_000 : 100_000));
 const titles = Object.values(sections).map((section) => section.title);
 const server = await startPostgres({ ...postgresSettings });
 const context: Context = { quick, postgres: server.url, template: 'bench_template', open };

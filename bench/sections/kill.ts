@@ -15,7 +15,7 @@ const held = 20;
 /** An instance is killed with SIGKILL while it holds due work: how long until another one has done it. */
 export async function kill(context: Context): Promise<Row[]> {
   const rounds = context.quick ? 1 : 5;
-  const waitMs = context.quick ? 8_000 : 120_000;
+  const waitMs = context.quick ? 5_000 : 120_000;
   // The peers mostly wait, so all wait at the same time; the product is measured alone, before.
   const ours: Row[] = [];
   for (const kind of ['timers', 'messages'] as const) {

@@ -51,7 +51,7 @@ function start(product: Product): ReturnType<typeof createRunner> {
 }
 
 async function steady(context: Context): Promise<Row[]> {
-  const seconds = context.quick ? 10 : 60;
+  const seconds = context.quick ? 5 : 60;
   const many = 50 * seconds;
   const product = await openProduct(await newDatabase(context.postgres, 'bench_steady', context.template), monday);
   const begin = product.clock.now().getTime() + 5_000 + many * 2;
