@@ -16,7 +16,7 @@ import { createWaker } from './engine/waker.ts';
 import { features } from './features.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
-import { createApp, listen } from './http/server.ts';
+import { checkPort, createApp, listen } from './http/server.ts';
 import { createLog } from './log.ts';
 import { serveCommand } from './operator/commands.ts';
 import { demoClock } from './service/clock.ts';
@@ -45,6 +45,7 @@ async function prepare(): Promise<Ground> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
+  await checkPort(config.host, config.port);
   const { db, lock } = await openDatabase({
     dataDir: config.dataDir,
     ...(config.databaseUrl ? { databaseUrl: config.databaseUrl } : {}),

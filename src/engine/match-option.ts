@@ -21,6 +21,9 @@ export function matchOption(
   const exact = exactOption(options, text);
   if (exact) return { value: exact.value };
   const typed = folded(text);
+  // 物控 is 物控部, although the services of 物控部 carry its name in brackets, too.
+  const begun = typed === '' ? [] : options.filter((option) => folded(option.label).startsWith(typed));
+  if (begun.length === 1 && begun[0]) return { value: begun[0].value };
   const spoken = typed === '' ? [] : options.filter((option) => namesOf(option).some((name) => speaksOf(typed, name)));
   if (spoken.length === 1 && spoken[0]) return { value: spoken[0].value };
   if (spoken.length > 1) return { closest: spoken.slice(0, 5).map((option) => option.label) };

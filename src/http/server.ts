@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
@@ -118,6 +118,19 @@ export function listen(app: Hono, host: string, port: number): Promise<Listening
     );
     server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port)));
   });
+}
+
+/** Throws ListenError when the port is taken: asked before anything is written, so that a slip costs nothing. */
+export async function checkPort(host: string, port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port)));
+      probe.listen(port, host.replace(/^\[|\]$/g, ''), resolve);
+    });
+  } finally {
+    await new Promise<void>((resolve) => probe.close(() => resolve()));
+  }
 }
 
 function urlOf(host: string, { port }: AddressInfo): string {

@@ -186,10 +186,11 @@ export function nextSentence(look: Look): string | null {
   return next('next.settle', { who: head ? personOf(look, head) : base.supplier });
 }
 
-function supplierNext({ request }: Look, next: (key: Key) => string): string | null {
+function supplierNext(look: Look, next: (key: Key, more?: Parameters<Look['say']>[1]) => string): string | null {
+  const { request } = look;
   if (request.stage === 'open') return next('next.acknowledge');
   if (request.wait?.kind === 'outside') return request.wait.reminded ? next('next.check') : null;
-  if (request.wait?.kind === 'blocked') return next('next.deliver');
+  if (request.wait?.kind === 'blocked') return next('next.blocked', { blocker: blockerName(look, request.wait.by) });
   if (request.stage !== 'accepted') return null;
   if (request.returns.length > 0) return next('next.returned');
   if (!request.promise) return request.changes > 0 ? next('next.promise') : next('next.unblocked');

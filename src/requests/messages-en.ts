@@ -55,6 +55,8 @@ export const en = {
   'blocks.unknown': 'It blocks work at {{customer}}.',
   'next.acknowledge': 'Next step: accept with a time, or say what you are waiting for.',
   'next.deliver': 'Next step: deliver, or give {{customer}} a new time before it has to ask.',
+  'next.blocked':
+    'Next step: wait for {{blocker}}. If it will take longer, an early warning helps {{customer}} to plan.',
   'next.answer': 'Next step: answer the question, so that {{supplier}} can go on.',
   'next.confirm':
     'Next step: confirm it, or return it with what is missing. If nobody says anything, it closes on {{silent}}.',
@@ -73,7 +75,7 @@ export const en = {
   'receipt.nobody': '{{supplier}} has it now.',
   'receipt.answer': 'You will have an answer by {{due}} at the latest.',
   'receipt.else': 'If there is none by then, the deputy of {{supplier}} hears of it, and then the head.',
-  'receipt.later': 'It is a normal request: {{supplier}} sees it when it opens, {{open}}.',
+  'receipt.later': 'This is a normal request: {{who}} ({{supplier}}) sees it when work begins, {{open}}.',
   'receipt.provisional': 'The holidays of that year are not published yet, so this date is provisional.',
   'receipt.owner': 'Your department’s head is asked whose work this is. The clock is running.',
   // Labels.

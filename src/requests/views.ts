@@ -111,7 +111,10 @@ function toldBefore({ request, say, org, viewer }: Look): string[] {
 /** Who has it, when it is answered at the latest, and what happens if not. */
 function receipt(look: Look): string[] {
   const { request, say, org, now } = look;
-  const names = { supplier: departmentName(org, request.supplier), who: personName(org, request.told[0] ?? null) };
+  const names = {
+    supplier: departmentName(org, request.supplier),
+    who: request.told[0] ? personName(org, request.told[0]) : departmentName(org, request.supplier),
+  };
   const called = request.calledBy
     ? [say('told.called', { ...names, referee: personName(org, request.calledBy), id: idOf(request.number) })]
     : [];
@@ -126,8 +129,9 @@ function receipt(look: Look): string[] {
   );
   return [
     ...called,
-    say(request.told[0] ? 'receipt.has' : 'receipt.nobody', names),
-    ...(open > now ? [say('receipt.later', { ...names, open })] : []),
+    open > now
+      ? say('receipt.later', { ...names, open })
+      : say(request.told[0] ? 'receipt.has' : 'receipt.nobody', names),
     say('receipt.answer', { due: request.acknowledge.due }),
     say('receipt.else', names),
     ...(provisional ? [say('receipt.provisional')] : []),
