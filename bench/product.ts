@@ -14,6 +14,7 @@ import { applyImport, planImport } from '../src/org/import.ts';
 import type { OrgFile } from '../src/org/spec.ts';
 import { organisationCache } from '../src/org/store.ts';
 import type { Adapter } from '../src/platform/adapter.ts';
+import { everyKind } from '../src/platform/form.ts';
 import { recipients, slotOf, timerOf } from '../src/requests/announce.ts';
 import { file } from '../src/requests/filing.ts';
 import { decide } from '../src/requests/rules.ts';
@@ -30,9 +31,20 @@ export const monday = new Date('2026-06-15T02:00:00Z');
 /** A messenger that takes everything at once: sending is not what is measured. */
 export const nowhere: Adapter = {
   platform: 'console',
-  can: { modals: true, edits: true, buttons: 12, text: 4000, title: 200, elements: 40, images: true },
+  can: {
+    sheets: { from: 1, kinds: everyKind },
+    edits: true,
+    groups: false,
+    selects: 0,
+    buttons: 12,
+    text: 4000,
+    title: 200,
+    elements: 40,
+    images: true,
+  },
   start: async () => {},
   stop: async () => {},
+  pace: () => [],
   send: async (delivery) => `sent-${delivery.id}`,
 };
 

@@ -19,6 +19,7 @@ import { createReadiness } from './http/readiness.ts';
 import { checkPort, createApp, listen } from './http/server.ts';
 import { createLog } from './log.ts';
 import { serveCommand } from './operator/commands.ts';
+import type { Incoming } from './platform/adapter.ts';
 import { demoClock } from './service/clock.ts';
 import { importAtStart, importDemo, servesDemo } from './service/company.ts';
 import { sentenceOf } from './service/errors.ts';
@@ -101,11 +102,15 @@ async function run(ground: Ground): Promise<string> {
   const { config, log, db, lock, clock } = ground;
   const { organisations, console, engine, runner, waker, app } = await build(ground);
   await organisations.start();
-  await console?.adapter.start(async (incoming) => {
-    const reply = await engine.receive(incoming);
-    runner.wake();
-    return reply;
-  });
+  for (const adapter of engine.adapters.values()) {
+    const { receive, form } = engine.inlet(adapter.platform);
+    const woken = async (incoming: Incoming) => {
+      const reply = await receive(incoming);
+      runner.wake();
+      return reply;
+    };
+    await adapter.start({ receive: woken, form });
+  }
   if (await organisations.hasOrganisation()) await engine.plan();
   await runner.start();
   const ports = { db, clock, platforms: [...engine.adapters.keys()] };

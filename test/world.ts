@@ -114,7 +114,7 @@ export class World {
       log,
     });
     if (poorest) await db.transaction((tx) => tx.insert(settings).values({ key: 'console.poorest', value: true }));
-    await console.adapter.start((incoming) => engine.receive(incoming));
+    await console.adapter.start(engine.inlet('console'));
     return new World({ db, engine, clock, acts: console.acts, organisation, transcript });
   }
 

@@ -2,12 +2,15 @@ import { eq } from 'drizzle-orm';
 import type { Database } from '../../src/db/database.ts';
 import { settings } from '../../src/engine/tables.ts';
 import type { Capabilities } from '../../src/platform/adapter.ts';
+import { everyKind } from '../../src/platform/form.ts';
 import { announce } from './store.ts';
 
 const rich: Capabilities = {
-  modals: true,
+  sheets: { from: 1, kinds: everyKind },
   edits: true,
+  groups: false,
   buttons: 12,
+  selects: 0,
   text: 4000,
   title: 200,
   elements: 40,
@@ -16,9 +19,11 @@ const rich: Capabilities = {
 
 /** What the least of the messengers can: no forms, no changes in place, two buttons, short texts. */
 const poor: Capabilities = {
-  modals: false,
+  sheets: null,
   edits: false,
+  groups: false,
   buttons: 2,
+  selects: 0,
   text: 500,
   title: 60,
   elements: 8,

@@ -47,12 +47,13 @@ export function createConsole(options: ConsoleOptions): Console {
   const adapter: Adapter = {
     platform: 'console',
     can: poorest.can,
-    async start(given) {
-      receive = given;
+    async start(inlet) {
+      receive = inlet.receive;
       await poorest.load();
       await hub.start();
     },
     stop: () => hub.stop(),
+    pace: () => [],
     send: (delivery) => sendToConsole(db, clock, delivery),
   };
   return { adapter, acts, routes: consoleRoutes(desk, hub, assets.routes) };

@@ -15,8 +15,8 @@ type Dialogue = typeof dialogues.$inferSelect;
 export interface Asking {
   /** The form as it stands now, or why it cannot be filled in any more. */
   formOf(action: string, context: string): Promise<Form | Card>;
-  /** How many buttons one card of the messenger has. */
-  buttons(platform: string): number;
+  /** How many buttons one card of the messenger has, and how many options its select. */
+  room(platform: string): { buttons: number; selects: number };
 }
 
 export type Advanced =
@@ -207,7 +207,7 @@ function ask(turn: Turn, dialogue: Dialogue, form: Form, asking: Asking, note?: 
     step: fields.indexOf(field) + 1,
     steps: fields.length,
     first: dialogue.done.length === 0,
-    buttons: asking.buttons(dialogue.platform),
+    ...asking.room(dialogue.platform),
   };
   return [post(turn, dialogue, questionCard(turn.person, form, field, place, note))];
 }

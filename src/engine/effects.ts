@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { groupBy } from '../collections.ts';
 import type { Tx } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
 import type { Organisation } from '../org/organisation.ts';
@@ -16,11 +17,15 @@ type NewRow = typeof outbox.$inferInsert;
 const priorities: Record<Priority, number> = { escalation: 0, reply: 1, update: 2, bulk: 3 };
 
 /** Where a person can be written to: the first running messenger on which they have an account. */
-export type Reach = (org: Organisation, person: string) => { platform: Platform; account: string } | null;
+export interface Reach {
+  (org: Organisation, person: string): { platform: Platform; account: string } | null;
+  /** Messengers on which groups can be made. */
+  readonly grouping: readonly Platform[];
+}
 
 /** Looks through running messengers in order. */
-export function reachOn(platforms: readonly Platform[]): Reach {
-  return (org, id) => {
+export function reachOn(platforms: readonly Platform[], grouping: readonly Platform[] = []): Reach {
+  const find = (org: Organisation, id: string) => {
     const person = org.people.get(id);
     if (!person?.active) return null;
     for (const platform of platforms) {
@@ -29,6 +34,7 @@ export function reachOn(platforms: readonly Platform[]): Reach {
     }
     return null;
   };
+  return Object.assign(find, { grouping });
 }
 
 /**
@@ -89,7 +95,7 @@ async function writeMessages(
   reach: Reach,
 ): Promise<Post[]> {
   const messages = coalesced(effects);
-  if (messages.length === 0) return [];
+  if (messages.length === 0 && !effects.some(({ kind }) => kind === 'gather')) return [];
   const unreachable: Post[] = [];
   const rows: NewRow[] = [];
   const live = await liveCardsOf(turn.tx, messages);
@@ -112,6 +118,7 @@ async function writeMessages(
     }
   }
   await supersede(turn.tx, messages);
+  rows.push(...groupRows(turn, feature, effects, reach));
   const written = await rewriteDeferred(turn, messages);
   const left = rows.filter((row) => !(row.kind === 'update' && written.has(`${row.person} ${row.slot}`)));
   await insertMany(turn.tx, outbox, left, wakeWhenDue(OUTBOX_CHANNEL, outbox.dueAt, turn.now));
@@ -212,6 +219,24 @@ function postRow(turn: TimeTurn, feature: string, post: Post, home: ReturnType<R
     onDead: post.onDead ?? null,
     ...(home ? {} : { status: 'dead' as const, error: 'no account on a running messenger' }),
   };
+}
+
+/** One message a messenger, to a group of those who are on it. */
+function groupRows(turn: TimeTurn, feature: string, effects: readonly Effect[], reach: Reach): NewRow[] {
+  return effects.flatMap((effect) => {
+    if (effect.kind !== 'gather') return [];
+    const homes = effect.people.flatMap((person) => {
+      const home = reach(turn.org, person);
+      return home && reach.grouping.includes(home.platform) ? [{ ...home, person }] : [];
+    });
+    return [...groupBy(homes, ({ platform }) => platform).values()].flatMap(([first, ...others]): NewRow[] => {
+      if (!first || others.length === 0) return [];
+      const members = [first, ...others].map(({ account }) => account);
+      const { platform, account, person } = first;
+      const row = { ...baseRow(turn, feature, person, effect.card), platform, account, kind: 'post' as const };
+      return [{ ...row, priority: priorities.reply, group: { name: effect.name, members } }];
+    });
+  });
 }
 
 function retireRow(turn: TimeTurn, feature: string, post: Post, old: Live): NewRow {

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Organisation } from '../org/organisation.ts';
-import type { Adapter, Incoming, Platform, Reply } from '../platform/adapter.ts';
+import type { Adapter, Incoming, Inlet, Platform, Reply } from '../platform/adapter.ts';
+import { createLimits, type Limits } from '../platform/limits.ts';
 import { reachOn, writeEffects } from './effects.ts';
 import type { DueTimer, Feature, TimeTurn } from './feature.ts';
-import { handle } from './handle.ts';
+import { formFor, handle } from './handle.ts';
 import { words } from './messages.ts';
 import { nextMessage, type OutboxPorts, sweepOutbox } from './outbox.ts';
 import { planRecurring, recurringPrefix, wanted } from './recurring.ts';
@@ -24,6 +25,8 @@ export interface EngineOptions {
   timerBatch?: number;
   /** How long one send may take, in milliseconds. */
   sendTimeoutMs?: number;
+  /** The platforms' rate limits; by default shared through the database, on the machine's clock. */
+  limits?: Limits;
   /** Named places where the kill tests stop the process. */
   failpoint?: (name: string) => Promise<void>;
   sabotage?: boolean;
@@ -40,10 +43,15 @@ export interface Observer {
 export interface Engine {
   /** One event of a messenger, in one transaction. */
   receive(incoming: Incoming): Promise<Reply | null>;
+  /** What the adapter of a platform is started with. */
+  inlet(platform: Platform): Inlet;
   /** Fires what is due, batch by batch, until nothing is or `stop` is aborted. Resolves to how many timers were due. */
   tick(stop?: AbortSignal): Promise<number>;
-  /** Sends what is promised, until nothing is due or `stop` is aborted. Resolves to how many messages were tried. */
-  flush(stop?: AbortSignal): Promise<number>;
+  /**
+   * Sends what is promised, until nothing is due or `stop` is aborted. Resolves to how many messages were tried. The express
+   * lane takes escalations and replies only.
+   */
+  flush(stop?: AbortSignal, lane?: 'express'): Promise<number>;
   /** Writes the next occurrences of recurring work as timers. */
   plan(): Promise<void>;
   /** The next instant at which a timer or a message is due, or null. It may lie in the past. */
@@ -58,12 +66,28 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const { db, clock, features, log } = options;
   const adapters = new Map(options.adapters.map((adapter) => [adapter.platform, adapter]));
-  const reach = reachOn([...adapters.keys()]);
+  const grouping = options.adapters.filter(({ can }) => can.groups);
+  const reach = reachOn(
+    [...adapters.keys()],
+    grouping.map(({ platform }) => platform),
+  );
   const now = () => clock.now();
   const failpoint = options.failpoint ? { failpoint: options.failpoint } : {};
   const timerPorts = timerPortsOf(options, now, reach);
   const outboxPorts = outboxPortsOf(options, now, adapters, reach);
   const handlePorts = { db, now, organisation: options.organisation, features, adapters, reach, ...failpoint };
+
+  const receive = async (incoming: Incoming) => {
+    const started = performance.now();
+    try {
+      return await handle(handlePorts, incoming);
+    } catch (error) {
+      log.error({ err: error, platform: incoming.platform, event: incoming.id }, 'event not handled');
+      throw error;
+    } finally {
+      options.observe?.handled({ platform: incoming.platform, kind: incoming.kind, ms: performance.now() - started });
+    }
+  };
 
   return {
     adapters,
@@ -73,17 +97,7 @@ export function createEngine(options: EngineOptions): Engine {
       return due.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
     },
     plan: () => planRecurring(db, features, now(), options.organisation),
-    async receive(incoming) {
-      const started = performance.now();
-      try {
-        return await handle(handlePorts, incoming);
-      } catch (error) {
-        log.error({ err: error, platform: incoming.platform, event: incoming.id }, 'event not handled');
-        throw error;
-      } finally {
-        options.observe?.handled({ platform: incoming.platform, kind: incoming.kind, ms: performance.now() - started });
-      }
-    },
+    receive,
     async tick(stop) {
       let total = 0;
       for (;;) {
@@ -95,11 +109,15 @@ export function createEngine(options: EngineOptions): Engine {
         if (fired === 0 || fired + failed < (options.timerBatch ?? 50)) return total;
       }
     },
-    async flush(stop) {
+    inlet: (platform) => ({
+      receive,
+      form: (account, action, context) => formFor(handlePorts, platform, account, action, context),
+    }),
+    async flush(stop, lane) {
       let total = 0;
       for (;;) {
         if (stop?.aborted) return total;
-        const tried = await sweepOutbox(outboxPorts);
+        const tried = await sweepOutbox(outboxPorts, lane);
         if (tried === 0) return total;
         total += tried;
       }
@@ -176,6 +194,7 @@ function outboxPortsOf(
     db: options.db,
     now,
     adapters,
+    limits: options.limits ?? createLimits(options.db, () => systemClock.now().getTime()),
     ...(options.failpoint ? { failpoint: options.failpoint } : {}),
     ...(options.sendTimeoutMs ? { sendTimeoutMs: options.sendTimeoutMs } : {}),
     ...(options.sabotage ? { sabotage: true } : {}),

@@ -1,5 +1,6 @@
 import type { Tx } from '../db/database.ts';
 import type { Organisation, Person } from '../org/organisation.ts';
+import type { Urgency } from '../platform/adapter.ts';
 import type { Card } from '../platform/card.ts';
 import type { Form, RawAnswers } from '../platform/form.ts';
 
@@ -26,6 +27,10 @@ export interface Feature {
   /** Work that comes again: each occurrence is a timer row of its own. */
   readonly recurring?: readonly Recurring[];
   recurs?(turn: TimeTurn, occurrences: readonly { name: string; at: Date }[]): Promise<Effect[]>;
+  /** What the bot's own page shows this person, a section a card. */
+  home?(turn: Turn): Promise<Card[]>;
+  /** People who just left the company: what was theirs goes to others. */
+  departed?(turn: TimeTurn, people: readonly string[]): Promise<Effect[]>;
   /** A message with `onDead` could not be delivered for good. */
   undelivered?(turn: TimeTurn, payload: unknown): Promise<Effect[]>;
 }
@@ -75,11 +80,12 @@ export interface Outcome {
   reply?:
     | { kind: 'form'; form: Form }
     | { kind: 'whisper'; card: Card }
-    | { kind: 'problems'; fields: Record<string, string> };
+    | { kind: 'problems'; fields: Record<string, string> }
+    | { kind: 'home'; cards: Card[] };
 }
 
 /** Escalations leave before replies, replies before updates of standing cards, those before bulk. */
-export type Priority = 'escalation' | 'reply' | 'update' | 'bulk';
+export type Priority = Urgency;
 
 export type Effect =
   /** A message. With a `slot` it becomes that person's live card of the slot, and takes the place of the one before. */
@@ -89,6 +95,8 @@ export type Effect =
    * unless it is `news`: then it is sent as a message.
    */
   | { kind: 'update'; to: string; slot: string; card: Card; news?: boolean; priority?: 'bulk' }
+  /** Brings people together in a group of their own, on each messenger that has groups and two or more of them. */
+  | { kind: 'gather'; name: string; people: readonly string[]; card: Card }
   /** Sets or moves the timer `key` of the feature. */
   | { kind: 'wake'; key: string; at: Date; payload: unknown }
   | { kind: 'unwake'; key: string };

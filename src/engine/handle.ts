@@ -1,10 +1,20 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database, Tx } from '../db/database.ts';
 import { type Organisation, personOfAccount } from '../org/organisation.ts';
-import type { Adapter, Incoming, Platform, Reply } from '../platform/adapter.ts';
+import type {
+  Adapter,
+  Deed,
+  DirectoryNews,
+  Incoming,
+  Inlet,
+  Platform,
+  Reply,
+  UnreadFile,
+} from '../platform/adapter.ts';
 import { type Card, sentence } from '../platform/card.ts';
+import { maxFileBytes } from '../platform/files.ts';
 import { type RawAnswers, readAnswers } from '../platform/form.ts';
-import { shrinkCard } from '../platform/shrink.ts';
+import { sheetOf, shrinkCard } from '../platform/shrink.ts';
 import { storable } from '../platform/storable.ts';
 import {
   type Advanced,
@@ -14,6 +24,7 @@ import {
   resumeDialogue,
   startDialogue,
 } from './dialogue.ts';
+import { directoryChanged } from './directory.ts';
 import { type Reach, writeEffects } from './effects.ts';
 import type { Effect, Feature, Outcome, Turn } from './feature.ts';
 import { helpCard, parseCommand, unknownCommandCard } from './help.ts';
@@ -43,6 +54,10 @@ export async function handle(ports: HandlePorts, raw: Incoming): Promise<Reply |
     const now = ports.now();
     const seen = await firstTime(tx, incoming, now);
     if (seen) return seen.reply;
+    if (isNews(incoming)) {
+      await directoryChanged({ ...ports, tx, now }, incoming);
+      return null;
+    }
     const org = await ports.organisation(tx);
     const person = personOfAccount(org, incoming.platform, incoming.account);
     const reachable = (id: string) => ports.reach(org, id) !== null;
@@ -56,6 +71,8 @@ export async function handle(ports: HandlePorts, raw: Incoming): Promise<Reply |
   await ports.failpoint?.('committed');
   return reply;
 }
+
+const isNews = (incoming: Incoming): incoming is DirectoryNews => ['joined', 'changed', 'left'].includes(incoming.kind);
 
 const sameEvent = (incoming: Incoming) => and(eq(inbox.platform, incoming.platform), eq(inbox.eventId, incoming.id));
 
@@ -85,15 +102,63 @@ interface Decided extends Outcome {
   after?: Effect[];
 }
 
-async function decide(ports: HandlePorts, turn: Turn, incoming: Incoming): Promise<Reply | null> {
+async function decide(ports: HandlePorts, turn: Turn, incoming: Deed): Promise<Reply | null> {
   const decided = await route(ports, turn, incoming);
-  await writeEffects(turn, engine, decided.before ?? [], ports.reach);
+  const unread = incoming.kind === 'said' ? (incoming.unread ?? []) : [];
+  await writeEffects(
+    turn,
+    engine,
+    [...unread.map((file) => unreadEffect(turn, file)), ...(decided.before ?? [])],
+    ports.reach,
+  );
   await writeEffects(turn, decided.feature, decided.effects, ports.reach);
   await writeEffects(turn, engine, decided.after ?? [], ports.reach);
-  return finish(ports, turn, decided, incoming.platform);
+  return finish(ports, turn, decided, incoming);
 }
 
-async function route(ports: HandlePorts, turn: Turn, incoming: Incoming): Promise<Decided> {
+const whyUnread = {
+  empty: 'fileEmpty',
+  tooLarge: 'fileTooLarge',
+  wrongKind: 'fileWrongKind',
+  unreachable: 'fileUnreachable',
+} as const;
+
+/** Whoever sent a file learns that it did not arrive. */
+function unreadEffect({ person }: Turn, { name, why }: UnreadFile): Effect {
+  const say = words(person.locale, person.zone);
+  const reason = say(whyUnread[why], { limit: maxFileBytes / 1024 / 1024 });
+  return {
+    kind: 'post',
+    to: person.id,
+    card: sentence(say('fileUnread', { name, why: reason }), 'warn'),
+    priority: 'reply',
+  };
+}
+
+async function home(ports: HandlePorts, turn: Turn): Promise<Decided> {
+  const cards: Card[] = [];
+  for (const feature of ports.features) cards.push(...((await feature.home?.(turn)) ?? []));
+  return { feature: engine, effects: [], reply: { kind: 'home', cards } };
+}
+
+/** The form as it stands for an account now, as that messenger shows it; null when there is none to show. */
+export async function formFor(
+  ports: HandlePorts,
+  platform: Platform,
+  ...[account, action, context]: Parameters<Inlet['form']>
+) {
+  return ports.db.transaction(async (tx) => {
+    const org = await ports.organisation(tx);
+    const person = personOfAccount(org, platform, account);
+    if (!person) return null;
+    const reachable = (id: string) => ports.reach(org, id) !== null;
+    const turn: Turn = { tx, now: ports.now(), org, reachable, person, files: [] };
+    const form = await askingOf(ports, turn).formOf(action, context);
+    return 'fields' in form ? sheetOf(form, ports.adapters.get(platform)?.can.sheets ?? null) : null;
+  });
+}
+
+async function route(ports: HandlePorts, turn: Turn, incoming: Deed): Promise<Decided> {
   switch (incoming.kind) {
     case 'said':
       return said(ports, turn, incoming);
@@ -101,6 +166,8 @@ async function route(ports: HandlePorts, turn: Turn, incoming: Incoming): Promis
       return clicked(ports, turn, incoming.action, incoming.value);
     case 'submitted':
       return submitted(ports, turn, incoming);
+    case 'opened':
+      return home(ports, turn);
   }
 }
 
@@ -208,7 +275,7 @@ async function completed(
 function askingOf(ports: HandlePorts, turn: Turn): Asking {
   const gone = () => sentence(words(turn.person.locale, turn.person.zone)('outdatedButton'));
   return {
-    buttons: (platform) => ports.adapters.get(platform as Platform)?.can.buttons ?? 0,
+    room: (platform) => ports.adapters.get(platform as Platform)?.can ?? { buttons: 0, selects: 0 },
     async formOf(action, context) {
       if (action === 'engine.more') return (await moreForm(turn, context)) ?? gone();
       const [feature, name] = featureOf(ports, action);
@@ -217,12 +284,16 @@ function askingOf(ports: HandlePorts, turn: Turn): Asking {
   };
 }
 
-/** Cuts the reply to what the messenger can: without modals a form becomes a dialogue, problems become words. */
-async function finish(ports: HandlePorts, turn: Turn, decided: Decided, platform: Platform): Promise<Reply | null> {
+/** Cuts the reply to what the messenger can: a form that cannot be a sheet becomes a dialogue, problems without one become words. */
+async function finish(ports: HandlePorts, turn: Turn, decided: Decided, incoming: Deed): Promise<Reply | null> {
   const { reply } = decided;
+  const { platform } = incoming;
   const can = ports.adapters.get(platform)?.can;
   if (!reply || !can) return null;
-  if (reply.kind === 'form' && !can.modals) {
+  if (reply.kind === 'home') return { kind: 'home', cards: reply.cards.map((card) => shrinkCard(card, can, null)) };
+  const sheet = reply.kind === 'form' ? sheetOf(reply.form, can.sheets) : null;
+  if (sheet) return { kind: 'form', form: sheet };
+  if (reply.kind === 'form') {
     await writeEffects(
       turn,
       engine,
@@ -231,7 +302,7 @@ async function finish(ports: HandlePorts, turn: Turn, decided: Decided, platform
     );
     return null;
   }
-  if (reply.kind === 'problems' && !can.modals) {
+  if (reply.kind === 'problems' && incoming.kind !== 'submitted') {
     return { kind: 'whisper', card: sentence(Object.values(reply.fields).join(' '), 'warn') };
   }
   if (reply.kind === 'whisper' && reply.card.buttons.length > can.buttons) {

@@ -3,16 +3,26 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { and, asc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import { groupBy } from '../collections.ts';
 import { type Database, rows, type Tx } from '../db/database.ts';
-import { type Adapter, DeliveryError, type Platform } from '../platform/adapter.ts';
+import {
+  type Adapter,
+  type Delivery,
+  DeliveryError,
+  type Pace,
+  type Platform,
+  type Urgency,
+} from '../platform/adapter.ts';
+import type { Limits } from '../platform/limits.ts';
 import { shrinkCard } from '../platform/shrink.ts';
 import { liveCards, outbox } from './tables.ts';
 
-type Row = typeof outbox.$inferSelect;
+/** `again`: an earlier claim may have sent it. */
+type Row = typeof outbox.$inferSelect & { again: boolean };
 
 export interface OutboxPorts {
   db: Database;
   now: () => Date;
   adapters: ReadonlyMap<Platform, Adapter>;
+  limits: Limits;
   /** Called in the transaction that gives a message up, so that its feature can decide what follows. */
   dead: (tx: Tx, row: { feature: string; onDead: unknown }, now: Date) => Promise<void>;
   report: (failure: {
@@ -59,9 +69,9 @@ function sendBackoff(attempts: number, afterMs = 0, random = Math.random()): num
  * Claims a batch of promised messages under a lease and sends them, conversations side by side. Returns how many were claimed.
  * The lease runs on the database's clock; completion is fenced by its id, so whoever lost it changes nothing.
  */
-export async function sweepOutbox(ports: OutboxPorts): Promise<number> {
+export async function sweepOutbox(ports: OutboxPorts, lane?: 'express'): Promise<number> {
   const leaseId = randomUUID();
-  const claimed = await ports.db.transaction((tx) => claim(tx, ports, leaseId));
+  const claimed = await ports.db.transaction((tx) => claim(tx, ports, leaseId, lane));
   if (claimed.length === 0) return 0;
   if (ports.sabotage) await markSent(ports, claimed, leaseId);
   const sent: Sent[] = [];
@@ -98,20 +108,21 @@ async function converse(ports: OutboxPorts, messages: readonly Row[], until: num
  * before that there is no card to change, and it would be dropped. A message that has failed three times no longer holds
  * the others back.
  */
-async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]> {
+async function claim(tx: Tx, ports: OutboxPorts, leaseId: string, lane?: 'express'): Promise<Row[]> {
   // One claim at a time over all processes: otherwise a row locked by another claim would not hold its successors back.
   const [turn] = await rows<{ mine: boolean }>(tx, sql`select pg_try_advisory_xact_lock(${claimLock}) as mine`);
   if (!turn?.mine) return [];
   const now = ports.now().toISOString();
   const leaseMs = (ports.sendTimeoutMs ?? defaultTimeoutMs) + leaseSlackMs;
-  const due = await rows<{ id: number | string }>(
+  const due = await rows<{ id: number | string; again: boolean }>(
     tx,
     // The order is settled within, and OFFSET keeps it there: what holds a message back is then looked for only until the
     // batch is full. Left to itself a planner with old statistics looks for all waiting messages, again for each batch.
-    sql`select o.id from (
-          select id, kind, slot, person, platform, account, priority from outbox
+    sql`select o.id, o.again from (
+          select id, kind, slot, person, platform, account, priority, lease_id is not null or attempts > 0 as again from outbox
           where status = 'waiting' and due_at <= ${now}::timestamptz
             and (lease_until is null or lease_until < clock_timestamp())
+            and priority <= ${lane === 'express' ? 1 : 3}
             and platform in (${sql.join(
               [...ports.adapters.keys()].map((platform) => sql`${platform}`),
               sql`, `,
@@ -122,7 +133,7 @@ async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]
           select 1 from outbox e
           where e.status = 'waiting' and e.id < o.id and e.platform = o.platform and e.account = o.account
             and ((e.priority = o.priority
-                  and (e.lease_until >= clock_timestamp() or (e.due_at > ${now}::timestamptz and e.attempts between 1 and 2)))
+                  and (e.lease_until >= clock_timestamp() or (e.due_at > ${now}::timestamptz and (e.paced or e.attempts between 1 and 2))))
               or (o.kind = 'update' and e.slot = o.slot and e.person = o.person)))
         limit ${ports.batch ?? 32}`,
   );
@@ -130,7 +141,7 @@ async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]
   await ports.begin?.(tx);
   const claimed = await tx
     .update(outbox)
-    .set({ leaseId, leaseUntil: sql`clock_timestamp() + ${`${leaseMs} milliseconds`}::interval` })
+    .set({ leaseId, paced: false, leaseUntil: sql`clock_timestamp() + ${`${leaseMs} milliseconds`}::interval` })
     .where(
       inArray(
         outbox.id,
@@ -138,7 +149,10 @@ async function claim(tx: Tx, ports: OutboxPorts, leaseId: string): Promise<Row[]
       ),
     )
     .returning();
-  return claimed.sort((a, b) => a.priority - b.priority || a.id - b.id);
+  const again = new Map(due.map((row) => [Number(row.id), row.again]));
+  return claimed
+    .map((row) => ({ ...row, again: again.get(row.id) ?? true }))
+    .sort((a, b) => a.priority - b.priority || a.id - b.id);
 }
 
 type Delivered = { at: string } | 'failed' | undefined;
@@ -153,11 +167,56 @@ async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> {
     if (!asMessage && (!replaces || !adapter.can.edits)) {
       return await settle(ports, row, { status: 'dropped' });
     }
-    const card = shrinkCard(row.card, adapter.can, String(row.id), ports.moreLabel(row.person));
-    const delivery = { id: `m${row.id}`, account: row.account, card, ...(replaces && !asMessage ? { replaces } : {}) };
-    return { at: await within(ports.sendTimeoutMs ?? defaultTimeoutMs, adapter.send(delivery)) };
+    const delivery = deliveryOf(ports, row, adapter, asMessage ? undefined : replaces);
+    const waitMs = await turnAt(ports, row, adapter.pace(delivery));
+    if (waitMs > 0) {
+      const dueAt = new Date(ports.now().getTime() + waitMs);
+      await settle(ports, row, { dueAt, paced: true });
+      return 'failed';
+    }
+    return { at: await sendOnce(ports, row, adapter, delivery) };
   } catch (error) {
     return failed(ports, row, error);
+  }
+}
+
+const urgencies: readonly Urgency[] = ['escalation', 'reply', 'update', 'bulk'];
+
+function deliveryOf(ports: OutboxPorts, row: Row, { can }: Adapter, replaces: string | undefined): Delivery {
+  return {
+    id: `m${row.id}`,
+    account: row.account,
+    card: shrinkCard(row.card, can, String(row.id), ports.moreLabel(row.person)),
+    priority: urgencies[row.priority] ?? 'bulk',
+    again: row.again,
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(row.slot === null ? {} : { about: row.slot }),
+    ...(row.group === null ? {} : { group: row.group }),
+  };
+}
+
+/** How far ahead a turn is taken: what must be seen soon may go a little further ahead than what fills the rest. */
+const horizonMs = (row: Row) => (row.priority < 3 ? 600 : 400);
+
+/** Waits for the message's turn at the rate limits; more than 0: the turn is too far away, in milliseconds. */
+async function turnAt(ports: OutboxPorts, row: Row, paces: readonly Pace[]): Promise<number> {
+  if (paces.length === 0) return 0;
+  const turn = await ports.limits.take(paces, horizonMs(row));
+  if ('waitMs' in turn) return turn.waitMs;
+  const ms = turn.at - ports.limits.now();
+  if (ms > 0) await pause(ms);
+  return 0;
+}
+
+/** What cannot be changed any more becomes a message when it is news; otherwise its error is thrown on. */
+async function sendOnce(ports: OutboxPorts, row: Row, adapter: Adapter, delivery: Delivery): Promise<string> {
+  const timeoutMs = ports.sendTimeoutMs ?? defaultTimeoutMs;
+  try {
+    return await within(timeoutMs, adapter.send(delivery));
+  } catch (error) {
+    if (!row.news || !(error instanceof DeliveryError) || error.retry !== 'unchangeable') throw error;
+    const { replaces: _, ...anew } = delivery;
+    return within(timeoutMs, adapter.send(anew));
   }
 }
 
@@ -190,10 +249,17 @@ async function failed(ports: OutboxPorts, row: Row, error: unknown): Promise<Del
   const now = ports.now();
   const attempts = row.attempts + 1;
   const known = error instanceof DeliveryError ? error : null;
+  if (known?.retry === 'unchangeable') return settle(ports, row, { status: 'dropped' });
+  if (known?.retry === 'held') {
+    // Nobody failed: the day it is given up begins when it may be sent again.
+    const dueAt = new Date(now.getTime() + (known.afterMs ?? day));
+    return settle(ports, row, { dueAt, createdAt: dueAt, error: known.message });
+  }
   const never = known?.retry === 'never' || now.getTime() - row.createdAt.getTime() > giveUpAfterMs;
   ports.report({ id: row.id, platform: row.platform, attempts, retry: never ? 'never' : 'later', error });
   const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
-  if (never) return settle(ports, row, { status: 'dead', attempts, error: message });
+  // A group is an offer: those it is for have cards of their own.
+  if (never) return settle(ports, row, { status: row.group ? 'dropped' : 'dead', attempts, error: message });
   const dueAt = new Date(now.getTime() + sendBackoff(attempts, known?.afterMs));
   await settle(ports, row, { status: 'waiting', attempts, error: message, dueAt });
   return 'failed';

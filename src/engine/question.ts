@@ -1,6 +1,6 @@
 import { showTime } from '../messages/time.ts';
 import type { Person } from '../org/organisation.ts';
-import type { Button, Card, Element } from '../platform/card.ts';
+import type { Button, Card, Element, Select } from '../platform/card.ts';
 import type { Field, Form, Option } from '../platform/form.ts';
 import { cut } from '../platform/shrink.ts';
 import { words } from './messages.ts';
@@ -10,8 +10,9 @@ export interface Place {
   step: number;
   steps: number;
   first: boolean;
-  /** How many buttons a card of the messenger has. */
+  /** How many buttons a card of the messenger has, and how many options its select. */
   buttons: number;
+  selects: number;
 }
 
 const listedOptions = 30;
@@ -23,15 +24,22 @@ type Say = ReturnType<typeof words>;
 export function questionCard(person: Person, form: Form, field: Field, place: Place, note?: string): Card {
   const say = words(person.locale, person.zone);
   const options = optionsOf(field, person, say);
-  const asButtons = options.length <= Math.min(mostButtons, place.buttons);
+  const several = field.kind === 'choices' && options.length <= place.selects;
+  const asButtons = !several && options.length <= Math.min(mostButtons, place.buttons);
+  const select = asButtons ? null : selectOf(field, options, place, say);
   const text = (line: string): Element => ({ kind: 'text', text: line });
   const elements: Element[] = [
     ...(note ? [text(note)] : []),
     ...(place.first && form.intro ? [text(form.intro)] : []),
     text(field.hint ? `${field.label}\n${field.hint}` : field.label),
     ...(field.kind === 'scale' ? [text(say('scaleHint', rangeOf(field)))] : []),
-    ...(asButtons || field.kind === 'scale' ? [] : [numbered(options, say)]),
-    text([howTo(field, options.length > 0, asButtons, say), orWords(field, place, person, say)].join('\n')),
+    ...(asButtons || select || field.kind === 'scale' ? [] : [numbered(options, say)]),
+    text(
+      [
+        select ? say('chooseOrWords') : howTo(field, options.length > 0, asButtons, say),
+        orWords(field, place, person, say),
+      ].join('\n'),
+    ),
   ];
   return {
     title:
@@ -39,6 +47,7 @@ export function questionCard(person: Person, form: Form, field: Field, place: Pl
     tone: 'act',
     elements,
     buttons: asButtons ? options.map((option) => answerButton(place.id, field, option)) : [],
+    ...(select ? { select } : {}),
   };
 }
 
@@ -110,6 +119,18 @@ function shownInitial(field: Field, { locale, zone }: Person): string {
   const chosen = options.find((option) => option.value === initial)?.label;
   const at = field.kind === 'time' && /^\d{4}-\d{2}-\d{2}T/.test(initial) ? new Date(initial) : null;
   return cut(chosen ?? (at ? showTime(at, locale, zone) : initial), 40);
+}
+
+/** Null where the messenger's select is too short for them, or there is nothing to choose from. */
+function selectOf(field: Field, options: readonly Option[], place: Place, say: Say): Select | null {
+  if (options.length === 0 || options.length > place.selects) return null;
+  return {
+    action: 'engine.answer',
+    value: `${place.id}|${field.key}`,
+    multiple: field.kind === 'choices',
+    options: options.map(({ value, label }) => ({ value, label })),
+    submit: say('choose'),
+  };
 }
 
 function answerButton(dialogue: number, field: Field, option: Option): Button {

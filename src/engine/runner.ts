@@ -46,8 +46,13 @@ export function createRunner(options: RunnerOptions): Runner {
   };
   const timerLoops = Array.from({ length: sweeps }, () => createLoop('timers', sweep, { log, pollMs, stopped }));
   // Side by side, so that while one waits for a slow messenger another takes the escalation that came meanwhile.
-  const outboxLoops = Array.from({ length: senders }, () =>
-    createLoop('outbox', () => engine.flush(stopped.signal), { log, pollMs, stopped }),
+  // One of them takes nothing else, so that no fan-out can occupy them all.
+  const outboxLoops = Array.from({ length: senders }, (_, index) =>
+    createLoop('outbox', () => engine.flush(stopped.signal, index === 0 && senders > 1 ? 'express' : undefined), {
+      log,
+      pollMs,
+      stopped,
+    }),
   );
   const loops = [...timerLoops, ...outboxLoops];
   const wakeAll = (some: readonly Loop[]) => {

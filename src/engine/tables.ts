@@ -72,6 +72,10 @@ export const outbox = pgTable(
     dueAt: instant('due_at').notNull(),
     attempts: integer().notNull().default(0),
     error: text(),
+    /** Due later only because it has no turn at a rate limit yet. */
+    paced: boolean().notNull().default(false),
+    /** A group it goes to, made for it. */
+    group: jsonb('to_group').$type<{ name: string; members: string[] }>(),
     leaseId: text('lease_id'),
     leaseUntil: instant('lease_until'),
     messageId: text('message_id'),

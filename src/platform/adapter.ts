@@ -1,16 +1,21 @@
 import type { Card } from './card.ts';
-import type { Form, RawAnswers } from './form.ts';
+import type { FileRefusal } from './files.ts';
+import type { Field, Form, RawAnswers } from './form.ts';
 
 export type Platform = 'console' | 'slack' | 'wecom' | 'dingtalk';
 
 /** What a messenger can do, as data. `shrink` cuts cards and forms to it before the adapter sees them. */
 export interface Capabilities {
-  /** Forms open as one sheet; without it every form is a dialogue of one question at a time. */
-  modals: boolean;
-  /** A sent card can be changed in place. */
+  /** Which forms open as one sheet; every other form is a dialogue of one question at a time. Null: none does. */
+  sheets: Sheets | null;
+  /** A sent card can be changed in place. The adapter may still find that this one cannot: `DeliveryError.retry`. */
   edits: boolean;
+  /** People can be brought together in a group of their own. */
+  groups: boolean;
   /** Buttons on one card. */
   buttons: number;
+  /** Options of a card's select; 0 where cards have none. */
+  selects: number;
   /** Characters of one text element. */
   text: number;
   /** Characters of a title. */
@@ -21,12 +26,56 @@ export interface Capabilities {
   images: boolean;
 }
 
+/** A form opens as one sheet when it has `from` fields or more and every required one is of one of `kinds`; optional ones of other kinds are left out. */
+export interface Sheets {
+  from: number;
+  kinds: readonly Field['kind'][];
+}
+
 /** One thing that happened on a platform, verified and parsed. `id` is the same for the same event, however often it comes. */
-export type Incoming = { id: string; platform: Platform; account: string } & (
-  | { kind: 'said'; text: string; files?: string[] }
-  | { kind: 'clicked'; action: string; value: string }
-  | { kind: 'submitted'; action: string; context: string; answers: RawAnswers }
-);
+export type Incoming = Deed | DirectoryNews;
+
+interface Event {
+  id: string;
+  platform: Platform;
+  account: string;
+}
+
+/** What a person does. */
+export type Deed = Event &
+  (
+    | { kind: 'said'; text: string; files?: string[]; unread?: UnreadFile[] }
+    | { kind: 'clicked'; action: string; value: string }
+    | { kind: 'submitted'; action: string; context: string; answers: RawAnswers }
+    /** Looks at the bot's own page in the messenger. */
+    | { kind: 'opened' }
+  );
+
+/** What the messenger's directory tells: `account` is whom it is about, `profile` what it says of them now. */
+export type DirectoryNews = Event & ({ kind: 'joined' | 'changed'; profile: Profile } | { kind: 'left' });
+
+/** A file that came with a message and could not be kept: the person is told. */
+export interface UnreadFile {
+  name: string;
+  why: FileRefusal | 'unreachable';
+}
+
+/** A person as a messenger's directory describes them. */
+export interface Profile {
+  account: string;
+  name: string;
+  email: string | null;
+  /** IANA name, where the messenger knows it. */
+  zone: string | null;
+  locale: 'zh-CN' | 'en' | null;
+  title: string | null;
+  /** Ids of the directory's departments the person is in, the main one first. */
+  departments: string[];
+  /** Ids of those they lead. */
+  leads: string[];
+  /** False: has left, or may not sign in. */
+  active: boolean;
+}
 
 /** A courtesy to whoever just clicked or typed: it may be lost, so it carries no news. */
 export type Reply =
@@ -34,7 +83,11 @@ export type Reply =
   /** Seen by this person only, at once. */
   | { kind: 'whisper'; card: Card }
   /** What is wrong with a submitted form; the form stays open. */
-  | { kind: 'problems'; fields: Record<string, string> };
+  | { kind: 'problems'; fields: Record<string, string> }
+  /** The bot's own page, to whoever opened it: one section a card. */
+  | { kind: 'home'; cards: Card[] };
+
+export type Urgency = 'escalation' | 'reply' | 'update' | 'bulk';
 
 export interface Delivery {
   /** Stable across retries: the idempotency key where the platform has one. */
@@ -43,26 +96,57 @@ export interface Delivery {
   card: Card;
   /** The platform's id of the card to change in place; absent for a new message. */
   replaces?: string;
+  /** What the card is about: the same for all people who have a card about it. Absent for a passing message. */
+  about?: string;
+  priority: Urgency;
+  /** An earlier try may have arrived: where the platform lets one look, look before sending again. */
+  again: boolean;
+  /** To a group of these accounts, made for it if need be, instead of to `account` alone; only where `can.groups`. */
+  group?: { name: string; members: string[] };
+}
+
+/** One of the platform's rate limits a delivery uses up: at most `burst` at once, then one every `everyMs`. */
+export interface Pace {
+  /** Shared by all processes: `slack/T123/chat.postMessage`. */
+  bucket: string;
+  everyMs: number;
+  burst: number;
+}
+
+/** What an adapter hands its events to. */
+export interface Inlet {
+  /** Answer the platform when the promise resolves, and not before; when it rejects, let it redeliver. */
+  receive(incoming: Incoming): Promise<Reply | null>;
+  /**
+   * The form as it stands for this account now, cut to what the messenger can; null when it cannot be filled in any more.
+   * Changes nothing.
+   */
+  form(account: string, action: string, context: string): Promise<Form | null>;
 }
 
 /** A messenger. What it receives it acknowledges when `receive` resolves, and not before. */
 export interface Adapter {
   readonly platform: Platform;
   readonly can: Capabilities;
-  /** Answer the platform when the promise resolves, and not before; when it rejects, let it redeliver. */
-  start(receive: (incoming: Incoming) => Promise<Reply | null>): Promise<void>;
+  start(inlet: Inlet): Promise<void>;
   stop(): Promise<void>;
-  /** Resolves to the platform's message id; throws DeliveryError, which says to retry later or never. */
+  /** The limits `send` will use up for this delivery; they are waited for before it is called. */
+  pace(delivery: Delivery): readonly Pace[];
+  /** Resolves to the platform's message id; throws DeliveryError, which says what follows. */
   send(delivery: Delivery): Promise<string>;
 }
 
-/** Why a message could not be delivered, and what follows: `later` is tried again, `never` goes to the dead letters. */
+/**
+ * Why a message could not be delivered, and what follows: `later` is tried again, `never` goes to the dead letters,
+ * `unchangeable` (a card that cannot be changed any more) becomes a new message if it is news and is dropped otherwise,
+ * `held` waits `afterMs` without counting as a failure: a quota is used up.
+ */
 export class DeliveryError extends Error {
-  readonly retry: 'later' | 'never';
+  readonly retry: 'later' | 'never' | 'unchangeable' | 'held';
   /** The platform's own delay in milliseconds, when it named one. */
   readonly afterMs: number | undefined;
 
-  constructor(message: string, options: { retry: 'later' | 'never'; afterMs?: number; cause?: unknown }) {
+  constructor(message: string, options: { retry: DeliveryError['retry']; afterMs?: number; cause?: unknown }) {
     super(message, { cause: options.cause });
     this.name = 'DeliveryError';
     this.retry = options.retry;

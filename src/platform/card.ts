@@ -5,6 +5,8 @@ export interface Card {
   tone: Tone;
   elements: Element[];
   buttons: Button[];
+  /** One choice among options, or several, sent with one press; only where `can.selects` allows, and then beside at most two buttons. */
+  select?: Select;
 }
 
 /** `act`: this person has to do something. `warn`: a target is at risk. `good`: done. */
@@ -29,6 +31,16 @@ export interface Button {
   value: string;
   label: string;
   style: 'primary' | 'danger' | 'plain';
+}
+
+export interface Select {
+  /** As of a button: the click comes back with `value`, `|`, and the chosen options separated by commas. */
+  action: string;
+  value: string;
+  multiple: boolean;
+  options: { value: string; label: string }[];
+  /** On the button that sends. */
+  submit: string;
 }
 
 /** A card of one plain sentence. */

@@ -41,6 +41,9 @@ export interface Option {
   words?: string[];
 }
 
+/** Every kind of field there is, for messengers whose sheets have a control for each. */
+export const everyKind: readonly Field['kind'][] = ['text', 'number', 'choice', 'choices', 'time', 'scale', 'file'];
+
 /** Raw answers as a messenger hands them over: texts, and for files the ids of stored files. */
 export type RawAnswers = Record<string, string>;
 

@@ -1,5 +1,6 @@
-import type { Capabilities } from './adapter.ts';
+import type { Capabilities, Sheets } from './adapter.ts';
 import type { Button, Card, Element } from './card.ts';
+import type { Form } from './form.ts';
 
 /** Cuts a text to `limit` characters (code points), with an ellipsis. */
 export function cut(text: string, limit: number): string {
@@ -13,8 +14,10 @@ export function cut(text: string, limit: number): string {
  */
 export function shrinkCard(card: Card, can: Capabilities, source: string | null, more = '…'): Card {
   const elements = fewer(card.elements, can.elements).map((element) => shrinkElement(element, can));
+  const { select, ...rest } = card;
   return {
-    ...card,
+    ...rest,
+    ...(select && select.options.length <= can.selects ? { select } : {}),
     title: cut(card.title, can.title),
     elements,
     buttons: shrinkButtons(card.buttons, can, source, more),
@@ -64,4 +67,13 @@ function shrinkElement(element: Element, can: Capabilities): Element {
     case 'chart':
       return element;
   }
+}
+
+/** The form as one sheet of this messenger, without the optional fields it has no control for; null: it is to be asked one question at a time. */
+export function sheetOf(form: Form, sheets: Sheets | null): Form | null {
+  if (!sheets || form.fields.length < sheets.from) return null;
+  const fits = (kind: Form['fields'][number]['kind']) => sheets.kinds.includes(kind);
+  if (form.fields.some((field) => field.required && !fits(field.kind))) return null;
+  const fields = form.fields.filter((field) => fits(field.kind));
+  return fields.length === 0 ? null : { ...form, fields };
 }

@@ -1,4 +1,4 @@
-import { customType, index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { customType, doublePrecision, index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -17,3 +17,9 @@ export const files = pgTable(
   },
   (t) => [index('files_owner').on(t.owner, t.createdAt)],
 );
+
+/** How full each of the platforms' rate limits is: the instant, in milliseconds, at which it would be empty again. */
+export const rateLimits = pgTable('rate_limits', {
+  bucket: text().primaryKey(),
+  level: doublePrecision().notNull(),
+});

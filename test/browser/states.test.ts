@@ -149,7 +149,13 @@ test('a long conversation and many unread messages', async () => {
   const { world, url } = await started('zh-CN');
   for (let number = 0; number < 120; number++) {
     const account = number < 60 ? 'quality-1' : 'sales-2';
-    await world.console.adapter.send({ id: `long-${number}`, account, card: sentence(`第 ${number} 条`) });
+    await world.console.adapter.send({
+      priority: 'reply',
+      again: false,
+      id: `long-${number}`,
+      account,
+      card: sentence(`第 ${number} 条`),
+    });
   }
   const { page, context } = await openPage(browser, 'desktop');
   await page.goto(`${url}/console?as=quality-1`);

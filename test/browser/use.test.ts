@@ -49,11 +49,29 @@ test('what is sent appears without a reload, and counts change for the others', 
   const other = await openPage(browser, 'phone');
   await other.page.goto(`${url}/console?as=finance-0`);
   await other.page.waitForSelector('#live[sse-connect]', { state: 'attached' });
-  await world.console.adapter.send({ id: 'm1', account: 'sales-0', card: sentence('给王芳') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm1',
+    account: 'sales-0',
+    card: sentence('给王芳'),
+  });
   await page.getByText('给王芳').waitFor();
-  await world.console.adapter.send({ id: 'm2', account: 'finance-0', card: sentence('给高洁') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm2',
+    account: 'finance-0',
+    card: sentence('给高洁'),
+  });
   await other.page.getByText('给高洁').waitFor();
-  await world.console.adapter.send({ id: 'm3', account: 'quality-0', card: sentence('给梁晨') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm3',
+    account: 'quality-0',
+    card: sentence('给梁晨'),
+  });
   await page.locator('#people').getByText('1 条未读').waitFor({ state: 'attached' });
   await other.context.close();
 });
@@ -80,7 +98,13 @@ test('whoever reads further up is told that something came, and not moved', asyn
   await page.getByText('29', { exact: true }).waitFor();
   await page.locator('#log').evaluate((log) => log.scrollTo(0, 0));
   await page.waitForTimeout(100);
-  await world.console.adapter.send({ id: 'late-1', account: 'sales-0', card: sentence('刚刚到的') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'late-1',
+    account: 'sales-0',
+    card: sentence('刚刚到的'),
+  });
   await page.getByRole('button', { name: '新消息' }).waitFor();
   expect(await page.locator('#log').evaluate((log) => log.scrollTop)).toBe(0);
   await page.getByRole('button', { name: '新消息' }).click();
@@ -224,7 +248,13 @@ test('another person is one press away; the list keeps its place and the page it
   await page.keyboard.press('Enter');
   await page.locator('h1', { hasText: '高洁' }).waitFor();
   expect(await focused()).toBe('box');
-  await world.console.adapter.send({ id: 'm1', account: 'finance-0', card: sentence('给高洁') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm1',
+    account: 'finance-0',
+    card: sentence('给高洁'),
+  });
   await page.getByText('给高洁').waitFor();
   expect(errors).toEqual([]);
 });
@@ -238,7 +268,13 @@ test('a page that nobody looks at gives its stream back, and catches up when it 
   await page.waitForSelector('.whisper');
   await hide(true);
   await page.waitForSelector('#live:not([sse-connect])', { state: 'attached' });
-  await world.console.adapter.send({ id: 'late-1', account: 'sales-0', card: sentence('不在的时候') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'late-1',
+    account: 'sales-0',
+    card: sentence('不在的时候'),
+  });
   await page.waitForTimeout(200);
   expect(await page.getByText('不在的时候').count()).toBe(0);
   await hide(false);

@@ -35,7 +35,7 @@ test('what a person writes stands before its answer, in one conversation', async
 });
 
 test('a delivery that is tried again is one message with one id', async () => {
-  const delivery = { id: 'm7', account: 'sales-0', card: sentence('一次') };
+  const delivery = { id: 'm7', account: 'sales-0', card: sentence('一次'), priority: 'reply', again: false } as const;
   const first = await world.console.adapter.send(delivery);
   expect(await world.console.adapter.send(delivery)).toBe(first);
   expect(await told('sales-0')).toHaveLength(1);
@@ -43,13 +43,19 @@ test('a delivery that is tried again is one message with one id', async () => {
 
 test('a card is changed in place, and only by its own conversation', async () => {
   const { adapter } = world.console;
-  const id = await adapter.send({ id: 'm1', account: 'sales-0', card: sentence('旧') });
+  const id = await adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm1',
+    account: 'sales-0',
+    card: sentence('旧'),
+  });
   const replaces = { id: 'm2', card: sentence('新'), replaces: id };
-  expect(await adapter.send({ ...replaces, account: 'sales-0' })).toBe(id);
+  expect(await adapter.send({ priority: 'reply', again: false, ...replaces, account: 'sales-0' })).toBe(id);
   const [row] = await told('sales-0');
   expect(row).toMatchObject({ card: { title: '新' }, editedAt: world.clock.now() });
 
-  const refused = adapter.send({ ...replaces, account: 'finance-0' });
+  const refused = adapter.send({ priority: 'reply', again: false, ...replaces, account: 'finance-0' });
   await expect(refused).rejects.toMatchObject({ name: 'DeliveryError', retry: 'never' });
   await expect(refused).rejects.toBeInstanceOf(DeliveryError);
 });
@@ -71,7 +77,10 @@ test('two people may use the same request id', async () => {
 });
 
 test('what could not be handled is taken back, so that it can be sent again', async () => {
-  await world.console.adapter.start(() => Promise.reject(new Error('the database is away')));
+  await world.console.adapter.start({
+    receive: () => Promise.reject(new Error('the database is away')),
+    form: async () => null,
+  });
   const response = await world.request('/console/say', { as: 'sales-0', body: { text: '再试一次' } });
   expect(response.status).toBe(500);
   expect(await told('sales-0')).toEqual([]);
@@ -85,7 +94,13 @@ test('text that PostgreSQL refuses is stored in a readable form', async () => {
 
 test('a page shows the newest messages and fetches earlier ones', async () => {
   for (let number = 1; number <= 60; number++) {
-    await world.console.adapter.send({ id: `m${number}`, account: 'sales-0', card: sentence(`卡片${number}号`) });
+    await world.console.adapter.send({
+      priority: 'reply',
+      again: false,
+      id: `m${number}`,
+      account: 'sales-0',
+      card: sentence(`卡片${number}号`),
+    });
   }
   const page = await (await world.request('/console?as=sales-0')).text();
   expect(page).toContain('卡片60号');
@@ -104,8 +119,20 @@ test('messages are unread until their page is opened', async () => {
       (match) => match[1],
     );
   };
-  await world.console.adapter.send({ id: 'm1', account: 'sales-0', card: sentence('一') });
-  await world.console.adapter.send({ id: 'm2', account: 'sales-0', card: sentence('二') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm1',
+    account: 'sales-0',
+    card: sentence('一'),
+  });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm2',
+    account: 'sales-0',
+    card: sentence('二'),
+  });
   expect(await unread()).toEqual(['2']);
   await world.request('/console?as=sales-0');
   expect(await unread()).toEqual([]);
@@ -113,13 +140,13 @@ test('messages are unread until their page is opened', async () => {
 
 test('with the switch for the poorest messenger, a form is asked one question at a time, also after a restart', async () => {
   await world.request('/console/poorest', { body: { on: 'yes' } });
-  expect(world.console.adapter.can).toMatchObject({ modals: false, edits: false, buttons: 2, images: false });
+  expect(world.console.adapter.can).toMatchObject({ sheets: null, edits: false, buttons: 2, images: false });
   expect(await world.console.acts.say('sales-0', '/request')).toBeNull();
   expect((await told('sales-0')).at(-1)?.card.title).toContain('1 /');
 
   const again = await consoleWorld(db);
-  expect(again.console.adapter.can.modals).toBe(false);
+  expect(again.console.adapter.can.sheets).toBeNull();
   await again.request('/console/poorest', { body: { on: '' } });
-  expect(again.console.adapter.can).toMatchObject({ modals: true, edits: true, buttons: 12 });
+  expect(again.console.adapter.can).toMatchObject({ edits: true, buttons: 12 });
   await again.stop();
 });

@@ -38,16 +38,35 @@ async function stream(account: string, since = 0) {
 
 test('a message appears on an open page at once', async () => {
   const page = await stream('sales-0');
-  await world.console.adapter.send({ id: 'm1', account: 'sales-0', card: sentence('到了') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm1',
+    account: 'sales-0',
+    card: sentence('到了'),
+  });
   await page.hears('到了');
   expect(page.heard()).toContain('hx-swap-oob="beforeend:#log"');
   page.leave();
 });
 
 test('a card changed in place is sent again under its id', async () => {
-  const id = await world.console.adapter.send({ id: 'm1', account: 'sales-0', card: sentence('旧') });
+  const id = await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm1',
+    account: 'sales-0',
+    card: sentence('旧'),
+  });
   const page = await stream('sales-0');
-  await world.console.adapter.send({ id: 'm2', account: 'sales-0', card: sentence('变新了'), replaces: id });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm2',
+    account: 'sales-0',
+    card: sentence('变新了'),
+    replaces: id,
+  });
   await page.hears('变新了');
   expect(page.heard()).toContain(`id="m${id}"`);
   page.leave();
@@ -55,11 +74,23 @@ test('a card changed in place is sent again under its id', async () => {
 
 test('counts of unread messages change on everyone else’s page, and what is open counts as read', async () => {
   const [sales, finance] = [await stream('sales-0'), await stream('finance-0')];
-  await world.console.adapter.send({ id: 'm1', account: 'quality-0', card: sentence('给品质部') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm1',
+    account: 'quality-0',
+    card: sentence('给品质部'),
+  });
   await sales.hears('1 条未读');
   await finance.hears('1 条未读');
   expect(sales.heard()).not.toContain('给品质部');
-  await world.console.adapter.send({ id: 'm2', account: 'sales-0', card: sentence('给销售部') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm2',
+    account: 'sales-0',
+    card: sentence('给销售部'),
+  });
   await sales.hears('给销售部');
   const later = await stream('finance-0');
   await later.hears('unread-');
@@ -68,7 +99,13 @@ test('counts of unread messages change on everyone else’s page, and what is op
 });
 
 test('a page that comes back hears what it missed', async () => {
-  await world.console.adapter.send({ id: 'm1', account: 'sales-0', card: sentence('错过的') });
+  await world.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm1',
+    account: 'sales-0',
+    card: sentence('错过的'),
+  });
   const page = await stream('sales-0', 0);
   await page.hears('错过的');
   page.leave();
@@ -77,10 +114,16 @@ test('a page that comes back hears what it missed', async () => {
 test('what another instance sends is seen too', async () => {
   const other = await consoleWorld(db);
   const page = await stream('sales-0');
-  await other.console.adapter.send({ id: 'm1', account: 'sales-0', card: sentence('来自另一台') });
+  await other.console.adapter.send({
+    priority: 'reply',
+    again: false,
+    id: 'm1',
+    account: 'sales-0',
+    card: sentence('来自另一台'),
+  });
   await page.hears('来自另一台');
   await other.request('/console/poorest', { body: { on: 'yes' } });
-  await expect.poll(() => world.console.adapter.can.modals).toBe(false);
+  await expect.poll(() => world.console.adapter.can.sheets).toBeNull();
   page.leave();
   await other.stop();
 });

@@ -34,10 +34,13 @@ export async function consoleWorld(
   const shared = { db, clock, log, organisation };
   const made = createConsole({ ...shared, secret: 'test', commands: gallery.commands, ...options });
   const engine = createEngine({ ...shared, features: [gallery], adapters: [made.adapter] });
-  await made.adapter.start(async (incoming) => {
-    const reply = await engine.receive(incoming);
-    await engine.flush();
-    return reply;
+  await made.adapter.start({
+    ...engine.inlet('console'),
+    receive: async (incoming) => {
+      const reply = await engine.receive(incoming);
+      await engine.flush();
+      return reply;
+    },
   });
   return {
     console: made,

@@ -6,10 +6,21 @@ import type { DueTimer, Effect, Feature, Recurring, TimeTurn } from '../../src/e
 import { outbox } from '../../src/engine/tables.ts';
 import type { Adapter, Capabilities, Delivery } from '../../src/platform/adapter.ts';
 import { type Card, sentence } from '../../src/platform/card.ts';
+import { everyKind } from '../../src/platform/form.ts';
 import { company } from '../console/company.ts';
 import { testDatabase, truncateAll } from '../db/pool.ts';
 
-const rich: Capabilities = { modals: true, edits: true, buttons: 5, text: 500, title: 100, elements: 10, images: true };
+const rich: Capabilities = {
+  sheets: { from: 1, kinds: everyKind },
+  edits: true,
+  groups: false,
+  selects: 0,
+  buttons: 5,
+  text: 500,
+  title: 100,
+  elements: 10,
+  images: true,
+};
 
 /** A messenger that keeps what it is sent, unless its plan says otherwise for a delivery. */
 export interface FakeMessenger extends Adapter {
@@ -32,6 +43,7 @@ function fakeMessenger(can: Partial<Capabilities> = {}): FakeMessenger {
     plan: () => {},
     start: async () => {},
     stop: async () => {},
+    pace: () => [],
     async send(delivery) {
       await messenger.plan(delivery);
       const { account, card, replaces } = delivery;

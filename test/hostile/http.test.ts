@@ -25,10 +25,13 @@ beforeAll(async () => {
   const commands = features.flatMap((feature) => feature.commands);
   console = createConsole({ ...shared, organisation, commands, secret: 'test' });
   const engine = createEngine({ ...shared, organisation, features, adapters: [console.adapter] });
-  await console.adapter.start(async (incoming) => {
-    const reply = await engine.receive(incoming);
-    await engine.flush();
-    return reply;
+  await console.adapter.start({
+    ...engine.inlet('console'),
+    receive: async (incoming) => {
+      const reply = await engine.receive(incoming);
+      await engine.flush();
+      return reply;
+    },
   });
 });
 afterAll(async () => {

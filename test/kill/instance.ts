@@ -8,6 +8,7 @@ import { createRunner } from '../../src/engine/runner.ts';
 import { features } from '../../src/features.ts';
 import { organisationCache } from '../../src/org/store.ts';
 import { type Adapter, DeliveryError, type Incoming } from '../../src/platform/adapter.ts';
+import { everyKind } from '../../src/platform/form.ts';
 
 /**
  * One instance of the product for the kill tests: real database, real engine and runner, a messenger over HTTP. With
@@ -17,9 +18,20 @@ const { DATABASE_URL, DATA_DIR = '', EMULATOR_URL = '', FAILPOINT = '', SABOTAGE
 
 const adapter: Adapter = {
   platform: 'console',
-  can: { modals: true, edits: true, buttons: 12, text: 4000, title: 200, elements: 40, images: true },
+  can: {
+    sheets: { from: 1, kinds: everyKind },
+    edits: true,
+    groups: false,
+    selects: 0,
+    buttons: 12,
+    text: 4000,
+    title: 200,
+    elements: 40,
+    images: true,
+  },
   start: async () => {},
   stop: async () => {},
+  pace: () => [],
   async send(delivery) {
     const body = JSON.stringify({ id: delivery.id });
     const answer = await fetch(`${EMULATOR_URL}/send`, {

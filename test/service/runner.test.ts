@@ -8,6 +8,7 @@ import { createRunner } from '../../src/engine/runner.ts';
 import { liveCards, outbox, timers } from '../../src/engine/tables.ts';
 import type { Adapter, Delivery } from '../../src/platform/adapter.ts';
 import { sentence } from '../../src/platform/card.ts';
+import { everyKind } from '../../src/platform/form.ts';
 import { testDatabase, truncateAll } from '../db/pool.ts';
 import { orgOf } from '../org/yaml.ts';
 import { orgFile } from './process.ts';
@@ -34,9 +35,20 @@ beforeEach(async () => {
 
 const console: Adapter = {
   platform: 'console',
-  can: { modals: true, edits: true, buttons: 2, text: 1000, title: 100, elements: 10, images: true },
+  can: {
+    sheets: { from: 1, kinds: everyKind },
+    edits: true,
+    groups: false,
+    selects: 0,
+    buttons: 2,
+    text: 1000,
+    title: 100,
+    elements: 10,
+    images: true,
+  },
   start: async () => {},
   stop: async () => {},
+  pace: () => [],
   send: async (delivery: Delivery) => {
     sent.push(delivery.card.title);
     return `c${sent.length}`;
