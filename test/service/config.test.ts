@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, type Environment, readConfig, variables } from '../../src/config.ts';
+import { ConfigError, readConfig } from '../../src/config.ts';
+import { type Environment, variables } from '../../src/config-reading.ts';
 
 function problems(environment: Environment): readonly string[] {
   try {
@@ -26,8 +27,40 @@ test('with nothing set, the console serves the demo on loopback from an embedded
     metricsToken: null,
     heartbeatUrl: null,
     console: { password: null },
+    slack: null,
+    wecom: null,
+    dingtalk: null,
     demo: 'default',
   });
+});
+
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's' };
+const wecom = {
+  WECOM_CORP_ID: 'ww1',
+  WECOM_AGENT_ID: '1000002',
+  WECOM_SECRET: 's',
+  WECOM_TOKEN: 'token1',
+  WECOM_ENCODING_AES_KEY: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C',
+};
+
+test('a messenger is complete with what its page gives, and the console is then off unless asked for', () => {
+  const config = readConfig({ ...slack, ...wecom, DINGTALK_CLIENT_ID: 'ding1', DINGTALK_CLIENT_SECRET: 's' });
+  expect(config.slack).toEqual({
+    botToken: 'xoxb-1',
+    signingSecret: 's',
+    appToken: null,
+    apiUrl: 'https://slack.com/api/',
+    commandPrefix: '',
+  });
+  expect(config.wecom).toMatchObject({
+    agentId: 1000002,
+    apiUrl: 'https://qyapi.weixin.qq.com',
+    oauthUrl: 'https://open.weixin.qq.com/connect/oauth2/authorize',
+    proxyUrl: null,
+  });
+  expect(config.dingtalk).toMatchObject({ robotCode: 'ding1', cardTemplateId: null, edition: 'standard' });
+  expect(config).toMatchObject({ console: null, demo: 'off' });
+  expect(readConfig({ ...slack, CONSOLE: 'on' }).console).toEqual({ password: null });
 });
 
 test('an empty variable is an unset one', () => {
@@ -90,8 +123,18 @@ describe('each mistake is told in a sentence that names the variable', () => {
       { WECOM_CORP_ID: 'x', WECOM_AGENT_ID: '1', WECOM_SECRET: 's', WECOM_TOKEN: 't' },
       /WECOM_ENCODING_AES_KEY is missing/,
     ],
-    [{ DINGTALK_CLIENT_ID: 'x' }, /DINGTALK_CLIENT_SECRET, DINGTALK_ROBOT_CODE, DINGTALK_CARD_TEMPLATE_ID are missing/],
-    [{ SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: 'y' }, /slack adapter is not part of this version yet/],
+    [{ DINGTALK_CLIENT_ID: 'x' }, /DINGTALK_CLIENT_SECRET is missing/],
+    [{ SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: 'y' }, /^SLACK_BOT_TOKEN does not look like .*xoxb-/],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xoxb-1' }, /^SLACK_APP_TOKEN does not look like .*xapp-/],
+    [{ ...slack, SLACK_COMMAND_PREFIX: '/xy ' }, /^SLACK_COMMAND_PREFIX/],
+    [{ ...slack, SLACK_API_URL: 'slack.com' }, /^SLACK_API_URL is no address/],
+    [{ ...wecom, WECOM_AGENT_ID: 'xiayou' }, /^WECOM_AGENT_ID does not look like/],
+    [{ ...wecom, WECOM_TOKEN: 'a b' }, /^WECOM_TOKEN does not look like/],
+    [{ ...wecom, WECOM_ENCODING_AES_KEY: 'short' }, /^WECOM_ENCODING_AES_KEY does not look like .*43/],
+    [
+      { DINGTALK_CLIENT_ID: 'x', DINGTALK_CLIENT_SECRET: 's', DINGTALK_EDITION: 'free' },
+      /^DINGTALK_EDITION is "free": write standard or professional/,
+    ],
     [
       { SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: 'y', DEMO: 'on' },
       /^DEMO=on cannot be used together with a real messenger/,
