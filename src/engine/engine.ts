@@ -8,7 +8,9 @@ import { reachOn, writeEffects } from './effects.ts';
 import type { DueTimer, Feature, TimeTurn } from './feature.ts';
 import { formFor, handle } from './handle.ts';
 import { words } from './messages.ts';
-import { nextMessage, type OutboxPorts, sweepOutbox } from './outbox.ts';
+import { nextMessage, sweepOutbox } from './outbox.ts';
+import type { OutboxPorts } from './outbox-send.ts';
+import { createPacer } from './pacing.ts';
 import { planRecurring, recurringPrefix, wanted } from './recurring.ts';
 import { nextTimer, type Sweep, sweepTimers, type TimerPorts } from './timers.ts';
 
@@ -194,7 +196,7 @@ function outboxPortsOf(
     db: options.db,
     now,
     adapters,
-    limits: options.limits ?? createLimits(options.db, () => systemClock.now().getTime()),
+    pacer: createPacer(options.limits ?? createLimits(options.db, () => systemClock.now().getTime())),
     ...(options.failpoint ? { failpoint: options.failpoint } : {}),
     ...(options.sendTimeoutMs ? { sendTimeoutMs: options.sendTimeoutMs } : {}),
     ...(options.sabotage ? { sabotage: true } : {}),

@@ -7,11 +7,17 @@ import { rateLimits } from './tables.ts';
 export interface Limits {
   /**
    * Takes the next turn in each bucket, or none at all. `at` is when it may be used, at most `horizonMs` from `now()`; when
-   * the next turn is further away nothing is taken, and `waitMs` says how far.
+   * the next turn is further away nothing is taken, and `waitMs` says how far it is in the bucket that is fullest.
    */
-  take(paces: readonly Pace[], horizonMs: number): Promise<{ at: number } | { waitMs: number }>;
+  take(paces: readonly Pace[], horizonMs: number): Promise<{ at: number } | Refused>;
   /** The clock turns are given by: milliseconds since the epoch. */
   now(): number;
+}
+
+export interface Refused {
+  waitMs: number;
+  bucket: string;
+  everyMs: number;
 }
 
 /**
@@ -34,7 +40,7 @@ export function createLimits(db: Database, now: () => number): Limits {
           return { at: latest };
         });
       } catch (error) {
-        if (error instanceof TooFar) return { waitMs: error.waitMs };
+        if (error instanceof TooFar) return error.refused;
         throw error;
       }
     },
@@ -43,11 +49,11 @@ export function createLimits(db: Database, now: () => number): Limits {
 
 /** Undoes the turns already taken in other buckets. */
 class TooFar extends Error {
-  readonly waitMs: number;
+  readonly refused: Refused;
 
-  constructor(waitMs: number) {
+  constructor(refused: Refused) {
     super('the next turn is too far away');
-    this.waitMs = waitMs;
+    this.refused = refused;
   }
 }
 
@@ -65,5 +71,5 @@ async function turnOf(tx: Tx, { bucket, everyMs, burst }: Pace, now: number, hor
     tx,
     sql`select level from ${rateLimits} where bucket = ${bucket}`,
   );
-  throw new TooFar(Math.max(1, Number(full?.level ?? now) - allowance - now));
+  throw new TooFar({ waitMs: Math.max(1, Number(full?.level ?? now) - allowance - now), bucket, everyMs });
 }

@@ -30,6 +30,8 @@ export interface FakeMessenger extends Adapter {
   readonly log: string[];
   /** Throws, or waits, in place of taking a delivery. */
   plan: (delivery: Delivery) => void | Promise<void>;
+  /** Limits its deliveries use up. */
+  paces: Adapter['pace'];
 }
 
 function fakeMessenger(can: Partial<Capabilities> = {}): FakeMessenger {
@@ -41,9 +43,10 @@ function fakeMessenger(can: Partial<Capabilities> = {}): FakeMessenger {
     shown,
     log,
     plan: () => {},
+    paces: () => [],
     start: async () => {},
     stop: async () => {},
-    pace: () => [],
+    pace: (delivery) => messenger.paces(delivery),
     async send(delivery) {
       await messenger.plan(delivery);
       const { account, card, replaces } = delivery;

@@ -1,0 +1,160 @@
+import { and, eq } from 'drizzle-orm';
+import type { Database, Tx } from '../db/database.ts';
+import { type Adapter, type Delivery, DeliveryError, type Platform, type Urgency } from '../platform/adapter.ts';
+import { shrinkCard } from '../platform/shrink.ts';
+import type { Pacer } from './pacing.ts';
+import { liveCards, outbox } from './tables.ts';
+
+/** `again`: an earlier claim may have sent it. */
+export type Row = typeof outbox.$inferSelect & { again: boolean };
+
+export interface OutboxPorts {
+  db: Database;
+  now: () => Date;
+  adapters: ReadonlyMap<Platform, Adapter>;
+  pacer: Pacer;
+  /** Called in the transaction that gives a message up, so that its feature can decide what follows. */
+  dead: (tx: Tx, row: { feature: string; onDead: unknown }, now: Date) => Promise<void>;
+  report: (failure: {
+    id: number;
+    platform: string;
+    attempts: number;
+    retry: 'later' | 'never';
+    error: unknown;
+  }) => void;
+  /** Called for each message that was sent. */
+  sent?: (platform: string) => void;
+  /** Called at the beginning of each claim. */
+  begin?: (tx: Tx) => Promise<void>;
+  /** The label of the button behind which the others wait, in the person's language. */
+  moreLabel: (person: string) => string;
+  /** Messages claimed at once. */
+  batch?: number;
+  /** How long one send may take, in milliseconds: 2,500. The lease is 1.5 s longer. */
+  sendTimeoutMs?: number;
+  failpoint?: (name: string) => Promise<void>;
+  /** Turns the fence around: marks a message as sent before sending it. Exists so that the kill test can prove it notices. */
+  sabotage?: boolean;
+}
+
+const second = 1000;
+/** A messenger that has not answered by then counts as not answering. */
+export const defaultTimeoutMs = 2.5 * second;
+const day = 24 * 3600 * second;
+
+/** A message that keeps failing is given up after this long: 24 hours. */
+const giveUpAfterMs = day;
+
+/** The rest after `attempts` failures: exponential with full jitter, at most a minute, never shorter than the platform asked. */
+function sendBackoff(attempts: number, afterMs = 0, random = Math.random()): number {
+  const ceiling = Math.min(second * 2 ** (attempts - 1), 60 * second);
+  return Math.max(afterMs, ceiling / 2 + (ceiling / 2) * random);
+}
+
+/** Sent under a platform's id; without a turn at a rate limit yet; to be tried again; or, undefined, done with. */
+type Delivered = { at: string } | { waitMs: number } | 'failed' | undefined;
+
+/** Sends one message. */
+export async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> {
+  const adapter = ports.adapters.get(row.platform as Platform);
+  if (!adapter) return undefined;
+  try {
+    const replaces = await replacedMessage(ports, row);
+    const asMessage = row.kind === 'post' || (row.news && !adapter.can.edits);
+    if (!asMessage && (!replaces || !adapter.can.edits)) {
+      return await settle(ports, row, { status: 'dropped' });
+    }
+    const delivery = deliveryOf(ports, row, adapter, asMessage ? undefined : replaces);
+    const waitMs = await ports.pacer.turn(adapter.pace(delivery), row.priority < 3);
+    if (waitMs > 0) return { waitMs };
+    return { at: await sendOnce(ports, row, adapter, delivery) };
+  } catch (error) {
+    return failed(ports, row, error);
+  }
+}
+
+const urgencies: readonly Urgency[] = ['escalation', 'reply', 'update', 'bulk'];
+
+function deliveryOf(ports: OutboxPorts, row: Row, { can }: Adapter, replaces: string | undefined): Delivery {
+  return {
+    id: `m${row.id}`,
+    account: row.account,
+    card: shrinkCard(row.card, can, String(row.id), ports.moreLabel(row.person)),
+    priority: urgencies[row.priority] ?? 'bulk',
+    again: row.again,
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(row.slot === null ? {} : { about: row.slot }),
+    ...(row.group === null ? {} : { group: row.group }),
+  };
+}
+
+/** What cannot be changed any more becomes a message when it is news; otherwise its error is thrown on. */
+async function sendOnce(ports: OutboxPorts, row: Row, adapter: Adapter, delivery: Delivery): Promise<string> {
+  const timeoutMs = ports.sendTimeoutMs ?? defaultTimeoutMs;
+  try {
+    return await within(timeoutMs, adapter.send(delivery));
+  } catch (error) {
+    if (!row.news || !(error instanceof DeliveryError) || error.retry !== 'unchangeable') throw error;
+    const { replaces: _, ...anew } = delivery;
+    return within(timeoutMs, adapter.send(anew));
+  }
+}
+
+async function replacedMessage(ports: OutboxPorts, row: Row): Promise<string | undefined> {
+  if (row.kind === 'post') return undefined;
+  if (row.kind === 'retire') return row.target ?? undefined;
+  const [live] = await ports.db.reader
+    .select({ messageId: liveCards.messageId })
+    .from(liveCards)
+    .where(and(eq(liveCards.person, row.person), eq(liveCards.slot, row.slot ?? '')));
+  return live?.messageId;
+}
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new DeliveryError(`no answer within ${timeoutMs} ms`, { retry: 'later' })),
+      timeoutMs,
+    );
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function failed(ports: OutboxPorts, row: Row, error: unknown): Promise<Delivered> {
+  const now = ports.now();
+  const attempts = row.attempts + 1;
+  const known = error instanceof DeliveryError ? error : null;
+  if (known?.retry === 'unchangeable') return settle(ports, row, { status: 'dropped' });
+  if (known?.retry === 'held') {
+    // Nobody failed: the day it is given up begins when it may be sent again.
+    const dueAt = new Date(now.getTime() + (known.afterMs ?? day));
+    return settle(ports, row, { dueAt, createdAt: dueAt, error: known.message });
+  }
+  const never = known?.retry === 'never' || now.getTime() - row.createdAt.getTime() > giveUpAfterMs;
+  ports.report({ id: row.id, platform: row.platform, attempts, retry: never ? 'never' : 'later', error });
+  const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
+  // A group is an offer: those it is for have cards of their own.
+  if (never) return settle(ports, row, { status: row.group ? 'dropped' : 'dead', attempts, error: message });
+  const dueAt = new Date(now.getTime() + sendBackoff(attempts, known?.afterMs));
+  await settle(ports, row, { status: 'waiting', attempts, error: message, dueAt });
+  return 'failed';
+}
+
+/** Gives the lease back together with `change`, if it is still ours. */
+export async function settle(ports: OutboxPorts, row: Row, change: Partial<Row>): Promise<undefined> {
+  await ports.db.transaction(async (tx) => {
+    const changed = await tx
+      .update(outbox)
+      .set({ ...change, leaseId: null, leaseUntil: null })
+      .where(and(eq(outbox.id, row.id), eq(outbox.leaseId, row.leaseId ?? '')))
+      .returning({ id: outbox.id });
+    if (changed.length > 0 && change.status === 'dead' && row.onDead !== null) {
+      await ports.dead(tx, { feature: row.feature, onDead: row.onDead }, ports.now());
+    }
+  });
+}
