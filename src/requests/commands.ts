@@ -1,18 +1,19 @@
 import type { Command, Outcome, Turn } from '../engine/feature.ts';
 import { departmentsOf } from '../org/duty.ts';
-import { type Element, sentence } from '../platform/card.ts';
+import { type Card, type Element, sentence } from '../platform/card.ts';
 import { sceneOf } from './act.ts';
 import { chainBill } from './bill.ts';
 import { calledForm, fileCalled, readCalled } from './called.ts';
 import { contextOf, fileForm, prefillOf } from './form-file.ts';
-import { listCard } from './lists.ts';
+import { isMine, listCard } from './lists.ts';
 import { words } from './messages.ts';
 import { refusalCard } from './refusals.ts';
 import { inOpenRing } from './ring-store.ts';
 import { leads } from './rules-owner.ts';
 import { departmentName, idOf, lookAt, mayRead, readId } from './scene.ts';
 import { load, openRequests } from './store.ts';
-import { chainCard } from './views.ts';
+import type { Request } from './types.ts';
+import { chainCard, requestCard } from './views.ts';
 
 export const commands: readonly Command[] = [
   {
@@ -82,9 +83,10 @@ export async function overheard(turn: Turn, text: string): Promise<Outcome | nul
   };
 }
 
-async function list(turn: Turn): Promise<Outcome> {
+/** What is open and concerns a person or their department. */
+async function openFor(turn: Turn): Promise<Request[]> {
   const departments = departmentsOf(turn.org, turn.person.id);
-  const open = await openRequests(turn.tx, {
+  return openRequests(turn.tx, {
     supplier: departments,
     customer: departments,
     person: turn.person.id,
@@ -92,8 +94,32 @@ async function list(turn: Turn): Promise<Outcome> {
     ownerOf: departments.filter((department) => leads(turn.org, turn.person.id, department)),
     limit: 200,
   });
-  return { effects: [], reply: { kind: 'whisper', card: listCard(turn, open) } };
 }
+
+async function list(turn: Turn): Promise<Outcome> {
+  return { effects: [], reply: { kind: 'whisper', card: listCard(turn, await openFor(turn)) } };
+}
+
+/** What waits for this person with its buttons, then everything open as a list. */
+export async function home(turn: Turn): Promise<Card[]> {
+  const say = words(turn.person.locale, turn.person.zone);
+  const open = await openFor(turn);
+  const mine = open.filter((request) => isMine(request, turn.person.id, turn.org)).slice(0, mostAtHome);
+  const scene = await sceneOf(turn, mine);
+  const file = {
+    action: 'requests.fileFrom',
+    value: contextOf({}),
+    label: say('do.fileNew'),
+    style: 'primary' as const,
+  };
+  return [
+    { ...listCard(turn, open), buttons: [file] },
+    ...mine.map((request) => requestCard(lookAt(scene, request, turn.person), null)),
+  ];
+}
+
+/** A page in a messenger has room for about this many cards. */
+const mostAtHome = 8;
 
 /** Draws the chain of a request for whoever is involved in it. */
 export async function chain(turn: Turn, text: string): Promise<Outcome> {

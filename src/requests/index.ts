@@ -1,6 +1,6 @@
 import type { Feature } from '../engine/feature.ts';
 import { clicked, formFor, submitted } from './chat.ts';
-import { commanded, commands, overheard } from './commands.ts';
+import { commanded, commands, home, overheard } from './commands.ts';
 import { undelivered, wakes } from './time.ts';
 
 /** Requests: a blocked department asks the responsible one, and it climbs there without the boss. */
@@ -12,6 +12,7 @@ export const requests: Feature = {
   clicked,
   form: formFor,
   submitted,
+  home,
   wakes,
   undelivered,
 };

@@ -38,7 +38,7 @@ export function listCard(turn: Turn, open: readonly Request[]): Card {
 }
 
 /** Whether the next step is this person's. */
-function isMine(request: Request, person: string, org: Organisation): boolean {
+export function isMine(request: Request, person: string, org: Organisation): boolean {
   const { told, ownerless, stage } = request;
   if (request.dispute) return told.includes(person) && org.company.referees.includes(person);
   if (ownerless) return told.includes(person) && request.asker !== person;

@@ -142,6 +142,7 @@ export const en = {
   'do.late': 'Came too late',
   'do.offer': 'What we could release',
   'do.callReferee': 'Ask the referee',
+  'do.fileNew': 'New request',
   'do.file': 'Make this a request',
   // The chain and the bill.
   'chain.title': '{{id}}: where it stands',
@@ -162,6 +163,7 @@ export const en = {
   'bill.total': 'From filing to closing: {{total}}. Every second is in exactly one line.',
   'bill.line': '{{department}}: {{kind}}',
   // The ring.
+  'ring.group': 'Ring: {{departments}}',
   'ring.title': 'A ring: {{departments}} wait for one another',
   'ring.closedTitle': 'The ring is open again: {{departments}}',
   'ring.fact': 'Nobody in it can go on before someone else does. Nobody is at fault for that; one release opens it.',

@@ -4,7 +4,8 @@ import type { Form, RawAnswers } from '../platform/form.ts';
 import { readField, timeChips } from './chips.ts';
 import { words } from './messages.ts';
 import { loadRing } from './ring-store.ts';
-import { departmentIn, offer, ringOver, tellReferee } from './rings.ts';
+import { departmentIn } from './ring-views.ts';
+import { offer, ringOver, tellReferee } from './rings.ts';
 import { departmentName } from './scene.ts';
 import { read } from './store.ts';
 

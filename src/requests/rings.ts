@@ -1,14 +1,13 @@
 import type { Effect, TimeTurn } from '../engine/feature.ts';
-import { showTime } from '../messages/time.ts';
-import { canActFor, onDuty } from '../org/duty.ts';
+import { onDuty } from '../org/duty.ts';
 import type { Organisation, Person } from '../org/organisation.ts';
-import { type Card, type Element, sentence } from '../platform/card.ts';
+import { type Card, sentence } from '../platform/card.ts';
 import { linkOf, type Ring, ringAmong, ringThrough } from './chain.ts';
 import type { Facts } from './ladder.ts';
 import { words } from './messages.ts';
 import { newRing, type RingState, redrawn, refereeAt } from './ring-rules.ts';
 import { insertRing, type LoadedRing, openRings, saveRing } from './ring-store.ts';
-import { departmentName, unended } from './scene.ts';
+import { groupCard, ringCard } from './ring-views.ts';
 import { component, read } from './store.ts';
 import type { Command, Request, RequestNumber } from './types.ts';
 
@@ -46,7 +45,8 @@ export async function lookForRing(
   const urgent = isUrgent(requests, ring);
   const { ring: state, added } = tell(newRing(ring, urgent ? 'urgent' : 'normal', turn.now), facts, turn.now);
   const id = await insertRing(turn.tx, state);
-  const effects = [...cards(turn, requests, { id, state }, added, facts), ...timer(id, state, turn.org)];
+  const gather: Effect = { kind: 'gather', people: added, ...groupCard(turn.org, requests, { id, state }) };
+  const effects = [...cards(turn, requests, { id, state }, added, facts), gather, ...timer(id, state, turn.org)];
   return { effects, moved: moves(ring.links, 'joinRing', id) };
 }
 
@@ -133,86 +133,6 @@ function cards(turn: TimeTurn, requests: Graph, ring: LoadedRing, added: readonl
         : (org.departments.get(person.department)?.calendar.nextOpen(turn.now) ?? turn.now);
     return [{ kind: 'post', to, card, slot: slotOf(ring.id), priority: 'escalation', notBefore }];
   });
-}
-
-/** Whom a person stands for in a ring: the first of its departments they belong to. */
-export const departmentIn = (org: Organisation, ring: RingState, person: string): string | null =>
-  ring.departments.find((department) => canActFor(org, person, department)) ?? null;
-
-function ringCard(org: Organisation, requests: Graph, { id, state }: LoadedRing, person: Person): Card {
-  const say = words(person.locale, person.zone);
-  const departments = state.departments.map((key) => departmentName(org, key)).join(' → ');
-  const offers = state.offers.map((offer) => {
-    const about = { department: departmentName(org, offer.department), what: unended(offer.what) };
-    const text = offer.at
-      ? say('ring.offer', { ...about, at: offer.at })
-      : say('ring.offerWords', { ...about, words: unended(offer.words) });
-    return { text, mark: 'todo' as const };
-  });
-  if (state.closedAt) {
-    const done = offers.map((offer) => ({ ...offer, mark: 'done' as const }));
-    return {
-      title: say('ring.closedTitle', { departments }),
-      tone: 'good',
-      elements: [{ kind: 'text', text: say('ring.solved') }, ...list(done)],
-      buttons: [],
-    };
-  }
-  const mine = departmentIn(org, state, person.id);
-  const referee = org.company.referees.includes(person.id) && !mine;
-  const elements: Element[] = [
-    { kind: 'text', text: say('ring.fact') },
-    ...blocksText(requests, state, say),
-    ...links(org, requests, state, say),
-    { kind: 'text', text: offers.length > 0 ? say('ring.offers') : say('ring.noOffers') },
-    ...list(offers),
-    { kind: 'text', text: nextText(org, mine, referee, say) },
-    ...refereeText(org, state, person, say),
-  ];
-  const title = say(referee ? 'ring.refereeTitle' : 'ring.title', { departments });
-  const offer = { action: 'requests.offer', value: String(id), label: say('do.offer'), style: 'primary' as const };
-  const call = {
-    action: 'requests.callReferee',
-    value: String(id),
-    label: say('do.callReferee'),
-    style: 'plain' as const,
-  };
-  const buttons = mine ? [offer, ...(state.refereeTold ? [] : [call])] : [];
-  return { title, tone: 'act', elements, buttons };
-}
-
-type Say = ReturnType<typeof words>;
-
-const list = (items: Extract<Element, { kind: 'list' }>['items']): Element[] =>
-  items.length > 0 ? [{ kind: 'list', items }] : [];
-
-function blocksText(requests: Graph, ring: RingState, say: Say): Element[] {
-  const what = [...new Set(ring.links.flatMap((number) => requests.get(number)?.blocks || []))].join(' · ');
-  return what ? [{ kind: 'text', text: say('ring.blocks', { what: unended(what) }) }] : [];
-}
-
-function links(org: Organisation, requests: Graph, ring: RingState, say: Say): Element[] {
-  const items = ring.links.flatMap((number) => {
-    const link = requests.get(number);
-    if (!link) return [];
-    const names = {
-      supplier: departmentName(org, link.supplier),
-      customer: departmentName(org, link.customer),
-      id: `R-${number}`,
-    };
-    return [{ text: say('chain.link', names), note: link.need, mark: 'now' as const }];
-  });
-  return list(items);
-}
-
-function nextText(org: Organisation, mine: string | null, referee: boolean, say: Say): string {
-  if (mine) return say('ring.question', { department: departmentName(org, mine) });
-  return say(referee ? 'ring.refereeNext' : 'ring.next');
-}
-
-function refereeText(org: Organisation, ring: RingState, person: Person, say: Say): Element[] {
-  const at = refereeAt(ring, org);
-  return at ? [{ kind: 'text', text: say('ring.referee', { at: showTime(at, person.locale, person.zone) }) }] : [];
 }
 
 /** A department says what it could release: a next step on everyone's card. */
