@@ -16,7 +16,9 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 COPY --from=build /app/dist dist
 COPY migrations migrations
-# The console's style sheets and scripts are read beside package.json.
+# Style sheets and scripts are read beside package.json.
+COPY src/look/assets src/look/assets
+COPY src/pages/assets src/pages/assets
 COPY adapters/console/assets adapters/console/assets
 RUN mkdir /data && chown node:node /data
 USER node

@@ -55,7 +55,7 @@ describe('who knows whom', () => {
   });
 
   test('adapters know of the product only the port, what every page needs, and no feature', () => {
-    const port = /^src\/(platform|messages|db|engine\/(feature|tables)|org\/(organisation|duty)|clock|worktime)\b/;
+    const port = /^src\/(platform|look|messages|db|engine\/(feature|tables)|org\/(organisation|duty)|clock|worktime)\b/;
     expect(importing(under('adapters'), (name) => name.startsWith('src/') && !port.test(name))).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import { answersOf, textOf, texts } from '../../src/look/answers.ts';
 import type { Reply } from '../../src/platform/adapter.ts';
 import { type Card, sentence } from '../../src/platform/card.ts';
 import { maxFileBytes, storeFile } from '../../src/platform/files.ts';
@@ -9,7 +10,7 @@ import { FormDialog, Problem } from './draw/form.tsx';
 import { Refused, Uploaded } from './draw/upload.tsx';
 import type { Viewer } from './draw/view.ts';
 import { Upsert } from './hub.tsx';
-import { answersOf, eventName, textOf, texts } from './parse.ts';
+import { eventName } from './parse.ts';
 import { messageByDelivery, sentBefore } from './store.ts';
 import { type Desk, filesOf, viewerOf } from './viewer.ts';
 

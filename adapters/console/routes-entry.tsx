@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { systemClock } from '../../src/clock.ts';
+import { textOf } from '../../src/look/answers.ts';
 import { loadFile } from '../../src/platform/files.ts';
 import { textIn } from './draw/text.tsx';
 import { loginPage } from './pages.tsx';
-import { textOf } from './parse.ts';
 import { same } from './session.ts';
 import { messageById } from './store.ts';
 import { type Desk, localeOf } from './viewer.ts';

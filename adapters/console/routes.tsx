@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { textOf } from '../../src/look/answers.ts';
 import { personOfAccount } from '../../src/org/organisation.ts';
 import { Earlier } from './draw/page.tsx';
 import type { Hub } from './hub.tsx';
 import { demoBar, logOf, page } from './pages.tsx';
-import { textOf } from './parse.ts';
 import type { Session } from './session.ts';
 import { announce } from './store.ts';
 import { type Desk, viewerOf } from './viewer.ts';

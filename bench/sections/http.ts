@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
-import { answerName } from '../../adapters/console/draw/fields.tsx';
+import { answerName } from '../../src/look/answers.ts';
 import { benchCompany } from '../company.ts';
 import type { Context } from '../context.ts';
 import { here, newDatabase } from '../product.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { visible } from '../../adapters/console/draw/text.tsx';
 import { words } from '../../adapters/console/messages.ts';
-import { answersOf } from '../../adapters/console/parse.ts';
 import type { Database } from '../../src/db/database.ts';
+import { answersOf } from '../../src/look/answers.ts';
+import { visible } from '../../src/look/words.tsx';
 import { testDatabase } from '../db/pool.ts';
 import { consoleWorld, type World } from './world.ts';
 

@@ -5,7 +5,6 @@ const fields = () => [...dialog().querySelectorAll('[data-field]')];
 
 document.addEventListener('htmx:afterSwap', (event) => {
   if (event.detail.target?.id !== 'sheet' || !dialog() || dialog().open) return;
-  applyConditions();
   dialog().showModal();
   firstControl(dialog().querySelector('[data-field]:not([hidden])'))?.focus();
   dialog().addEventListener('close', () => document.getElementById('sheet')?.replaceChildren());
@@ -17,37 +16,11 @@ function firstControl(field) {
   return controls.find((control) => control.checked) ?? controls[0];
 }
 
-/** What a field says now; one that is not shown says what it said at the beginning, as on the server. */
-function answerOf(key) {
-  const field = fields().find((one) => one.dataset.field === key);
-  if (!field || field.disabled) return field?.dataset.initial ?? '';
-  const controls = [...field.querySelectorAll(`[name="${CSS.escape(`f:${key}`)}"]`)];
-  const checkable = controls.some((control) => control.type === 'radio' || control.type === 'checkbox');
-  const chosen = checkable ? controls.filter((control) => control.checked) : controls;
-  return chosen.map((control) => control.value).join(',');
-}
-
-function applyConditions() {
-  // A condition may hang on a field that another condition hides, so it takes a few rounds to settle.
-  for (let round = 0; round < 5; round += 1) {
-    let changed = false;
-    for (const field of fields()) {
-      if (field.dataset.when === undefined) continue;
-      const hidden = !JSON.parse(field.dataset.is).includes(answerOf(field.dataset.when));
-      changed ||= hidden !== field.hidden;
-      field.hidden = hidden;
-      field.disabled = hidden;
-    }
-    if (!changed) return;
-  }
-}
-
 for (const kind of ['input', 'change']) {
   document.addEventListener(kind, (event) => {
     if (!event.target.closest?.('[data-dialog]')) return;
     dialog().dataset.dirty = 'yes';
     clearProblem(event.target.closest('[data-field]'));
-    applyConditions();
   });
 }
 

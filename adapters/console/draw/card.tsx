@@ -1,8 +1,9 @@
+import { Icon } from '../../../src/look/icons.tsx';
+import { fileSize, Words } from '../../../src/look/words.tsx';
 import type { Button, Card, Element, Tone } from '../../../src/platform/card.ts';
 import type { FileInfo } from '../../../src/platform/files.ts';
 import type { Say } from '../messages.ts';
-import { Icon } from './icons.tsx';
-import { Block, fileSize, Words } from './text.tsx';
+import { Block } from './text.tsx';
 
 /** What drawing a card needs to know beside the card. */
 export interface CardContext {

@@ -1,9 +1,10 @@
 import type { Command } from '../../../src/engine/feature.ts';
+import { Icon } from '../../../src/look/icons.tsx';
+import { limitWords } from '../../../src/look/words.tsx';
 import type { Locale } from '../../../src/org/organisation.ts';
 import { maxFileBytes } from '../../../src/platform/files.ts';
 import type { Say } from '../messages.ts';
-import { Icon } from './icons.tsx';
-import { limitWords, type Viewer } from './view.ts';
+import type { Viewer } from './view.ts';
 
 /** A command as people of a language type it. */
 export const shownCommand = (command: Command, locale: Locale) =>

@@ -1,8 +1,8 @@
+import { Sign } from '../../../src/look/icons.tsx';
 import type { Card, Element } from '../../../src/platform/card.ts';
 import type { FileInfo } from '../../../src/platform/files.ts';
 import type { Message } from '../store.ts';
 import { CardView, ElementView } from './card.tsx';
-import { Sign } from './icons.tsx';
 import { dayAndTime, type Viewer } from './view.ts';
 
 type Files = ReadonlyMap<string, FileInfo>;

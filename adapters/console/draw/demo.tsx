@@ -1,7 +1,7 @@
+import { Icon } from '../../../src/look/icons.tsx';
 import { type Locale, type Organisation, personOfAccount } from '../../../src/org/organisation.ts';
 import type { Say } from '../messages.ts';
 import type { DemoControls } from '../options.ts';
-import { Icon } from './icons.tsx';
 import { dayAndTime } from './view.ts';
 
 export interface DemoView {

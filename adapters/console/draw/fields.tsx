@@ -1,108 +1,46 @@
+import { answerName } from '../../../src/look/answers.ts';
+import {
+  Choices,
+  described,
+  isGroup,
+  NumberBox,
+  type Of,
+  Picks,
+  ScaleBox,
+  Select,
+  searched,
+  TextBox,
+  TimeBox,
+} from '../../../src/look/fields.tsx';
+import { Icon } from '../../../src/look/icons.tsx';
+import { limitWords, visible, Words } from '../../../src/look/words.tsx';
 import { maxFileBytes } from '../../../src/platform/files.ts';
-import type { Field, FieldKind, Option } from '../../../src/platform/form.ts';
+import type { Field } from '../../../src/platform/form.ts';
 import type { Say } from '../messages.ts';
-import { Icon } from './icons.tsx';
-import { visible, Words } from './text.tsx';
-import { limitWords } from './view.ts';
 
-type Of<K extends FieldKind['kind']> = Field & { kind: K };
 type Props<F extends Field = Field> = { field: F; id: string; say: Say };
-
-/** Names of a field's controls: `f:` its answer, `t:` the own words beside time chips. */
-export const answerName = (key: string) => `f:${key}`;
-export const wordsName = (key: string) => `t:${key}`;
-/** The chip that stands for one's own words. */
-export const ownWords = '~words';
-
-const described = (id: string, field: Field) => ({
-  'aria-describedby': `${field.hint ? `${id}-hint ` : ''}${id}-problem`,
-  ...(field.required ? { 'aria-required': 'true' as const } : {}),
-});
 
 /** The control of a field, whatever its kind. */
 export function Control({ field, id, say }: Props) {
   switch (field.kind) {
     case 'text':
-      return <Text field={field} id={id} say={say} />;
+      return <TextBox field={field} id={id} />;
     case 'number':
-      return <NumberBox field={field} id={id} say={say} />;
+      return <NumberBox field={field} id={id} />;
     case 'choice':
-      return <Choice field={field} id={id} say={say} />;
+      if (field.search) return <SearchedChoice field={field} id={id} say={say} />;
+      return isGroup(field) ? <Picks field={field} id={id} /> : <Select field={field} id={id} empty={say('choose')} />;
     case 'choices':
-      return <Choices field={field} id={id} say={say} />;
-    case 'time':
-      return <Time field={field} id={id} say={say} />;
+      return <Choices field={field} id={id} />;
+    case 'time': {
+      const words = { other: say('otherTime'), hint: say('otherTimeHint'), pick: say('pickTime') };
+      return <TimeBox field={field} id={id} words={words} />;
+    }
     case 'scale':
-      return <Scale field={field} id={id} say={say} />;
+      return <ScaleBox field={field} id={id} />;
     case 'file':
       return <FileBox field={field} id={id} say={say} />;
   }
-}
-
-function Text({ field, id }: Props<Of<'text'>>) {
-  const name = answerName(field.key);
-  if (!field.long)
-    return (
-      <input
-        type="text"
-        id={id}
-        name={name}
-        value={field.initial ?? ''}
-        dir="auto"
-        autocomplete="off"
-        {...described(id, field)}
-      />
-    );
-  return (
-    <textarea id={id} name={name} rows={4} dir="auto" {...described(id, field)}>
-      {field.initial ?? ''}
-    </textarea>
-  );
-}
-
-function NumberBox({ field, id }: Props<Of<'number'>>) {
-  return (
-    <div class="with-unit">
-      <input
-        type="text"
-        inputmode="decimal"
-        id={id}
-        name={answerName(field.key)}
-        value={field.initial ?? ''}
-        autocomplete="off"
-        {...described(id, field)}
-      />
-      {field.unit ? (
-        <span class="unit">
-          <Words text={field.unit} />
-        </span>
-      ) : null}
-    </div>
-  );
-}
-
-function Choice({ field, id, say }: Props<Of<'choice'>>) {
-  if (field.search) return <SearchedChoice field={field} id={id} say={say} />;
-  const name = answerName(field.key);
-  if (field.options.length <= 6) {
-    return (
-      <div class="options">
-        {field.options.map((option) => (
-          <Pick type="radio" name={name} option={option} checked={option.value === field.initial} />
-        ))}
-      </div>
-    );
-  }
-  return (
-    <select id={id} name={name} {...described(id, field)}>
-      <option value="">{say('choose')}</option>
-      {field.options.map((option) => (
-        <option value={option.value} selected={option.value === field.initial}>
-          {visible(option.label)}
-        </option>
-      ))}
-    </select>
-  );
 }
 
 /** A long list narrowed by typing; by keyboard as WAI-ARIA describes a combobox with a list. */
@@ -132,108 +70,13 @@ function SearchedChoice({ field, id, say }: Props<Of<'choice'>>) {
             id={`${id}-o${index}`}
             aria-selected={option === chosen ? 'true' : 'false'}
             data-value={option.value}
-            data-words={[option.label, ...(option.words ?? [])].join(' ')}
+            data-words={searched(option)}
           >
             <Words text={option.label} />
           </div>
         ))}
       </div>
       <p class="no-match" role="status" data-words={say('noMatch')} />
-    </div>
-  );
-}
-
-function Choices({ field }: Props<Of<'choices'>>) {
-  const chosen = new Set((field.initial ?? '').split(','));
-  return (
-    <div class="options">
-      {field.options.map((option) => (
-        <Pick type="checkbox" name={answerName(field.key)} option={option} checked={chosen.has(option.value)} />
-      ))}
-    </div>
-  );
-}
-
-function Pick({
-  type,
-  name,
-  option,
-  checked,
-}: {
-  type: 'radio' | 'checkbox';
-  name: string;
-  option: Option;
-  checked: boolean;
-}) {
-  return (
-    <label class="pick">
-      <input type={type} name={name} value={option.value} checked={checked} />
-      <span>
-        <Words text={option.label} />
-      </span>
-    </label>
-  );
-}
-
-/** Chips for the usual times, and one's own words, which a picked date also becomes. */
-function Time({ field, id, say }: Props<Of<'time'>>) {
-  const name = answerName(field.key);
-  const initial = field.initial ?? '';
-  const chip = field.chips.some((option) => option.value === initial);
-  const own = initial !== '' && !chip;
-  return (
-    <div class="time" data-time>
-      <div class="options chips">
-        {field.chips.map((option) => (
-          <Pick type="radio" name={name} option={option} checked={option.value === initial} />
-        ))}
-        <Pick
-          type="radio"
-          name={name}
-          option={{ value: ownWords, label: say('otherTime') }}
-          checked={own || field.chips.length === 0}
-        />
-      </div>
-      <div class="own-words">
-        <input
-          type="text"
-          id={id}
-          name={wordsName(field.key)}
-          value={own ? initial : ''}
-          placeholder={say('otherTimeHint')}
-          aria-label={say('otherTime')}
-          dir="auto"
-          autocomplete="off"
-        />
-        <span class="pick-time">
-          <button type="button" title={say('pickTime')} aria-label={say('pickTime')} data-open-time>
-            <Icon name="calendar" />
-          </button>
-          <input type="datetime-local" tabIndex={-1} aria-label={say('pickTime')} data-pick-time />
-        </span>
-      </div>
-    </div>
-  );
-}
-
-function Scale({ field }: Props<Of<'scale'>>) {
-  const values = Array.from({ length: field.max - field.min + 1 }, (_, index) => String(field.min + index));
-  return (
-    <div class="scale">
-      <div class="scale-points">
-        {values.map((value) => (
-          <Pick
-            type="radio"
-            name={answerName(field.key)}
-            option={{ value, label: value }}
-            checked={value === field.initial}
-          />
-        ))}
-      </div>
-      <div class="scale-ends">
-        <Words text={field.minLabel} />
-        <Words text={field.maxLabel} />
-      </div>
     </div>
   );
 }

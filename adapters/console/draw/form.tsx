@@ -1,9 +1,11 @@
+import { fieldId } from '../../../src/look/answers.ts';
+import { isGroup } from '../../../src/look/fields.tsx';
+import { Icon } from '../../../src/look/icons.tsx';
+import { Words } from '../../../src/look/words.tsx';
 import { type Field, type Form, shownFields } from '../../../src/platform/form.ts';
 import type { Say } from '../messages.ts';
 import { Control } from './fields.tsx';
-import { Icon } from './icons.tsx';
-import { Block, Words } from './text.tsx';
-import { fieldId } from './view.ts';
+import { Block } from './text.tsx';
 
 /** A form as a modal dialog. The page's script opens it, follows its conditions and asks before answers are thrown away. */
 export function FormDialog({ form, say }: { form: Form; say: Say }) {
@@ -17,6 +19,7 @@ export function FormDialog({ form, say }: { form: Form; say: Say }) {
         hx-disabled-elt="#dialog-submit"
         hx-sync="this:drop"
         novalidate
+        data-form
       >
         <input type="hidden" name="action" value={form.action} />
         <input type="hidden" name="context" value={form.context} />
@@ -66,12 +69,6 @@ function Discard({ say }: { say: Say }) {
     </div>
   );
 }
-
-/** Fields of several controls are groups with a legend; the others have a label. */
-const groups = new Set<Field['kind']>(['choices', 'scale', 'time']);
-
-const isGroup = (field: Field) =>
-  groups.has(field.kind) || (field.kind === 'choice' && !field.search && field.options.length <= 6);
 
 function FieldView({ field, say, hidden }: { field: Field; say: Say; hidden: boolean }) {
   const id = fieldId(field.key);

@@ -1,5 +1,5 @@
+import { Icon, Sign } from '../../../src/look/icons.tsx';
 import type { Say } from '../messages.ts';
-import { Icon, Sign } from './icons.tsx';
 
 /** The page in front of the console when the operator set a password. */
 export function Login({ say, problem }: { say: Say; problem?: 'passwordWrong' | 'passwordWait' | undefined }) {

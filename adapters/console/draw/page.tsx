@@ -1,12 +1,12 @@
 import type { Child } from 'hono/jsx';
 import type { Command } from '../../../src/engine/feature.ts';
+import { Icon } from '../../../src/look/icons.tsx';
+import { Words } from '../../../src/look/words.tsx';
 import type { Locale } from '../../../src/org/organisation.ts';
 import type { Say } from '../messages.ts';
 import { Face } from './card.tsx';
 import { Composer, shownCommand } from './composer.tsx';
-import { Icon } from './icons.tsx';
 import { type Member, Roles } from './sidebar.tsx';
-import { Words } from './text.tsx';
 import type { Viewer } from './view.ts';
 
 const htmxConfig = {
@@ -44,7 +44,7 @@ const sheets = [
   'motion',
 ];
 const stylesheets = sheets.map((name) => `${name}.css`);
-const scripts = ['page.js', 'live.js', 'composer.js', 'dialog.js', 'pickers.js'];
+const scripts = ['page.js', 'live.js', 'composer.js', 'conditions.js', 'dialog.js', 'pickers.js'];
 
 /** The document around everything. */
 export function Page({

@@ -1,8 +1,8 @@
+import { Icon, Sign } from '../../../src/look/icons.tsx';
+import { Words } from '../../../src/look/words.tsx';
 import type { Organisation, Person } from '../../../src/org/organisation.ts';
 import type { Say } from '../messages.ts';
 import { Face } from './card.tsx';
-import { Icon, Sign } from './icons.tsx';
-import { Words } from './text.tsx';
 import { accountId, type Viewer } from './view.ts';
 
 type Role = 'referee' | 'head' | 'deputy' | 'duty';

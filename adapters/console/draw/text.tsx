@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { visible } from '../../../src/look/words.tsx';
 import type { Card } from '../../../src/platform/card.ts';
 import type { Say } from '../messages.ts';
 
@@ -6,24 +7,6 @@ import type { Say } from '../messages.ts';
 const mostShown = 20_000;
 /** Longer texts are folded until someone wants them. */
 const folded = 600;
-
-/**
- * Makes what cannot be seen visible: control characters as their pictures, and the marks that turn the direction of text
- * around as their names. Everything else stays as it was written.
- */
-export function visible(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, (char) => {
-    if (char === '\n' || char === '\t') return char;
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 32) return String.fromCodePoint(0x2400 + code);
-    return code === 127 ? '\u2421' : `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
-  });
-}
-
-/** A short text of a person inside a line, isolated so that its direction stays its own. */
-export function Words({ text }: { text: string }) {
-  return <bdi>{visible(text)}</bdi>;
-}
 
 /** A text with line breaks, folded when long. `whole` is where all of it can be read when it is very long. */
 export function Block({
@@ -69,13 +52,6 @@ export function Block({
 }
 
 const number = (value: number) => value.toLocaleString('en-US');
-
-/** Bytes as people say them. */
-export function fileSize(bytes: number): string {
-  return bytes >= 1024 * 1024
-    ? `${+(bytes / 1024 / 1024).toFixed(1)} MB`
-    : `${Math.max(1, Math.round(bytes / 1024))} KB`;
-}
 
 /** All of a card's words, one element a paragraph. */
 export function textIn(card: Card): string {

@@ -1,8 +1,7 @@
+import { Icon } from '../../../src/look/icons.tsx';
+import { fileSize, limitWords, Words } from '../../../src/look/words.tsx';
 import { type FileInfo, type FileRefusal, maxFileBytes } from '../../../src/platform/files.ts';
 import type { Say } from '../messages.ts';
-import { Icon } from './icons.tsx';
-import { fileSize, Words } from './text.tsx';
-import { limitWords } from './view.ts';
 
 /** A file that was taken: what it looks like, and its id as an answer of the form around it. */
 export function Uploaded({ file, name, say }: { file: FileInfo; name: string; say: Say }) {

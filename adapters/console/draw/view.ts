@@ -17,15 +17,9 @@ export interface Viewer {
 /** An account as part of an element's id or a selector: accounts may hold anything. */
 export const accountId = (account: string) => `a-${Buffer.from(account).toString('base64url')}`;
 
-/** A form field's key as part of an element's id. */
-export const fieldId = (key: string) => `f-${Buffer.from(key).toString('base64url')}`;
-
 /** Day and time of an instant, apart, in a reader's zone: `Fri 1 May` and `10:00`. */
 export function dayAndTime(at: Date, locale: Locale, zone: string): { day: string; time: string } {
   const shown = showTime(at, locale, zone);
   const space = shown.lastIndexOf(' ');
   return { day: shown.slice(0, space), time: shown.slice(space + 1) };
 }
-
-/** Bytes of a limit as people say them. */
-export const limitWords = (bytes: number) => `${Math.floor(bytes / 1024 / 1024)} MB`;
