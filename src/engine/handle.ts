@@ -171,7 +171,9 @@ async function route(ports: HandlePorts, turn: Turn, incoming: Deed): Promise<De
   }
 }
 
-async function said(ports: HandlePorts, turn: Turn, incoming: Incoming & { kind: 'said' }): Promise<Decided> {
+async function said(ports: HandlePorts, turn: Turn, incoming: Deed & { kind: 'said' }): Promise<Decided> {
+  const nothing = incoming.text.trim() === '' && turn.files.length === 0;
+  if (nothing && incoming.unread) return { feature: engine, effects: [] };
   const command = parseCommand(ports.features, incoming.text);
   if (command?.feature?.commanded) {
     return { feature: command.feature, ...(await command.feature.commanded(turn, command.name, command.rest)) };

@@ -8,7 +8,7 @@ const iso = (text: string) => shanghai(text).toISOString();
 /** Every card and form of the product in one language, as it is drawn now. */
 export async function gallery(locale: Locale): Promise<string> {
   const play = new Play(locale);
-  for (const chapter of [work, questions, late, returns, owners, ladders, ring, refusing, roster, talk, poorest]) {
+  for (const chapter of [work, questions, late, returns, owners, ladders, ring, refusing, roster, talk, poorest, own]) {
     await chapter(play);
   }
   return play.text;
@@ -305,6 +305,15 @@ async function poorest(play: Play): Promise<void> {
   await play.says('lin', ['cancel', '取消']);
   await play.press('sun', 'clear', 1001);
   await play.press('lin', 'chain', 1001);
+}
+
+async function own(play: Play): Promise<void> {
+  await play.chapter(['The bot’s own page, and files that cannot be taken', '机器人主页，以及收不下的文件']);
+  await files(play, { urgency: 'urgent' });
+  await play.opens('sun');
+  await play.opens('lin');
+  for (const why of ['empty', 'tooLarge', 'wrongKind', 'unreachable'] as const)
+    await play.sendsBadly('lin', { name: 'A.zip', why });
 }
 
 async function more(play: Play, who: string): Promise<string> {

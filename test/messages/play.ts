@@ -1,5 +1,5 @@
 import type { Locale, Organisation } from '../../src/org/organisation.ts';
-import type { Reply } from '../../src/platform/adapter.ts';
+import type { Reply, UnreadFile } from '../../src/platform/adapter.ts';
 import type { Card } from '../../src/platform/card.ts';
 import type { Field, Form } from '../../src/platform/form.ts';
 import { cut } from '../../src/platform/shrink.ts';
@@ -57,6 +57,35 @@ export class Play {
   async sends(who: string, file: string): Promise<void> {
     this.lines.push('', `**${await this.name(who)}**: 📷`);
     await this.show(who, await this.world.says(who, '', [file]));
+  }
+
+  /** Looks at the bot's own page. */
+  async opens(who: string): Promise<void> {
+    this.lines.push('', `**${await this.name(who)}** → ⌂`);
+    const reply = await this.world.engine.receive({
+      id: `opened/${who}`,
+      platform: 'console',
+      account: who,
+      kind: 'opened',
+    });
+    if (reply?.kind === 'home')
+      for (const card of reply.cards) this.block(`(${await this.name(who)})`, this.card(card));
+  }
+
+  /** Sends a file that cannot be taken. */
+  async sendsBadly(who: string, unread: UnreadFile): Promise<void> {
+    this.lines.push('', `**${await this.name(who)}**: 📎 ${unread.name}`);
+    const id = `unread/${unread.why}`;
+    await this.world.engine.receive({
+      id,
+      platform: 'console',
+      account: who,
+      kind: 'said',
+      text: '',
+      unread: [unread],
+    });
+    await this.world.engine.flush();
+    await this.messages();
   }
 
   /** Presses a button of request `number` (or a ring), and fills in the form it opens. */

@@ -19,6 +19,7 @@ const elsewhere = /^(adapters|src\/(http|duty|service|operator|demo))\//;
 const rare: Record<string, readonly string[]> = {
   'src/engine/messages.ts#words': [
     'choose',
+    'chooseOrWords',
     'fileNotAsked',
     'keep',
     'moreOptions_one',
@@ -42,6 +43,7 @@ const rare: Record<string, readonly string[]> = {
     'no.notInDepartment',
     'no.sameDepartment',
     'receipt.provisional',
+    'ring.group',
     'ring.next',
     'turn.waitingUpstream',
   ],
