@@ -1,6 +1,7 @@
 import type { DueTimer, Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import type { Form, RawAnswers } from '../platform/form.ts';
+import { departed } from './departed.ts';
 import { changeForm, handOverForm } from './forms.ts';
 import { lookForGaps } from './gaps.ts';
 import { about, answered, handoverUndelivered, handoverWoke, submittedHandOver } from './handover.ts';
@@ -36,6 +37,7 @@ export const duty: Feature = {
     { name: 'gaps', next: nextGapLook, catchUp: 'latest' },
   ],
   recurs,
+  departed,
   undelivered,
 };
 

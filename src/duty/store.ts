@@ -58,6 +58,14 @@ export async function openHandovers(
     .orderBy(dutyHandovers.id);
 }
 
+/** What is open between colleagues of whom one is among `people`. */
+export async function handoversOf(on: Reader | Tx, people: readonly string[]): Promise<Handover[]> {
+  const { status, giver, taker, id } = dutyHandovers;
+  const asked = and(eq(status, 'asked'), inArray(taker, [...people]));
+  const given = and(inArray(status, ['asked', 'told']), inArray(giver, [...people]));
+  return on.select().from(dutyHandovers).where(or(asked, given)).orderBy(id);
+}
+
 export type Round = typeof dutyRounds.$inferSelect;
 
 /** Begins the round of questions before a rest; false when it has begun before. */

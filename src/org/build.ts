@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Calendar, type CoveredYears, compileCalendar, expandCalendar } from '../worktime/index.ts';
+import { type DirectoryEntry, type Seen, seenBy } from './directory-overlay.ts';
 import {
   accountKey,
   type Department,
@@ -71,14 +72,16 @@ export function buildOrganisation(
   items: readonly OrgItem[],
   version: number,
   changes: readonly DutyChange[] = [],
+  directory: readonly DirectoryEntry[] = [],
 ): Organisation {
   const company = specsOf(items, 'company', companySpec)[0];
   if (!company)
     throw new OrganisationError('there is no organisation yet: import an org file (ORG_FILE, or npm run org:import)');
-  const { people, idOf } = peopleOf(items);
+  const { people, idOf } = peopleOf(items, company.spec.timezone, seenBy(directory));
+  const there = (id: string | undefined) => (people.get(id ?? '')?.active ? (id ?? null) : null);
   const ids = (keys: readonly string[]) => keys.flatMap((key) => idOf.get(key) ?? []);
   const calendars = calendarsOf(items);
-  const departments = departmentsOf(items, company.spec.order, { calendars, idOf, ids, changes });
+  const departments = departmentsOf(items, company.spec.order, { calendars, idOf, ids, there, changes });
   const services = specsOf(items, 'service', serviceSpec).filter(
     ({ active, spec }) => active && departments.has(spec.supplier),
   );
@@ -88,7 +91,7 @@ export function buildOrganisation(
   const { name, timezone: zone, locale, readinessFrom } = company.spec;
   return {
     version,
-    company: { name, zone, locale, referees: ids(company.spec.referees), readinessFrom },
+    company: { name, zone, locale, referees: ids(company.spec.referees).filter(there), readinessFrom },
     departments,
     people,
     services: new Map(services.map(({ spec }) => [spec.key, spec])),
@@ -126,13 +129,19 @@ function specsOf<T>(
     });
 }
 
-function peopleOf(items: readonly OrgItem[]): { people: Map<string, Person>; idOf: Map<string, string> } {
+function peopleOf(
+  items: readonly OrgItem[],
+  companyZone: string,
+  seen: (person: { id: string; accounts: Person['accounts'] }) => Seen,
+): { people: Map<string, Person>; idOf: Map<string, string> } {
   const people = new Map<string, Person>();
   const idOf = new Map<string, string>();
   for (const { spec, active } of specsOf(items, 'person', storedPersonSpec)) {
-    const { id, key, name, department, email, locale, timezone: zone } = spec;
-    const accounts = Object.fromEntries(Object.entries(spec.accounts).filter(([, account]) => account !== undefined));
-    people.set(id, { id, key, name, department, email, locale, zone, active, accounts });
+    const { id, key, name, department, email, locale, timezone } = spec;
+    const declared = Object.fromEntries(Object.entries(spec.accounts).filter(([, account]) => account !== undefined));
+    const { accounts, left, zone } = seen({ id, accounts: declared });
+    const here = { active: active && !left, zone: timezone ?? zone ?? companyZone, accounts };
+    people.set(id, { id, key, name, department, email, locale, ...here });
     idOf.set(key, id);
   }
   return { people, idOf };
@@ -152,6 +161,8 @@ interface Around {
   calendars: ReadonlyMap<string, Compiled>;
   idOf: ReadonlyMap<string, string>;
   ids(keys: readonly string[]): string[];
+  /** The id of someone who has not left, else null. */
+  there(id: string | undefined): string | null;
   changes: readonly DutyChange[];
 }
 
@@ -165,7 +176,7 @@ function departmentsOf(items: readonly OrgItem[], order: readonly string[], arou
 }
 
 function departmentOf(spec: z.infer<typeof departmentSpec>, around: Around): Department {
-  const { idOf, ids } = around;
+  const { idOf, ids, there } = around;
   const calendar = around.calendars.get(spec.calendar);
   if (!calendar)
     throw new OrganisationError(`department "${spec.key}" names no known calendar: import the org file again`);
@@ -177,8 +188,8 @@ function departmentOf(spec: z.infer<typeof departmentSpec>, around: Around): Dep
     key: spec.key,
     name: spec.name,
     parent: spec.parent,
-    head: idOf.get(spec.head ?? '') ?? null,
-    deputy: idOf.get(spec.deputy ?? '') ?? null,
+    head: there(idOf.get(spec.head ?? '')),
+    deputy: there(idOf.get(spec.deputy ?? '')),
     calendar: calendar.calendar,
     calendarKey: spec.calendar,
     steps: spec.steps,

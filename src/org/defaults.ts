@@ -59,7 +59,7 @@ export function withDefaults(raw: RawOrg, environment: FileDefaults = ENVIRONMEN
         ...rest,
         email: email ?? null,
         locale: rest.locale ?? locale,
-        timezone: rest.timezone ?? timezone,
+        timezone: rest.timezone ?? null,
         accounts: present(accounts),
       };
     }),

@@ -24,7 +24,7 @@ export interface Company {
   name: string;
   zone: string;
   locale: Locale;
-  /** Person ids; the first one that can be reached decides. */
+  /** Ids of people who are there; the first one that can be reached decides. */
   referees: string[];
   /** A rest of at least this many closed days in a row is prepared for. */
   readinessFrom: number;
@@ -36,6 +36,7 @@ export interface Department {
   key: string;
   name: string;
   parent: string | null;
+  /** Null as well when a messenger says that they have left; so is the deputy. */
   head: string | null;
   deputy: string | null;
   calendar: Calendar;
@@ -65,7 +66,9 @@ export interface Person {
   department: string;
   email: string | null;
   locale: Locale;
+  /** The org file's, else the messenger's, else the company's. */
   zone: string;
+  /** In the org file, and not gone from the messengers. */
   active: boolean;
   /** The account on each messenger the person has. */
   accounts: Partial<Record<Messenger, string>>;
@@ -110,9 +113,14 @@ export function personOfAccount(org: Organisation, platform: Messenger, account:
   return org.byAccount.get(accountKey(platform, account)) ?? null;
 }
 
-/** WeCom does not tell upper from lower case, and answers in lower case. */
+/** One name for an account in `byAccount`. */
 export function accountKey(platform: Messenger, account: string): string {
-  return `${platform}:${platform === 'wecom' ? account.toLowerCase() : account}`;
+  return `${platform}:${foldedAccount(platform, account)}`;
+}
+
+/** WeCom does not tell upper from lower case, and answers in lower case. */
+export function foldedAccount(platform: Messenger, account: string): string {
+  return platform === 'wecom' ? account.toLowerCase() : account;
 }
 
 /** What a department is called, also when the org file no longer names it. */

@@ -53,7 +53,8 @@ const personSpec = z.object({
   department: z.string(),
   email: z.string().nullable(),
   locale,
-  timezone: z.string(),
+  /** Null: their messenger's, else the company's. */
+  timezone: z.string().nullable(),
   accounts: z.object({
     console: z.string().optional(),
     slack: z.string().optional(),

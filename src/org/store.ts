@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../db/database.ts';
 import { notify } from '../db/notify.ts';
 import { buildOrganisation, OrganisationError } from './build.ts';
 import { folded } from './likeness.ts';
 import type { Department, Organisation } from './organisation.ts';
 import { serviceSpec } from './spec.ts';
-import { dutyChanges, orgItems, orgState } from './tables.ts';
+import { directoryPeople, dutyChanges, orgItems, orgState } from './tables.ts';
 
 /** Heard by all processes when the organisation has changed; the payload is the new version. */
 export const ORG_CHANNEL = 'xiayou_org';
@@ -62,7 +62,13 @@ async function load(on: Reader | Tx, state: State): Promise<Organisation> {
     .select({ department: dutyChanges.department, date: dutyChanges.date, person: dutyChanges.personId })
     .from(dutyChanges)
     .orderBy(asc(dutyChanges.id));
-  return buildOrganisation(items, state.version, changes);
+  const { platform, account, zone, personId, leftAt } = directoryPeople;
+  const directory = await on
+    .select({ platform, account, zone, personId, leftAt })
+    .from(directoryPeople)
+    .where(or(isNotNull(leftAt), isNotNull(personId), isNotNull(zone)))
+    .orderBy(asc(platform), asc(account));
+  return buildOrganisation(items, state.version, changes, directory);
 }
 
 /** Makes this transaction's changes a new version, and tells all processes when it commits. Whoever comes second waits. */

@@ -11,6 +11,7 @@ import {
   timestamp,
 } from 'drizzle-orm/pg-core';
 import type { Kind } from './build.ts';
+import type { Locale, Messenger } from './organisation.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
@@ -52,4 +53,26 @@ export const dutyChanges = pgTable(
     at: instant('at').notNull(),
   },
   (t) => [index('duty_changes_date').on(t.department, t.date)],
+);
+
+/** What the messengers last said about their accounts. One that left stays here, so that no org file revives it. */
+export const directoryPeople = pgTable(
+  'directory_people',
+  {
+    platform: text().$type<Messenger>().notNull(),
+    /** In lower case where the messenger does not tell upper from lower. */
+    account: text().notNull(),
+    name: text().notNull(),
+    email: text(),
+    zone: text(),
+    locale: text().$type<Locale>(),
+    title: text(),
+    /** The id of the person whose e-mail it has, linked when it joined. */
+    personId: text('person_id'),
+    /** It joined, and the operator has not looked at the directory since. */
+    joinedAt: instant('joined_at'),
+    seenAt: instant('seen_at').notNull(),
+    leftAt: instant('left_at'),
+  },
+  (t) => [primaryKey({ columns: [t.platform, t.account] }), index('directory_people_person').on(t.personId)],
 );

@@ -1,8 +1,7 @@
 import type { Effect, Priority } from '../engine/feature.ts';
-import { climb } from '../org/duty.ts';
 import type { Organisation } from '../org/organisation.ts';
 import { calendarKey, calendarOf } from './clocks.ts';
-import type { Facts } from './ladder.ts';
+import { type Facts, leaderOf, onDutyFor } from './ladder.ts';
 import { lookAt, type Scene } from './scene.ts';
 import { nextWake } from './settle.ts';
 import type { Happening, Request } from './types.ts';
@@ -43,13 +42,14 @@ export function recipients(
 
 function actors(before: Request | null, request: Request, happening: Happening, now: Date, facts: Facts): string[] {
   const { org } = facts;
-  const handler = 'handler' in request && request.handler ? [request.handler] : [];
+  // Someone nobody can reach any more does not keep it from the department.
+  const handler = 'handler' in request && request.handler && facts.reachable(request.handler) ? [request.handler] : [];
   const supplierSide = handler.length > 0 ? handler : dutyOf(request, now, facts);
   switch (happening.kind) {
     case 'filed':
       return [...(request.ownerless ? [] : dutyOf(request, now, facts)), request.asker];
     case 'ownerAsked':
-      return (happening.between ?? [request.supplier]).flatMap((department) => headOf(department, facts));
+      return (happening.between ?? [request.supplier]).flatMap((department) => leaderOf(department, facts));
     case 'accepted':
       return happening.late ? [request.asker] : [];
     case 'asked':
@@ -58,7 +58,7 @@ function actors(before: Request | null, request: Request, happening: Happening, 
     case 'delivered':
       return [request.asker];
     case 'answered':
-      return before?.wait?.kind === 'customer' ? [before.wait.by] : supplierSide;
+      return before?.wait?.kind === 'customer' && facts.reachable(before.wait.by) ? [before.wait.by] : supplierSide;
     case 'gotUnblocked':
       return happening.by ? [] : supplierSide;
     case 'checkCame':
@@ -79,35 +79,19 @@ function actors(before: Request | null, request: Request, happening: Happening, 
       return [request.asker, ...supplierSide];
     case 'climbed':
       return [happening.person];
+    case 'handlerLeft':
+      return happening.heir && request.stage === 'accepted' ? [happening.heir] : [];
+    case 'askerLeft':
+      return happening.heir ? [happening.heir] : [];
+    case 'readerLeft':
+      return [happening.heir];
     default:
       return [];
   }
 }
 
-/** Whoever is on duty when the message can be read; without one the head, the deputy, and at last a referee. */
-function dutyOf(request: Request, now: Date, facts: Facts): string[] {
-  const { org, reachable } = facts;
-  const department = org.departments.get(request.supplier);
-  const at = calendarOf(org, calendarKey(org, request.supplier, request.urgency), request.supplier).nextOpen(now);
-  const candidates = [
-    climb(org, request.supplier, 'duty', at),
-    department?.deputy,
-    department?.head,
-    ...org.company.referees,
-  ];
-  return candidates
-    .filter((person) => typeof person === 'string')
-    .filter(reachable)
-    .slice(0, 1);
-}
-
-function headOf(department: string, { org, reachable }: Facts): string[] {
-  const { head, deputy } = org.departments.get(department) ?? { head: null, deputy: null };
-  return [head, deputy]
-    .filter((person) => person !== null)
-    .filter(reachable)
-    .slice(0, 1);
-}
+const dutyOf = (request: Request, now: Date, facts: Facts): string[] =>
+  onDutyFor(request.supplier, request.urgency, now, facts);
 
 /** Happenings the other side should hear of even on a messenger that cannot change a sent card. */
 const news: readonly Happening['kind'][] = [
@@ -124,7 +108,7 @@ const news: readonly Happening['kind'][] = [
 ];
 
 /** Happenings that are no headline of their own. */
-const silent: readonly Happening['kind'][] = ['rungSkipped', 'climbed', 'joinedRing', 'leftRing'];
+const silent: readonly Happening['kind'][] = ['rungSkipped', 'climbed', 'joinedRing', 'leftRing', 'readerLeft'];
 
 /**
  * The effects of one change: new messages to whoever has to act, everyone else's card kept true, and the timer that follows.

@@ -86,12 +86,25 @@ export function headline(look: Look, happening: Happening): Headline {
       return line('head.recalculated', 'plain', { due: happening.due });
     case 'climbed':
       return climbed(look, happening, line);
+    case 'handlerLeft':
+    case 'askerLeft':
+      return happening.heir === null
+        ? steady(look)
+        : line(`head.${happening.kind}${happening.heir === viewer.id ? 'You' : ''}`, heirTone(look, happening.heir), {
+            who: personName(org, happening.heir),
+          });
+    case 'readerLeft':
+      return request.stage === 'open' && !request.ownerless && !request.dispute
+        ? line('head.filed', acts('supplier'))
+        : steady(look);
     case 'rungSkipped':
     case 'joinedRing':
     case 'leftRing':
       return steady(look);
   }
 }
+
+const heirTone = ({ viewer }: Look, heir: string): Tone => (heir === viewer.id ? 'act' : 'plain');
 
 type Line = (key: Key, tone: Tone, more?: Parameters<Look['say']>[1]) => Headline;
 

@@ -5,6 +5,7 @@ import type { Happening, RequestNumber } from './types.ts';
 const committed = new Set([
   'by',
   'person',
+  'heir',
   'calledBy',
   'need',
   'needByWords',

@@ -1,6 +1,7 @@
 import type { Feature } from '../engine/feature.ts';
 import { clicked, formFor, submitted } from './chat.ts';
 import { commanded, commands, home, overheard } from './commands.ts';
+import { departed } from './departed.ts';
 import { undelivered, wakes } from './time.ts';
 
 /** Requests: a blocked department asks the responsible one, and it climbs there without the boss. */
@@ -14,5 +15,6 @@ export const requests: Feature = {
   submitted,
   home,
   wakes,
+  departed,
   undelivered,
 };

@@ -1,5 +1,5 @@
 import { climb } from '../org/duty.ts';
-import type { Ladder, Organisation, Rung } from '../org/organisation.ts';
+import type { Ladder, Organisation, Rung, Urgency } from '../org/organisation.ts';
 import { parseDuration } from '../worktime/index.ts';
 import { calendarKey, calendarOf, customerCalendar, refereeBudgetMs } from './clocks.ts';
 import type { Happening, Request, Track } from './types.ts';
@@ -210,3 +210,23 @@ const skipped = (request: Request, track: Track, step: number, why: 'empty' | 'u
   to: stepsOf(request, track)[step]?.to ?? 'referee',
   why,
 });
+
+/** Whoever is on duty when a message can be read; without one the deputy, the head, and at last a referee. */
+export function onDutyFor(key: string, urgency: Urgency, now: Date, { org, reachable }: Facts): string[] {
+  const department = org.departments.get(key);
+  const at = calendarOf(org, calendarKey(org, key, urgency), key).nextOpen(now);
+  const candidates = [climb(org, key, 'duty', at), department?.deputy, department?.head, ...org.company.referees];
+  return candidates
+    .filter((person) => typeof person === 'string')
+    .filter(reachable)
+    .slice(0, 1);
+}
+
+/** The head of a department, or the deputy when the head cannot be reached. */
+export function leaderOf(department: string, { org, reachable }: Facts): string[] {
+  const { head, deputy } = org.departments.get(department) ?? { head: null, deputy: null };
+  return [head, deputy]
+    .filter((person) => person !== null)
+    .filter(reachable)
+    .slice(0, 1);
+}

@@ -4,6 +4,7 @@ import { closing } from './closing.ts';
 import { accept, refuse } from './decision.ts';
 import { climbFrom, type Facts, fireLadder, stepInstant, stepsOf } from './ladder.ts';
 import { decideCustomer } from './rules-customer.ts';
+import { depart } from './rules-departed.ts';
 import { decideSupplier, stands } from './rules-supplier.ts';
 import { rederive, settle } from './settle.ts';
 import type { Command, Decision, Happening, Request } from './types.ts';
@@ -32,6 +33,8 @@ function route(request: Request, command: Command, now: Date, facts: Facts): Dec
         { ...request, ring: null, ladderFrom: request.acknowledgedAt ? null : now },
         { kind: 'leftRing', ring: command.ring },
       );
+    case 'depart':
+      return depart(request, command.person, now, facts);
     case 'unblock':
       return unblock(request, command, facts);
     case 'rule':

@@ -191,6 +191,8 @@ export type Command =
   | { kind: 'recalculate'; reason: string }
   | { kind: 'joinRing'; ring: number }
   | { kind: 'leaveRing'; ring: number }
+  /** A person is with the company no more. */
+  | { kind: 'depart'; person: string }
   | { kind: 'time' };
 
 /** What the referee may decide: the work is owed (again), it stands as it is, or nothing more is owed. */
@@ -242,7 +244,10 @@ export type Happening =
   | { kind: 'climbed'; track: Track; step: number; to: Rung; person: string; intended: Date; department: string }
   | { kind: 'rungSkipped'; track: Track; step: number; to: Rung; why: 'empty' | 'unreachable' | 'outage' }
   | { kind: 'recalculated'; reason: string; due: Date }
-  | { kind: 'joinedRing' | 'leftRing'; ring: number };
+  | { kind: 'joinedRing' | 'leftRing'; ring: number }
+  /** Whoever had taken it, followed it, or alone had been told of it is gone; `heir` has it now, null when nobody is there. */
+  | { kind: 'handlerLeft' | 'askerLeft'; person: string; heir: string | null }
+  | { kind: 'readerLeft'; person: string; heir: string };
 
 /** Why something cannot be done, worded in views.ts. */
 export type Refusal =

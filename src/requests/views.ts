@@ -5,7 +5,8 @@ import { type Bill, requestBill } from './bill.ts';
 import { buttonsOf } from './buttons.ts';
 import { calendarOf } from './clocks.ts';
 import { headline, nextSentence, steady } from './headlines.ts';
-import { departmentName, idOf, type Look, pathUp, personName, personOf, turnSince, unended } from './scene.ts';
+import { climbLines, heirLines } from './leads.ts';
+import { departmentName, idOf, type Look, pathUp, personName, personOf, turnSince } from './scene.ts';
 import type { Happening, Request } from './types.ts';
 
 type Fact = { label: string; value: string };
@@ -34,6 +35,8 @@ function lead(look: Look, happening: Happening | null): Element[] {
   if (happening.kind === 'climbed') return climbLines(look, happening).map((text) => ({ kind: 'text', text }));
   if (happening.kind === 'filed' && look.viewer.id === look.request.asker)
     return receipt(look).map((text) => ({ kind: 'text', text }));
+  if ('heir' in happening)
+    return happening.heir === look.viewer.id ? heirLines(look, happening).map((text) => ({ kind: 'text', text })) : [];
   const quoted = quoteOf(happening);
   return quoted ? [{ kind: 'quote', text: quoted.text, by: personOf(look, quoted.by) }] : [];
 }
@@ -61,51 +64,6 @@ function quoteOf(happening: Happening): { text: string; by: string } | null {
     default:
       return null;
   }
-}
-
-/** Every message of the ladder names the fact and what it blocks; the next step stands at the end of the card. */
-function climbLines(look: Look, climbed: Extract<Happening, { kind: 'climbed' }>): string[] {
-  const { request, say, org } = look;
-  const names = { customer: departmentName(org, request.customer), supplier: departmentName(org, request.supplier) };
-  const since = turnSince(request);
-  const blocks = request.blocks ? say('blocks.known', { what: unended(request.blocks) }) : say('blocks.unknown', names);
-  switch (climbed.track) {
-    case 'acknowledge':
-    case 'none':
-      return [say('fact.acknowledge', { ...names, filed: request.filedAt }), ...toldBefore(look), blocks];
-    case 'deliver': {
-      const standing = pathUp(look, request).at(-1) ?? request;
-      const at = departmentName(org, standing.supplier);
-      const fact =
-        standing === request
-          ? say('fact.deliver', names)
-          : say('fact.deliverAt', { ...names, at, since: turnSince(standing) });
-      return [fact, ...toldBefore(look), blocks];
-    }
-    case 'answer':
-      return [
-        say('fact.answer', {
-          ...names,
-          since,
-          question: request.wait?.kind === 'customer' ? request.wait.question : '',
-        }),
-        blocks,
-      ];
-    case 'confirm':
-      if (request.stage === 'declined')
-        return [say('fact.declined', { ...names, since: request.at, reason: unended(request.reason) }), blocks];
-      return [say('fact.confirm', { ...names, since }), blocks];
-    case 'referee':
-      return [refereeFact(look), blocks];
-  }
-}
-
-/** Whom the ladder told before this person, so that nobody is asked twice. */
-function toldBefore({ request, say, org, viewer }: Look): string[] {
-  const before = request.told.filter((person) => person !== viewer.id && person !== request.asker);
-  return before.length > 0
-    ? [say('fact.toldBefore', { who: before.map((person) => personName(org, person)).join(say('list.and')) })]
-    : [];
 }
 
 /** Who has it, when it is answered at the latest, and what happens if not. */
@@ -136,13 +94,6 @@ function receipt(look: Look): string[] {
     say('receipt.else', names),
     ...(provisional ? [say('receipt.provisional')] : []),
   ];
-}
-
-function refereeFact({ request, say, org }: Look): string {
-  const names = { customer: departmentName(org, request.customer), supplier: departmentName(org, request.supplier) };
-  if (request.dispute) return say('fact.referee', { ...names, reason: unended(request.dispute.reason) });
-  const [a, b] = request.ownerless?.between ?? [request.customer, request.supplier];
-  return say('fact.owner', { a: departmentName(org, a), b: departmentName(org, b) });
 }
 
 function facts(look: Look): Fact[] {
