@@ -18,6 +18,7 @@ import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
 import { checkPort, createApp, listen } from './http/server.ts';
 import { createLog } from './log.ts';
+import { createMessengers } from './messengers.ts';
 import { serveCommand } from './operator/commands.ts';
 import type { Incoming } from './platform/adapter.ts';
 import { demoClock } from './service/clock.ts';
@@ -66,11 +67,20 @@ async function build(ground: Ground) {
   const organisations = createOrganisations(db);
   const metrics = createMetrics({ db, clock, sweepAgeMs: () => runner.sweepAgeMs() });
   const console = await consoleOf(ground, organisations, () => engine);
+  const messengers = createMessengers(config, (platform) => ({
+    db,
+    clock,
+    log: log.child({ platform }),
+    organisation: organisations.current,
+    commands: features.flatMap((feature) => feature.commands),
+    publicUrl: config.publicUrl,
+    formLink: () => null,
+  }));
   const engine: Engine = createEngine({
     db,
     clock,
     features,
-    adapters: console ? [console.adapter] : [],
+    adapters: [...messengers.map(({ adapter }) => adapter), ...(console ? [console.adapter] : [])],
     organisation: organisations.inside,
     log,
     observe: {
@@ -88,19 +98,20 @@ async function build(ground: Ground) {
   const waker = createWaker(db, minutely({ db, clock, engine, log, hasOrganisation, heartbeatUrl, sweepAgeMs }), log);
   const app = createApp({
     log,
+    routes: messengers.flatMap(({ routes }) => (routes ? [routes] : [])),
     console: console?.routes ?? null,
     readiness: createReadiness({ db, sweepAgeMs }),
     metrics: metrics.registry,
     metricsToken,
     hasOrganisation,
   });
-  return { organisations, console, engine, runner, waker, app };
+  return { organisations, engine, runner, waker, app };
 }
 
 /** Starts all of it, the port last, and ends it in the reverse order when asked to. */
 async function run(ground: Ground): Promise<string> {
   const { config, log, db, lock, clock } = ground;
-  const { organisations, console, engine, runner, waker, app } = await build(ground);
+  const { organisations, engine, runner, waker, app } = await build(ground);
   await organisations.start();
   for (const adapter of engine.adapters.values()) {
     const { receive, form } = engine.inlet(adapter.platform);
@@ -118,7 +129,10 @@ async function run(ground: Ground): Promise<string> {
   const port = await listen(app, config.host, config.port);
   waker.start();
   endOnSignals(log, [
-    { name: 'http', end: () => Promise.all([port.close(3_000), console?.adapter.stop()]) },
+    {
+      name: 'http',
+      end: () => Promise.all([port.close(3_000), ...[...engine.adapters.values()].map((adapter) => adapter.stop())]),
+    },
     { name: 'waker', end: () => waker.stop() },
     { name: 'runner', end: () => runner.stop(5_000) },
     { name: 'organisation', end: () => organisations.stop() },

@@ -12,8 +12,12 @@ import { words } from './messages.ts';
 
 export interface AppOptions {
   log: Logger;
+  /** What the messengers call, and pages: each with its own proof of who calls. */
+  routes?: readonly Hono[];
   /** The console's own routes, with their own guard and limits; null when it is off. */
   console: Hono | null;
+  /** Forms as pages, with their own guard and limits. */
+  pages?: Hono;
   /** Why this process is not ready. */
   readiness: () => Promise<string[]>;
   metrics: Registry;
@@ -37,11 +41,13 @@ export function createApp(options: AppOptions): Hono {
     if (!mayMeasure(c, metricsToken)) return c.text('METRICS_TOKEN is needed from here.', 401);
     return c.body(await metrics.metrics(), 200, { 'Content-Type': metrics.contentType });
   });
+  for (const routes of options.routes ?? []) app.route('/', routes);
   if (console) {
     app.get('/', (c) => c.redirect('/console'));
     app.use('/console/*', onceThereIsACompany(options.hasOrganisation));
     app.route('/', console);
   }
+  if (options.pages) app.route('/', options.pages);
   app.notFound((c) => c.text('There is nothing here.', 404));
   app.onError((error, c) => {
     log.error({ err: error, path: c.req.path }, 'request failed');
@@ -50,9 +56,9 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
-/** Everywhere but in the console, which limits and guards itself. */
+/** Everywhere but in the console and on form pages, which limit and guard themselves. */
 function elsewhere(middleware: MiddlewareHandler): MiddlewareHandler {
-  return (c, next) => (/^\/console(\/|$)/.test(c.req.path) ? next() : middleware(c, next));
+  return (c, next) => (/^\/(console|forms)(\/|$)/.test(c.req.path) ? next() : middleware(c, next));
 }
 
 const secure: MiddlewareHandler = async (c, next) => {
@@ -109,13 +115,25 @@ class ListenError extends Error {
   override name = 'ListenError';
 }
 
+/**
+ * How long a client may take: one that sends its headers or its body drop by drop is cut off, so that it holds a connection
+ * for seconds and not for ever. Messengers send a few kilobytes at once.
+ */
+const limits = {
+  headersTimeout: 8_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16 * 1024,
+};
+
 /** Serves `app` on the one port. */
 export function listen(app: Hono, host: string, port: number): Promise<Listening> {
   const hostname = host.replace(/^\[|\]$/g, '');
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname, port }, (address) =>
+    const server = serve({ fetch: app.fetch, hostname, port, serverOptions: limits }, (address) =>
       resolve({ url: urlOf(host, address), close: (graceMs) => close(server as Server, graceMs) }),
-    );
+    ) as Server;
+    server.maxHeadersCount = 100;
     server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port)));
   });
 }

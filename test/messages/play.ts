@@ -22,6 +22,16 @@ export class Play {
     this.locale = locale;
   }
 
+  private static watcher: ((card: Card) => void) | null = null;
+
+  /** Hands every card that is drawn to `see`, until the returned function is called. */
+  static watch(see: (card: Card) => void): () => void {
+    Play.watcher = see;
+    return () => {
+      Play.watcher = null;
+    };
+  }
+
   /** Everything written so far. */
   get text(): string {
     return `${this.lines.join('\n')}\n`;
@@ -140,6 +150,7 @@ export class Play {
 
   /** With the colon of the language. */
   private card(card: Card): string {
+    Play.watcher?.(card);
     return this.locale === 'en' ? read(card) : read(card).replaceAll(/(?<=\p{Script=Han}|）): /gu, '：');
   }
 

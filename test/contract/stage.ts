@@ -1,0 +1,82 @@
+import type { Hono } from 'hono';
+import pino from 'pino';
+import { readConfig } from '../../src/config.ts';
+import { demoCompany } from '../../src/demo/company.ts';
+import { features } from '../../src/features.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { createApp, listen } from '../../src/http/server.ts';
+import { createMessengers } from '../../src/messengers.ts';
+import { organisationOf } from '../../src/org/build.ts';
+import { parseOrgFile } from '../../src/org/file.ts';
+import type { Adapter, Inlet } from '../../src/platform/adapter.ts';
+import { testDatabase } from '../db/pool.ts';
+import type { Emulator } from '../platforms/hands.ts';
+import { accountOn, type Real } from '../platforms/world.ts';
+import type { Rig } from './subject.ts';
+
+/** One real adapter on its emulator, on a port of its own, with 林 and 罗 of the demo company as its people. */
+export async function staged(
+  real: Real,
+  emulator: Emulator,
+  inlet: Inlet,
+  now: () => Date,
+): Promise<Pick<Rig, 'adapter' | 'emulator' | 'account' | 'colleague' | 'end'>> {
+  const db = await testDatabase();
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const organisation = async () => organisationWith(real);
+  const account = accountOn[real]('lin');
+  const colleague = accountOn[real]('luo');
+  await emulator.hire({ account, name: '林晓燕', zone: 'Asia/Shanghai' });
+  await emulator.hire({ account: colleague, name: '罗勇', zone: 'Asia/Shanghai' });
+  const [messenger] = createMessengers(readConfig(emulator.env), () => ({
+    db,
+    clock: { now },
+    log,
+    organisation,
+    commands: features.flatMap((feature) => feature.commands),
+    publicUrl: new URL('http://127.0.0.1:1'),
+    formLink: () => 'http://127.0.0.1:1/forms/toy',
+  }));
+  if (!messenger) throw new Error(`${real} is not configured by its emulator`);
+  const listening = await serveRoutes(messenger.routes ? [messenger.routes] : [], db);
+  emulator.pointTo(listening.url);
+  const adapter: Adapter = messenger.adapter;
+  await adapter.start(inlet);
+  return {
+    adapter,
+    emulator,
+    account,
+    colleague,
+    async end() {
+      await adapter.stop();
+      await listening.close(200);
+      await emulator.close();
+      await db.close();
+    },
+  };
+}
+
+type TestDatabase = Awaited<ReturnType<typeof testDatabase>>;
+
+function serveRoutes(routes: readonly Hono[], db: TestDatabase) {
+  const app = createApp({
+    log: pino({ level: 'silent' }),
+    routes,
+    console: null,
+    readiness: async () => [],
+    metrics: createMetrics({ db, clock: { now: () => new Date(0) }, sweepAgeMs: () => 0 }).registry,
+    metricsToken: null,
+    hasOrganisation: async () => true,
+  });
+  return listen(app, '127.0.0.1', 0);
+}
+
+function organisationWith(real: Real) {
+  const parsed = parseOrgFile(demoCompany);
+  if ('problems' in parsed) throw new Error('the demo company cannot be read');
+  const people = parsed.file.people.map((person) => ({
+    ...person,
+    accounts: { [real]: accountOn[real](person.key) },
+  }));
+  return organisationOf({ ...parsed.file, people });
+}
