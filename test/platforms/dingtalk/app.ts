@@ -85,6 +85,13 @@ async function bareSocket(ws: WebSocket): Promise<BareSocket> {
   return self;
 }
 
+/** What came with a frame, by its place. */
+export function came(socket: BareSocket, index = 0): Json {
+  const frame = socket.frames[index];
+  if (!frame) throw new Error(`only ${socket.frames.length} frames came`);
+  return frame.data;
+}
+
 /** Waits until something holds, for at most a second. */
 export async function until(holds: () => boolean): Promise<void> {
   for (let turn = 0; turn < 100 && !holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 10));

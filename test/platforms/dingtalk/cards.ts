@@ -6,7 +6,7 @@ import { missing, refuse } from './refusal.ts';
 import { isJson, type Json, objectAt, textAt, textsAt } from './shape.ts';
 import { deliver, modelsIn } from './spaces.ts';
 import { problemsOf, type Values } from './template.ts';
-import { accountOf, type Card, noteForm, viewFor, type World } from './world.ts';
+import { accountOf, audienceOf, type Card, noteForm, viewFor, type World } from './world.ts';
 
 /** Card instances: made of the template and data, delivered to spaces, changed for all or for one person. */
 export function cardRoutes(world: World): Route[] {
@@ -22,6 +22,7 @@ export function cardRoutes(world: World): Route[] {
       if (textAt(body, 'openSpaceId') === '') throw missing('openSpaceId');
       const card = create(world, body);
       const deliverResults = deliver(world, card, body);
+      for (const account of audienceOf(world, card)) lookAt(world, card, account);
       world.cards.set(card.outTrackId, card);
       return { success: true, result: { outTrackId: card.outTrackId, deliverResults } };
     }),
@@ -30,7 +31,12 @@ export function cardRoutes(world: World): Route[] {
       world.cards.set(card.outTrackId, card);
       return { success: true, result: card.outTrackId };
     }),
-    route('POST', '/deliver', (body) => ({ success: true, result: deliver(world, known(world, body), body) })),
+    route('POST', '/deliver', (body) => {
+      const card = known(world, body);
+      const result = deliver(world, card, body);
+      for (const account of audienceOf(world, card)) lookAt(world, card, account);
+      return { success: true, result };
+    }),
     route('PUT', '', (body) => {
       update(world, known(world, body), body);
       return { success: true, result: true };
@@ -71,7 +77,6 @@ function create(world: World, body: Json): Card {
     forms: new Map(),
   };
   for (const [account, own] of ownIn(world, body, card.userIdType, true)) card.own.set(account, own);
-  for (const account of [...card.own.keys(), '']) lookAt(world, card, account);
   return card;
 }
 
@@ -103,10 +108,15 @@ function ownIn(world: World, body: Json, type: number, strict: boolean): Map<str
   return all;
 }
 
-/** What someone sees now, with what must not be alive in it. */
+/** Looks at what someone sees now: whether anything is missing, and what must not be alive in it. */
 function lookAt(world: World, card: Card, account: string): void {
-  const drawn = draw(viewFor(card, account).body);
-  judge(world, `card ${card.outTrackId}`, drawn, card.mayMention);
+  const view = viewFor(card, account);
+  const what = `card ${card.outTrackId}`;
+  if (view.title === '') world.offences.push(`${what}: no title`);
+  if (view.fields.length > 0 && view.formSubmit === '')
+    world.offences.push(`${what}: no word on the button that submits`);
+  const drawn = draw(view.body);
+  judge(world, what, drawn, card.mayMention);
   for (const url of drawn.images) picture(world, url);
 }
 
@@ -120,7 +130,7 @@ function update(world: World, card: Card, body: Json): void {
 
 /** New values, added by key or, without the flags, in place of all there were. */
 function change(world: World, card: Card, shared: Values | null, own: Map<string, Values>, options: Json): void {
-  const audience = [...world.people.keys()];
+  const audience = audienceOf(world, card);
   const before = new Map(audience.map((account) => [account, JSON.stringify(viewFor(card, account))]));
   if (shared) card.shared = options.updateCardDataByKey === true ? { ...card.shared, ...shared } : shared;
   for (const [account, more] of own)

@@ -22,7 +22,8 @@ export function clicks(world: World, quota: Quota, stream: Stream): Clicks {
       const data = clicked(world, person, card, chat, { [self.under]: content(actionId, params) });
       quota.message();
       const topic = '/v1.0/card/instances/callback';
-      const { cardMs: withinMs, cardTries: tries } = limits;
+      const { cardMs: withinMs } = world.patience;
+      const { cardTries: tries } = limits;
       let applied = true;
       await stream.deliver({ type: 'CALLBACK', topic, data, headers: {}, withinMs, tries, sameFrame: true }, (ack) => {
         const response = objectIn(ack)?.response;

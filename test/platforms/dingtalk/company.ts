@@ -88,7 +88,7 @@ function event(world: World, eventType: string, more: Json) {
     topic: '*',
     data: { timeStamp: time, ...more },
     headers: { eventId, eventType, eventCorpId, eventBornTime: time, eventUnifiedAppId },
-    withinMs: limits.frameMs,
+    withinMs: world.patience.frameMs,
     tries: limits.eventTries,
     sameFrame: false,
   };

@@ -26,9 +26,9 @@ type Hands = Pick<Emulator, 'says' | 'shown' | 'presses' | 'pressesOn' | 'choose
 /** What the company's people do in their chats. */
 export function people(works: Works): Hands {
   const { world } = works;
-  const says = (account: string, text: string, files: readonly SentFile[] = []) =>
+  const says = async (account: string, text: string, files: readonly SentFile[] = []) =>
     say(works, personOf(world, account), null, text, files);
-  const press = (account: string, items: readonly Item[], label: string) =>
+  const press = async (account: string, items: readonly Item[], label: string) =>
     pressOn(works, personOf(world, account), items, label);
   return {
     says,

@@ -10,7 +10,7 @@ export interface Ask {
   path: string;
   query: URLSearchParams;
   header(name: string): string;
-  /** JSON parsed, a form as an object, multipart as FormData; undefined for anything else. */
+  /** JSON parsed, a form of the old API as an object, multipart as FormData; undefined for anything else. */
   body: unknown;
   /** Milliseconds since the machine started. */
   at: number;
@@ -56,13 +56,14 @@ async function read(host: Host, request: IncomingMessage): Promise<Ask> {
   const header = (name: string) => String(request.headers[name] ?? '');
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = await bodyOf(Buffer.concat(chunks), header('content-type'));
+  const body = await bodyOf(host, Buffer.concat(chunks), header('content-type'));
   return { host, method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, header, body, at };
 }
 
-async function bodyOf(bytes: Buffer, type: string): Promise<unknown> {
+async function bodyOf(host: Host, bytes: Buffer, type: string): Promise<unknown> {
   if (type.startsWith('application/json')) return parsed(bytes.toString());
-  if (type.startsWith('application/x-www-form-urlencoded'))
+  // The new API takes no forms.
+  if (host === 'oapi' && type.startsWith('application/x-www-form-urlencoded'))
     return Object.fromEntries(new URLSearchParams(bytes.toString()));
   if (!type.startsWith('multipart/form-data')) return undefined;
   const copy = new Uint8Array(bytes);

@@ -13,10 +13,10 @@ import { mediaRoutes } from './media.ts';
 import { Quota, type QuotaOptions, Rate, type Usage } from './quota.ts';
 import { robotRoutes } from './robot.ts';
 import { type Sockets, socketFaults } from './sockets.ts';
-import { type FrameRef, type Latency, Stream } from './stream.ts';
+import { type FrameRef, type Latency, Stream, type Unacked } from './stream.ts';
 import { Tokens, tokenRoutes } from './tokens.ts';
 import { Webhooks } from './webhook.ts';
-import { type App, newWorld } from './world.ts';
+import { type App, newWorld, type World } from './world.ts';
 
 export interface DingtalkOptions extends EmulatorOptions {
   /** Without them the company has published no template. Default: it has. */
@@ -25,6 +25,8 @@ export interface DingtalkOptions extends EmulatorOptions {
   quota?: QuotaOptions;
   /** Seconds an access token lives. */
   tokenSeconds?: number;
+  /** Shorter than the platform's, for tests that wait until it loses it. */
+  patience?: Partial<World['patience']>;
   /** Milliseconds between the platform's own pings. */
   pingEveryMs?: number;
 }
@@ -56,7 +58,7 @@ export interface DingtalkEmulator extends Emulator {
   readonly openCalls: readonly OpenCall[];
   readonly ackLatencies: readonly Latency[];
   readonly acksOnWrongSocket: readonly FrameRef[];
-  readonly unacked: readonly FrameRef[];
+  readonly unacked: readonly Unacked[];
 }
 
 /** DingTalk with one company and one app, on sockets of this machine. */
@@ -96,7 +98,7 @@ export async function startDingtalk(options: DingtalkOptions = {}): Promise<Ding
 }
 
 interface Works {
-  world: ReturnType<typeof newWorld>;
+  world: World;
   gate: Gate;
   quota: Quota;
   connections: Connections;
@@ -110,8 +112,9 @@ interface Works {
 
 function build(options: DingtalkOptions): Works {
   const startedAt = performance.now();
+  const patience = { frameMs: limits.frameMs, cardMs: limits.cardMs };
   const now = options.now ?? (() => new Date());
-  const world = newWorld(newApp(options.cards ?? true), now);
+  const world = newWorld(newApp(options.cards ?? true), now, { ...patience, ...options.patience });
   const tokens = new Tokens(now, options.tokenSeconds ?? limits.tokenSeconds);
   const quota = new Quota(now, options.quota);
   const rate = options.limits ? new Rate() : null;

@@ -74,7 +74,8 @@ export function robotParcel(
     robotCode: world.app.robotCode,
   };
   const topic = '/v1.0/im/bot/messages/get';
-  const { frameMs: withinMs, robotTries: tries } = limits;
+  const { frameMs: withinMs } = world.patience;
+  const { robotTries: tries } = limits;
   return { type: 'CALLBACK', topic, data, headers: {}, withinMs, tries, sameFrame: false };
 }
 

@@ -1,5 +1,4 @@
 import type { Connection, Connections } from './connection.ts';
-import { limits } from './limits.ts';
 import { isJson, type Json, objectAt, parsed, textAt } from './shape.ts';
 import type { World } from './world.ts';
 
@@ -27,6 +26,13 @@ export interface Latency {
 export interface FrameRef {
   topic: string;
   messageId: string;
+}
+
+export interface Unacked {
+  /** The topic; of an event its type. */
+  topic: string;
+  /** How often it was delivered. */
+  tried: number;
 }
 
 interface Frame {
@@ -68,12 +74,11 @@ export class Stream {
     connections.onClose = (connection) => this.lose(connection);
   }
 
-  /** Frames no good ack came for, and that were not given up as delivered in another try. */
-  get unacked(): FrameRef[] {
-    const open = new Set(this.deliveries.filter((one) => !one.done).map((one) => one.parcel));
-    return [...this.frames.values()]
-      .filter((frame) => frame.state !== 'acked' && open.has(frame.parcel))
-      .map(({ parcel, messageId }) => ({ topic: parcel.topic, messageId }));
+  /** What was delivered and never answered well. */
+  get unacked(): Unacked[] {
+    return this.deliveries
+      .filter((one) => !one.done)
+      .map(({ parcel, tried }) => ({ topic: parcel.headers.eventType ?? parcel.topic, tried }));
   }
 
   /** Resolves when the app has answered every copy; `then` gets its first answer. Rejects when it has answered none. */
@@ -116,7 +121,7 @@ export class Stream {
       ...frame,
       type: 'CALLBACK',
       headers: {},
-      withinMs: limits.frameMs,
+      withinMs: this.world.patience.frameMs,
       tries: 1,
       sameFrame: true,
     };

@@ -5,17 +5,7 @@ import { bytesOf, isJson, type Json, parsed } from './shape.ts';
  * The one card template of the product: every variable is a text, public or one person's own. A press comes back as
  * `{actionIds: [button.id], params: {value: button.value}}`, the form as `{actionIds: ['form'], params: {form, formId}}`.
  */
-export const variables = [
-  'title',
-  'tone',
-  'body',
-  'asOf',
-  'buttons',
-  'form',
-  'formTitle',
-  'formSubmit',
-  'formId',
-] as const;
+const variables = ['title', 'tone', 'body', 'asOf', 'buttons', 'form', 'formTitle', 'formSubmit', 'formId'] as const;
 type Variable = (typeof variables)[number];
 
 export type Values = Partial<Record<Variable, string>>;

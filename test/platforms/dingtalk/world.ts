@@ -5,6 +5,8 @@ import { type Values, type View, viewOf } from './template.ts';
 export interface World {
   readonly app: App;
   readonly now: () => Date;
+  /** Milliseconds the app has for a frame, and for a click. */
+  readonly patience: { frameMs: number; cardMs: number };
   readonly people: Map<string, Person>;
   readonly departments: Map<number, Department>;
   /** By openConversationId. */
@@ -101,7 +103,7 @@ export interface Card {
 }
 
 /** Rights of the endpoints the emulator has, as the console names them. */
-export const allPermissions = [
+const allPermissions = [
   'qyapi_robot_sendmsg',
   'Card.Instance.Write',
   'qyapi_get_department_list',
@@ -111,11 +113,12 @@ export const allPermissions = [
   'fieldEmail',
 ];
 
-export function newWorld(app: App, now: () => Date): World {
+export function newWorld(app: App, now: () => Date, patience: World['patience']): World {
   let count = 0;
   return {
     app,
     now,
+    patience,
     people: new Map(),
     departments: new Map([[1, { id: 1, name: '公司', parent: 0, managers: [] }]]),
     groups: new Map(),
@@ -146,6 +149,13 @@ export function accountOf(world: World, id: string, userIdType: number): string 
 
 export function viewFor(card: Card, account: string): View {
   return viewOf(card.shared, card.own.get(account));
+}
+
+/** Who has this card in a chat. */
+export function audienceOf(world: World, card: Card): string[] {
+  return [...world.screens]
+    .filter(([, items]) => items.some((item) => item.kind === 'card' && item.card === card))
+    .map(([account]) => account);
 }
 
 /** When the form someone sees came up: the latest is the one they fill in. */
