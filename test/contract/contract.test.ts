@@ -4,6 +4,6 @@ import { dingtalk } from './dingtalk.ts';
 import { slack } from './slack.ts';
 import { wecom } from './wecom.ts';
 
-for (const subject of [slack, wecom, dingtalk(true), dingtalk(false)]) {
+for (const subject of [slack(false), slack(true), wecom, dingtalk(true), dingtalk(false)]) {
   describe(subject.name, () => contract(subject));
 }

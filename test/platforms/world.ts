@@ -20,7 +20,7 @@ import { testDatabase, truncateAll } from '../db/pool.ts';
 import { shanghai } from '../world.ts';
 import { startDingtalk } from './dingtalk/index.ts';
 import { fillIn } from './filling.ts';
-import type { Emulator, Shown } from './hands.ts';
+import type { Emulator, EmulatorOptions, Shown } from './hands.ts';
 import { startSlack } from './slack/index.ts';
 import { startWecom } from './wecom/index.ts';
 
@@ -41,7 +41,7 @@ export interface PlatformWorldOptions {
   /** Settings beside those of the emulators. */
   env?: Record<string, string>;
   /** Without cards on DingTalk, with Socket Mode on Slack. */
-  emulators?: Partial<Record<Real, () => Promise<Emulator>>>;
+  emulators?: Partial<Record<Real, (settings: EmulatorOptions) => Promise<Emulator>>>;
   /** The limits of the emulated platforms, and of ours, are in force. */
   limits?: boolean;
 }
@@ -102,8 +102,8 @@ export class PlatformWorld {
       log,
       publicUrl: config.publicUrl,
       secret: 'test',
-      inlet: (platform) => engine.inlet(platform),
-      identity: (platform) => messengers.find(({ adapter }) => adapter.platform === platform)?.identity ?? null,
+      inlets: (platform) => engine.inlet(platform),
+      identities: (platform) => messengers.find(({ adapter }) => adapter.platform === platform)?.identity ?? null,
       organisation,
     });
     const messengers = createMessengers(config, (platform) => ({
@@ -253,14 +253,14 @@ async function emulatorsFor(
   clock: ReturnType<typeof stoppedClock>,
 ): Promise<Map<Real, Emulator>> {
   const settings = { now: () => clock.now(), limits: options.limits ?? false };
-  const starts: Record<Real, () => Promise<Emulator>> = {
-    slack: () => startSlack(settings),
-    wecom: () => startWecom(settings),
-    dingtalk: () => startDingtalk(settings),
+  const starts: Record<Real, (settings: EmulatorOptions) => Promise<Emulator>> = {
+    slack: startSlack,
+    wecom: startWecom,
+    dingtalk: startDingtalk,
     ...options.emulators,
   };
   const found = new Map<Real, Emulator>();
-  for (const real of new Set(homes.values())) found.set(real, await starts[real]());
+  for (const real of new Set(homes.values())) found.set(real, await starts[real](settings));
   return found;
 }
 
