@@ -1,0 +1,54 @@
+import type { Adapter, Delivery, Pace } from '../../src/platform/adapter.ts';
+import { DeliveryError } from '../../src/platform/adapter.ts';
+import type { Cards } from './cards.ts';
+import { deliveryError } from './errors.ts';
+import { limits } from './limits.ts';
+import type { Ports } from './ports.ts';
+import { untilNextMonthMs } from './quota.ts';
+import type { Texts } from './texts.ts';
+
+/** Sends a delivery as a card, or as a message where there is no template. */
+export function sender(ports: Ports, cards: Cards | null, texts: Texts): Pick<Adapter, 'send' | 'pace'> {
+  const { quota, clock, settings } = ports;
+  const leads = new Map<string, number>();
+  return {
+    async send(delivery) {
+      const monthEndMs = untilNextMonthMs(clock.now());
+      if (quota.holds(delivery.priority)) {
+        const why = 'the calls of this month are nearly used up: what is left is kept for escalations and replies';
+        throw new DeliveryError(`dingtalk: ${why}`, { retry: 'held', afterMs: monthEndMs });
+      }
+      try {
+        if (!cards) return await texts.post(delivery);
+        return await (delivery.replaces === undefined ? cards.post(delivery) : cards.change(delivery));
+      } catch (error) {
+        throw deliveryError(error, monthEndMs);
+      }
+    },
+    pace(delivery) {
+      const api = cards ? (delivery.replaces === undefined ? 'createAndDeliver' : 'instances') : 'batchSend';
+      const bucket = `dingtalk/${settings.clientId}/${api}`;
+      return ridesAlong(leads, `${api} ${companyOf(delivery)}`) ? [] : [{ bucket, ...limits.pace } satisfies Pace];
+    },
+  };
+}
+
+/** Those with the same one travel in one call. */
+function companyOf({ about, replaces, card }: Delivery): string {
+  return replaces?.replace(/#[^#]*$/, '') ?? about ?? JSON.stringify(card);
+}
+
+/** How long after the first of a company the others count as its riders: a batch is handed over within this. */
+const togetherMs = 100;
+
+/** The first of those that become one call takes a turn at the rate limit; the others use no call of their own. */
+function ridesAlong(leads: Map<string, number>, company: string): boolean {
+  const now = performance.now();
+  for (const [key, until] of leads) {
+    if (until > now) break;
+    leads.delete(key);
+  }
+  if (leads.has(company)) return true;
+  leads.set(company, now + togetherMs);
+  return false;
+}

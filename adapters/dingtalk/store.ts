@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { and, eq, inArray, like, lt, sql } from 'drizzle-orm';
+import type { Database } from '../../src/db/database.ts';
+import { settings } from '../../src/engine/tables.ts';
+import { dingtalkCards, dingtalkCodes, dingtalkPeople } from './tables.ts';
+
+export type CardRow = typeof dingtalkCards.$inferSelect;
+
+const seriesKey = 'dingtalk.series';
+
+/**
+ * Before every name of a card this database gives: deliveries are numbered from one in each database, and a name another
+ * one has used would pass for a message that arrived.
+ */
+export async function readSeries({ reader }: Database): Promise<string> {
+  await reader
+    .insert(settings)
+    .values({ key: seriesKey, value: randomBytes(6).toString('hex') })
+    .onConflictDoNothing();
+  const [row] = await reader.select().from(settings).where(eq(settings.key, seriesKey));
+  return `xy-${String(row?.value)}`;
+}
+
+/** Cards by the deliveries that brought them. */
+export async function cardsOf({ reader }: Database, deliveries: readonly string[]): Promise<Map<string, CardRow>> {
+  if (deliveries.length === 0) return new Map();
+  const found = await reader
+    .select()
+    .from(dingtalkCards)
+    .where(inArray(dingtalkCards.delivery, [...deliveries]));
+  return new Map(found.map((row) => [row.delivery, row]));
+}
+
+/** A name no instance has yet, made of the delivery's, so that the same delivery comes to the same name. */
+export async function freeName({ reader }: Database, name: string): Promise<string> {
+  const taken = await reader
+    .selectDistinct({ name: dingtalkCards.outTrackId })
+    .from(dingtalkCards)
+    .where(like(dingtalkCards.outTrackId, `${name.replace(/[%_\\]/g, '\\$&')}%`));
+  const names = new Set(taken.map((row) => row.name));
+  let free = name;
+  for (let round = 2; names.has(free); round++) free = `${name}.${round}`;
+  return free;
+}
+
+/** Written before the card is sent. */
+export async function planCards({ reader }: Database, rows: readonly CardRow[]): Promise<void> {
+  await reader
+    .insert(dingtalkCards)
+    .values([...rows])
+    .onConflictDoNothing();
+}
+
+/** The card arrived at these accounts; without them, at all it was sent to. */
+export async function cardsArrived(
+  { reader }: Database,
+  outTrackId: string,
+  accounts?: readonly string[],
+): Promise<void> {
+  const mine = eq(dingtalkCards.outTrackId, outTrackId);
+  const where = accounts ? and(mine, inArray(dingtalkCards.account, [...accounts])) : mine;
+  if (accounts?.length !== 0) await reader.update(dingtalkCards).set({ arrived: true }).where(where);
+}
+
+/** The card is certainly not there. */
+export async function forgetCards(
+  { reader }: Database,
+  outTrackId: string,
+  accounts?: readonly string[],
+): Promise<void> {
+  const mine = eq(dingtalkCards.outTrackId, outTrackId);
+  const where = accounts ? and(mine, inArray(dingtalkCards.account, [...accounts])) : mine;
+  if (accounts?.length !== 0) await reader.delete(dingtalkCards).where(where);
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** Six characters people can read: a thousand million, and each belongs to one account. */
+const newCode = () => [...randomBytes(6)].map((byte) => alphabet[byte % 32]).join('');
+
+export interface Press {
+  action: string;
+  value: string;
+}
+
+/** Gives each press a code that these accounts, and nobody else, may use. */
+export async function giveCodes(
+  { reader }: Database,
+  accounts: readonly string[],
+  presses: readonly Press[],
+  now: Date,
+): Promise<string[]> {
+  const codes = presses.map(newCode);
+  const values = codes.flatMap((code, index) =>
+    accounts.map((account) => ({ code, account, action: '', value: '', ...presses[index], createdAt: now })),
+  );
+  if (values.length > 0) {
+    const rows = values.map(({ code, account, action, value, createdAt }) => ({
+      code,
+      account,
+      action,
+      value,
+      createdAt,
+    }));
+    await reader.insert(dingtalkCodes).values(rows).onConflictDoNothing();
+  }
+  return codes;
+}
+
+/** What a code stands for; null when it is not this account's. */
+export async function pressOf({ reader }: Database, account: string, code: string): Promise<Press | null> {
+  const [row] = await reader
+    .select({ action: dingtalkCodes.action, value: dingtalkCodes.value })
+    .from(dingtalkCodes)
+    .where(and(eq(dingtalkCodes.code, code), eq(dingtalkCodes.account, account)));
+  return row ?? null;
+}
+
+const day = 24 * 3_600_000;
+
+/** Codes older than 90 days and cards older than a year: nobody looks so far up. */
+export async function tidyUp({ reader }: Database, now: Date): Promise<void> {
+  await reader.delete(dingtalkCodes).where(lt(dingtalkCodes.createdAt, new Date(now.getTime() - 90 * day)));
+  await reader.delete(dingtalkCards).where(lt(dingtalkCards.createdAt, new Date(now.getTime() - 365 * day)));
+}
+
+/** Keeps both ids of a person. Someone who came back may have a new one of either kind. */
+export async function meet(
+  { reader }: Database,
+  people: readonly { userId: string; unionId: string }[],
+): Promise<void> {
+  if (people.length === 0) return;
+  await reader.delete(dingtalkPeople).where(
+    and(
+      inArray(
+        dingtalkPeople.unionId,
+        people.map((one) => one.unionId),
+      ),
+      sql`not (${inArray(
+        dingtalkPeople.userId,
+        people.map((one) => one.userId),
+      )})`,
+    ),
+  );
+  await reader
+    .insert(dingtalkPeople)
+    .values([...people])
+    .onConflictDoUpdate({ target: dingtalkPeople.userId, set: { unionId: sql`excluded.union_id` } });
+}
+
+/** The account behind a unionId, or null. */
+export async function accountOfUnion({ reader }: Database, unionId: string): Promise<string | null> {
+  const [row] = await reader.select().from(dingtalkPeople).where(eq(dingtalkPeople.unionId, unionId));
+  return row?.userId ?? null;
+}
