@@ -1,18 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type BareApp, type BareSocket, bareApp } from './app.ts';
-import { type DingtalkEmulator, startDingtalk } from './index.ts';
+import { type DingtalkEmulator, type DingtalkOptions, startDingtalk } from './index.ts';
 import type { Json } from './shape.ts';
 
 const instances = '/v1.0/card/instances';
 let dingtalk: DingtalkEmulator;
 let app: BareApp;
 
-beforeEach(async () => {
-  dingtalk = await startDingtalk({ patience: { cardMs: 200 } });
+async function start(options: DingtalkOptions = {}): Promise<void> {
+  await dingtalk?.close();
+  dingtalk = await startDingtalk(options);
   await dingtalk.hire({ account: 'ana', name: '安娜' });
   await dingtalk.hire({ account: 'ben', name: '本' });
   app = bareApp(dingtalk);
-});
+}
+
+beforeEach(() => start());
 
 afterEach(async () => {
   app.close();
@@ -197,6 +200,8 @@ describe('a click', () => {
   });
 
   test('not answered in time shows an error, and a late answer changes nothing', async () => {
+    await start({ patience: { cardMs: 200 } });
+    socket = await app.connect();
     await create({ buttons: buttons('好') });
     socket.answer = () => null;
     const click = dingtalk.presses('ana', '好');

@@ -153,6 +153,7 @@ describe('what is delivered', () => {
     await dingtalk.says('ana', 'second');
     expect(socket.frames).toEqual([]);
     await dingtalk.faults.release();
+    expect(socket.frames[0]?.data.msgId).not.toBe(socket.frames[1]?.data.msgId);
     expect(socket.frames.map(({ data }) => data.text)).toEqual([{ content: 'second' }, { content: 'first' }]);
   });
 
