@@ -1,0 +1,167 @@
+import { showHour } from '../../src/messages/time.ts';
+import type { Locale } from '../../src/org/organisation.ts';
+import type { Button, Card, Select, Tone } from '../../src/platform/card.ts';
+import type { Form } from '../../src/platform/form.ts';
+import { cut } from '../../src/platform/shrink.ts';
+import { allLines, type Content, layOut, longOptions, type Saying, titleOf } from './content.ts';
+import { buttonKey, type Kept, optionId, type Packed, selectKey } from './keys.ts';
+import { bytes, counts, mostTexts, shown } from './limits.ts';
+import { words } from './messages.ts';
+import { cutBytes, length, line, pieces, plain, size } from './text.ts';
+
+/** Whom a card is drawn for, and when. */
+export interface Frame {
+  reader: { locale: Locale; zone: string };
+  now: Date;
+  /** Never used before in this app: a second card with it is refused, which makes sending it twice harmless. */
+  taskId: string;
+  /** Where a card without buttons leads, because such a card must lead somewhere. */
+  page: string;
+}
+
+/** A `template_card` as WeCom takes it. */
+export interface TemplateCard {
+  card_type: 'text_notice' | 'button_interaction' | 'vote_interaction';
+  task_id: string;
+  [field: string]: unknown;
+}
+
+export interface Drawn {
+  /** Sent before the card: what it has no room for. */
+  texts: string[];
+  card: TemplateCard;
+  /** To be kept before the card is sent. */
+  kept: Kept[];
+}
+
+const colours: Record<Tone, number> = { plain: 0, act: 1, warn: 2, good: 3 };
+const styles: Record<Button['style'], number> = { primary: 1, plain: 2, danger: 4 };
+
+/** A card as WeCom shows it. `alone`: it takes the place of another, so nothing can be said before it. */
+export function drawCard(card: Card, frame: Frame, alone = false): Drawn {
+  const say = words(frame.reader.locale, frame.reader.zone);
+  const packed: Kept[] = [];
+  const id = ({ id, kept }: Packed) => {
+    packed.push(...kept);
+    return id;
+  };
+  const vote = card.select && !besideButtons(card) ? card.select : null;
+  const content = vote ? voteContent(card, vote, say) : layOut(card, say);
+  const room = vote ? shown.titleBeneath : shown.body;
+  const body = bodyOf(content, room, alone ? '…' : say('above'));
+  const main = { title: cut(content.title, shown.title), ...(vote && body.text ? { desc: body.text } : {}) };
+  const drawn: TemplateCard = {
+    card_type: vote
+      ? 'vote_interaction'
+      : card.select || card.buttons.length > 0
+        ? 'button_interaction'
+        : 'text_notice',
+    task_id: frame.taskId,
+    source: { desc: say('source', { hour: showHour(frame.now, frame.reader.zone) }), desc_color: colours[card.tone] },
+    main_title: main,
+    ...(vote ? voteFields(vote, id) : fieldsOf(content, body.text)),
+    ...(vote ? {} : actionsOf(card, frame, id)),
+  };
+  const texts = body.whole ? [] : textsOf([content.title, ...content.lines], frame.taskId);
+  return { texts: alone ? [] : texts, card: drawn, kept: packed };
+}
+
+/** A drop-down can stand beside buttons; a list of boxes cannot. */
+const besideButtons = ({ select, buttons }: Card) =>
+  select !== undefined && !select.multiple && buttons.length > 0 && select.options.length <= counts.dropDownOptions;
+
+/** A list of boxes has room for a title and one line; buttons it has none for. */
+function voteContent(card: Card, select: Select, say: Saying): Content {
+  const also = card.buttons.map(({ label }) => line(label)).join(' · ');
+  const lines = [...allLines(card, say), ...longOptions(select), ...(also ? [say('alsoSay', { words: also })] : [])];
+  return { title: titleOf(card), quote: null, facts: [], lines };
+}
+
+/** What of the lines the card shows, and whether that is all there is to tell. */
+function bodyOf({ title, lines }: Content, room: number, hint: string): { text: string; whole: boolean } {
+  const text = lines.join('\n').trim();
+  if (length(title) <= shown.title && length(text) <= room) return { text, whole: true };
+  const left = room - length(hint) - 1;
+  const fits = length(text) <= left ? text : cut(text, left);
+  return { text: `${fits}\n${hint}`.trim(), whole: false };
+}
+
+function fieldsOf({ quote, facts }: Content, body: string) {
+  return {
+    ...(quote ? { quote_area: { type: 0, ...(quote.by ? { title: quote.by } : {}), quote_text: quote.text } } : {}),
+    ...(body ? { sub_title_text: body } : {}),
+    ...(facts.length > 0
+      ? { horizontal_content_list: facts.map(({ label, value }) => ({ keyname: label, value })) }
+      : {}),
+  };
+}
+
+function voteFields(select: Select, id: (packed: Packed) => string) {
+  return {
+    checkbox: {
+      question_key: 'choice',
+      option_list: optionsOf(select, id),
+      mode: select.multiple ? 1 : 0,
+    },
+    submit_button: { text: line(select.submit), key: id(selectKey(select)) },
+  };
+}
+
+const optionsOf = ({ options }: Select, id: (packed: Packed) => string) =>
+  options.slice(0, counts.options).map(({ value, label }) => ({ id: id(optionId(value)), text: line(label) || '·' }));
+
+function actionsOf({ buttons, select }: Card, { page }: Frame, id: (packed: Packed) => string) {
+  const drawn = buttons.slice(0, counts.buttons - (select ? 1 : 0)).map((button, place) => ({
+    text: line(button.label) || '·',
+    style: styles[button.style],
+    key: id(buttonKey(button, place)),
+  }));
+  if (!select) return drawn.length > 0 ? { button_list: drawn } : { card_action: { type: 1, url: page } };
+  const submit = { text: line(select.submit) || '·', style: styles.primary, key: id(selectKey(select)) };
+  const first = optionsOf(select, id);
+  return {
+    button_selection: { question_key: 'choice', option_list: first, selected_id: first[0]?.id },
+    button_list: [submit, ...drawn],
+  };
+}
+
+/** The whole card as text messages, for groups, for what is seen in passing, and where nothing can be pressed. */
+export function drawTexts(card: Card, reader: Frame['reader'], ref: string | null): string[] {
+  const say = words(reader.locale, reader.zone);
+  return textsOf([titleOf(card), ...allLines(card, say)], ref);
+}
+
+/**
+ * Each with the message's number, and with its own where there are several: WeCom swallows a text that is equal to an earlier
+ * one, and two reminders may well be equal.
+ */
+function textsOf(lines: readonly string[], ref: string | null): string[] {
+  const id = ref?.split('-').at(-1);
+  const footer = (part: number, parts: number) => {
+    const words = [...(id ? [`#${id}`] : []), ...(parts > 1 ? [`${part}/${parts}`] : [])];
+    return words.length > 0 ? `\n${words.join(' · ')}` : '';
+  };
+  const room = bytes.text - size(footer(99, 99));
+  const all = pieces(lines.join('\n').trim(), room);
+  const kept = all.slice(0, mostTexts);
+  const last = kept.at(-1);
+  if (all.length > kept.length && last) kept[kept.length - 1] = cutBytes(`${last}……`, room);
+  return kept.map((piece, index) => `${piece}${footer(index + 1, kept.length)}`);
+}
+
+/** The way to a form that opens as a page. */
+export function drawForm(form: Form, frame: Frame, url: string): TemplateCard {
+  const say = words(frame.reader.locale, frame.reader.zone);
+  return {
+    card_type: 'text_notice',
+    task_id: frame.taskId,
+    source: { desc: say('source', { hour: showHour(frame.now, frame.reader.zone) }), desc_color: colours.act },
+    main_title: { title: cut(line(form.title) || '·', shown.title) },
+    sub_title_text: cut(
+      [form.intro ? plain(form.intro).trim() : '', say('formHint')].filter(Boolean).join('\n'),
+      shown.body,
+    ),
+    jump_list: [{ type: 1, title: say('fillIn'), url }],
+    card_action: { type: 1, url },
+  };
+}

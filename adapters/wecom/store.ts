@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import { and, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { type Database, rows } from '../../src/db/database.ts';
+import { settings } from '../../src/engine/tables.ts';
+import type { Kept } from './keys.ts';
+import { lives } from './limits.ts';
+import { wecomCards, wecomKeys, wecomMedia, wecomQuota, wecomSeen } from './tables.ts';
+
+/** A code that changes a card once. */
+export type Code = typeof wecomCards.$inferSelect;
+
+const day = 24 * 3600_000;
+/** A code is not tried in its last minutes. */
+const codeLifeMs = lives.responseCodeMs - 5 * 60_000;
+/** Old cards are pressed for a long time. */
+const keyLifeMs = 180 * day;
+
+/** What the adapter has to remember, in the database of the product. */
+export interface Store {
+  /** Told apart from every other installation that ever used this app: the beginning of all task ids. */
+  install(): Promise<string>;
+  keep(kept: readonly Kept[], now: Date): Promise<void>;
+  /** The words behind the given keys; keys nobody knows are absent. */
+  words(keys: readonly string[]): Promise<Map<string, string>>;
+  addCode(code: Pick<Code, 'code' | 'messageId' | 'taskId' | 'account' | 'origin' | 'at'>): Promise<void>;
+  /** Codes that may still change the message: those of presses first, the newest first. */
+  codes(messageId: string, account: string, now: Date): Promise<Code[]>;
+  tries(code: string, delivery: string): Promise<void>;
+  spend(code: string): Promise<void>;
+  /** Whether all of these were there before; adds those that were not. */
+  seen(key: string): Promise<boolean>;
+  /** Adds what was not there, and says what of it was new. */
+  see(keys: readonly string[], now: Date): Promise<Set<string>>;
+  /** Adds to the day's count while it stays within `limit`; null when it would not. */
+  count(day: string, messages: number, limit: number): Promise<number | null>;
+  media(file: string, now: Date): Promise<string | null>;
+  addMedia(file: string, media: string, now: Date): Promise<void>;
+  /** Forgets what is over. */
+  sweep(now: Date): Promise<void>;
+}
+
+/** Opens it; nothing is read before it is asked for. */
+export function createStore(db: Database): Store {
+  let install: Promise<string> | null = null;
+  return {
+    install() {
+      install ??= installOf(db).catch((error) => {
+        install = null;
+        throw error;
+      });
+      return install;
+    },
+    async keep(kept, now) {
+      if (kept.length === 0) return;
+      const values = [...new Map(kept.map((one) => [one.key, { ...one, at: now }])).values()];
+      await db.reader
+        .insert(wecomKeys)
+        .values(values)
+        .onConflictDoUpdate({ target: wecomKeys.key, set: { at: now } });
+    },
+    async words(keys) {
+      if (keys.length === 0) return new Map();
+      const found = await db.reader
+        .select()
+        .from(wecomKeys)
+        .where(inArray(wecomKeys.key, [...keys]));
+      return new Map(found.map(({ key, words }) => [key, words]));
+    },
+    ...codesOf(db),
+    ...seenOf(db),
+    count: (day, messages, limit) => count(db, day, messages, limit),
+    async media(file, now) {
+      const since = new Date(now.getTime() - lives.mediaMs + 3600_000);
+      const fresh = and(eq(wecomMedia.file, file), gt(wecomMedia.at, since));
+      const [row] = await db.reader.select().from(wecomMedia).where(fresh);
+      return row?.media ?? null;
+    },
+    async addMedia(file, media, now) {
+      const set = { media, at: now };
+      await db.reader
+        .insert(wecomMedia)
+        .values({ file, ...set })
+        .onConflictDoUpdate({ target: wecomMedia.file, set });
+    },
+    sweep: (now) => sweep(db, now),
+  };
+}
+
+const installKey = 'wecom.install';
+
+async function installOf(db: Database): Promise<string> {
+  return db.transaction(async (tx) => {
+    await tx
+      .insert(settings)
+      .values({ key: installKey, value: randomBytes(5).toString('hex') })
+      .onConflictDoNothing();
+    const [row] = await tx.select({ value: settings.value }).from(settings).where(eq(settings.key, installKey));
+    return String(row?.value);
+  });
+}
+
+function codesOf(db: Database): Pick<Store, 'addCode' | 'codes' | 'tries' | 'spend'> {
+  const of = (code: string) => eq(wecomCards.code, code);
+  return {
+    async addCode(code) {
+      await db.reader.insert(wecomCards).values(code).onConflictDoNothing();
+    },
+    codes(messageId, account, now) {
+      const usable = and(
+        eq(wecomCards.messageId, messageId),
+        eq(wecomCards.account, account),
+        eq(wecomCards.used, false),
+        gt(wecomCards.at, new Date(now.getTime() - codeLifeMs)),
+      );
+      const { origin, at } = wecomCards;
+      return db.reader.select().from(wecomCards).where(usable).orderBy(origin, desc(at));
+    },
+    async tries(code, delivery) {
+      await db.reader.update(wecomCards).set({ triedBy: delivery }).where(of(code));
+    },
+    async spend(code) {
+      await db.reader.update(wecomCards).set({ used: true }).where(of(code));
+    },
+  };
+}
+
+function seenOf(db: Database): Pick<Store, 'seen' | 'see'> {
+  return {
+    async seen(key) {
+      const found = await db.reader.select({ key: wecomSeen.key }).from(wecomSeen).where(eq(wecomSeen.key, key));
+      return found.length > 0;
+    },
+    async see(keys, now) {
+      const values = keys.map((key) => ({ key, at: now }));
+      const added = await db.reader.insert(wecomSeen).values(values).onConflictDoNothing().returning();
+      return new Set(added.map(({ key }) => key));
+    },
+  };
+}
+
+async function count(db: Database, on: string, messages: number, limit: number): Promise<number | null> {
+  if (messages > limit) return null;
+  const [row] = await rows<{ sent: number }>(
+    db.reader,
+    sql`insert into ${wecomQuota} as q (day, sent) values (${on}, ${messages}::int)
+        on conflict (day) do update set sent = q.sent + ${messages}::int where q.sent + ${messages}::int <= ${limit}::int
+        returning q.sent as sent`,
+  );
+  return row ? Number(row.sent) : null;
+}
+
+async function sweep({ reader }: Database, now: Date): Promise<void> {
+  const before = (ms: number) => new Date(now.getTime() - ms);
+  await reader.delete(wecomCards).where(lt(wecomCards.at, before(lives.responseCodeMs + day)));
+  await reader.delete(wecomKeys).where(lt(wecomKeys.at, before(keyLifeMs)));
+  await reader.delete(wecomSeen).where(lt(wecomSeen.at, before(3 * day)));
+  await reader.delete(wecomMedia).where(lt(wecomMedia.at, before(lives.mediaMs)));
+  await reader.delete(wecomQuota).where(
+    lt(
+      wecomQuota.day,
+      before(40 * day)
+        .toISOString()
+        .slice(0, 10),
+    ),
+  );
+}
