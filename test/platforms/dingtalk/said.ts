@@ -56,12 +56,13 @@ export function robotParcel(
   const said: Json = quota.message()
     ? content
     : { msgtype: content.msgtype, errCode: 20001, errMsg: '本月 Webhook 与 Stream 消息条数已用完' };
+  const session = webhooks.open(person.account, group?.id ?? null);
   const data: Json = {
     ...said,
     ...where,
-    ...webhooks.open(person.account, group?.id ?? null),
+    ...session,
     msgId: `msg${crypto.randomUUID().replaceAll('-', '')}==`,
-    createAt: world.now().getTime(),
+    createAt: session.sessionWebhookExpiredTime - limits.sessionMs,
     openThreadId: where.conversationId,
     senderId: encrypted(person.unionId),
     senderNick: person.name,
