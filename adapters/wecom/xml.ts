@@ -5,9 +5,10 @@ export interface Tree {
   [name: string]: string | Tree | (string | Tree)[];
 }
 
+/** A real callback has a few thousand characters, and what is unsigned shall not keep the reader busy. */
+const mostCharacters = 64 * 1024;
 const depth = 10;
 const mostTags = 2000;
-const cdata = /<!\[CDATA\[[\s\S]*?\]\]>/g;
 const tag = /<(\/?)([A-Za-z][A-Za-z0-9_]{0,63})\s*(\/?)>/g;
 
 const parser = new XMLParser({
@@ -24,7 +25,9 @@ const parser = new XMLParser({
  * Outside CDATA each `<` must begin a bare tag, so there are no declarations, comments, attributes or entities of one's own.
  */
 export function readXml(text: string): Tree | null {
-  if (!bareTags(text.replace(cdata, ''))) return null;
+  if (text.length > mostCharacters) return null;
+  const outside = withoutCdata(text);
+  if (outside === null || text.startsWith('\uFEFF') || !bareTags(outside)) return null;
   try {
     if (XMLValidator.validate(text) !== true) return null;
     const { xml, ...others }: Record<string, unknown> = parser.parse(text);
@@ -32,6 +35,19 @@ export function readXml(text: string): Tree | null {
     return beside ? null : treeOf(xml);
   } catch {
     return null;
+  }
+}
+
+/** Null when one does not end. Looked for from left to right, once: an expression would look again from each beginning. */
+function withoutCdata(text: string): string | null {
+  const parts: string[] = [];
+  for (let at = 0; ; ) {
+    const begin = text.indexOf('<![CDATA[', at);
+    if (begin < 0) return parts.join('') + text.slice(at);
+    parts.push(text.slice(at, begin));
+    const end = text.indexOf(']]>', begin);
+    if (end < 0) return null;
+    at = end + 3;
   }
 }
 
