@@ -166,3 +166,15 @@ describe.each([
     await expect(slack.says('U0000ANNA', '/unknown')).rejects.toThrow('operation_timeout');
   });
 });
+
+test('the official socket client comes back when it is asked to go, and when the line is cut', async () => {
+  const heard: string[] = [];
+  await overSockets(heard);
+  for (const goes of [() => slack.asksToReconnect('refresh_requested'), () => slack.faults.disconnect()]) {
+    await goes();
+    await expect.poll(() => slack.connections(), { timeout: 5000 }).toBe(0);
+    await expect.poll(() => slack.connections(), { timeout: 5000 }).toBe(1);
+    await slack.says('U0000ANNA', 'still there?');
+  }
+  expect(heard).toEqual(['message still there?', 'message still there?']);
+});

@@ -21,7 +21,7 @@ export function partsIn(place: Place): Part[] {
 }
 
 /** The newest message with such a part, and after all messages the home. */
-export function newestWith(stage: Stage, account: string, wanted: (part: Part) => boolean): Part | undefined {
+function newestWith(stage: Stage, account: string, wanted: (part: Part) => boolean): Part | undefined {
   const { space } = stage.bench;
   const home = space.homes.get(account);
   const places: Place[] = messagesFor(space, account)
@@ -35,7 +35,7 @@ export function newestWith(stage: Stage, account: string, wanted: (part: Part) =
   return undefined;
 }
 
-export const labelled =
+const labelled =
   (label: string) =>
   ({ element }: Part) =>
     pressable(element).includes(label);

@@ -114,7 +114,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackEmula
     ...onlySlack(stage, plan, tokens, link),
     pointTo: post.pointTo,
     async close() {
-      link.close();
+      await link.close();
       await running.close();
       await told.settled();
     },

@@ -29,8 +29,9 @@ export function limiter(): Limiter {
 
   return {
     take(method, tier, channel) {
+      // A method's minute may be used up at once; what a workspace takes of posts may not.
       const perMinute = channel === null ? limits.tiers[tier] : limits.workspacePostsPerMinute;
-      const waits = [wait(method, Math.max(1, perMinute / 3), perMinute / 60)];
+      const waits = [wait(method, channel === null ? perMinute : perMinute / 4, perMinute / 60)];
       const posts = channel === null ? null : `${method} ${channel}`;
       if (posts !== null) waits.push(wait(posts, limits.postBurst, limits.postsPerSecond));
       const longest = Math.max(...waits);

@@ -4,6 +4,15 @@ import { everyObject, no, type Obj, objsOf, textOf, yes } from './json.ts';
 const mention = /<(!(?:channel|here|everyone|subteam\^)|@[UW])[^>]*>/;
 const bare = /(^|[\s(,;.!?:"'>*_~])@(channel|here|everyone)\b/i;
 
+const control = /<(?:https?:|mailto:|tel:|slack:|#C|@[UW]|!)[^<>\n]*>/g;
+
+/** Slack's three characters, where they stand for themselves and are not escaped. */
+function unescaped(text: string): string[] {
+  const rest = text.replace(control, '');
+  const loose = /[<]|&(?!amp;|lt;|gt;)/.exec(rest);
+  return loose ? [`an unescaped ${loose[0]}`] : [];
+}
+
 /**
  * What Slack takes and people suffer from: a message without words for screen readers, words that ping a whole workspace,
  * parts whose clicks cannot be told apart. Sentences for the list of offences.
@@ -15,13 +24,19 @@ export function lintMessage(method: string, args: Obj): string[] {
   if (shows && text.trim() === '' && args.markdown_text === undefined) found.push('no top-level text');
   const live = mention.exec(text);
   if (live) found.push(`a live mention in the top-level text: ${live[0]}`);
+  for (const what of unescaped(text)) found.push(`${what} in the top-level text`);
   const parses = method === 'chat.update' ? args.parse !== 'none' : yes(args.link_names) || args.parse === 'full';
   if (parses && bare.test(text)) found.push('a bare broadcast in a top-level text that is parsed for names');
   if (method === 'chat.postMessage') {
     for (const key of ['unfurl_links', 'unfurl_media']) if (!no(args[key])) found.push(`${key} is not false`);
   }
-  const beside = objsOf(args.attachments).flatMap(({ blocks }) => lintBlocks(blocks));
+  const beside = objsOf(args.attachments).flatMap((one) => [...lintBlocks(one.blocks), ...lintAttachment(one)]);
   return [...found, ...lintBlocks(args.blocks), ...beside].map((what) => `${method}: ${what}`);
+}
+
+function lintAttachment(attachment: Obj): string[] {
+  const texts = ['pretext', 'title', 'text', 'fallback'].map((key) => mention.exec(textOf(attachment[key]))?.[0]);
+  return texts.flatMap((live) => (live ? [`a live mention in an attachment: ${live}`] : []));
 }
 
 /** The same for blocks alone: of a message, a modal or a home. */
@@ -41,6 +56,7 @@ function lintText({ type, text, verbatim }: Obj, at: string): string[] {
   const live = mention.exec(text);
   return [
     ...(live ? [`a live mention at ${at}: ${live[0]}`] : []),
+    ...(type === 'mrkdwn' ? unescaped(text).map((what) => `${what} at ${at}`) : []),
     ...(bare.test(text) && verbatim !== true ? [`a bare broadcast without verbatim at ${at}`] : []),
   ];
 }

@@ -16,8 +16,8 @@ const trouble = 'We had some trouble connecting. Try again?';
 /** The modal on top of this person's screen. */
 export function sheetOf(stage: Stage, account: string): Sheet | null {
   const { space } = stage.bench;
-  const user = person(stage, account);
   if (!topOf(space, account)) return null;
+  const user = person(stage, account);
   const view = (): View => {
     const top = topOf(space, account);
     if (!top) throw new Error(`${account} has no sheet open any more`);

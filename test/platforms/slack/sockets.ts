@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Outcome, Parcel } from './delivery.ts';
 import { isObj, type Obj, parsed, textOf } from './json.ts';
@@ -21,7 +22,8 @@ export interface Sockets {
   ask(reason: Reason): void;
   /** Cuts every connection without a word. */
   cut(): void;
-  close(): void;
+  /** Says goodbye, and does not wait long for the answer. */
+  close(): Promise<void>;
 }
 
 interface Waiting {
@@ -65,10 +67,12 @@ export function sockets(): Sockets {
         (socket) => void socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink' } })),
       ),
     cut: () => server.clients.forEach((socket) => void socket.terminate()),
-    close() {
+    async close() {
       clearInterval(pulse);
-      for (const socket of server.clients) socket.terminate();
       server.close();
+      for (const socket of server.clients) socket.close(1001);
+      for (let waits = 0; server.clients.size > 0 && waits < 10; waits++) await setTimeout(10);
+      for (const socket of server.clients) socket.terminate();
     },
   };
 }
@@ -94,7 +98,7 @@ function bring(parcel: Parcel, ms: number, open: WebSocket[], waiting: Map<strin
     ...retry,
   };
   return new Promise((resolve) => {
-    const timer = setTimeout(() => settle(lost('http_timeout')), ms);
+    const timer = globalThis.setTimeout(() => settle(lost('http_timeout')), ms);
     const settle = (outcome: Outcome) => {
       clearTimeout(timer);
       waiting.delete(envelope_id);

@@ -11,7 +11,7 @@ export function contextOf(space: Workspace, surface: Surface): Context {
 }
 
 /** The answer of the chat methods to bad blocks. */
-export function invalidBlocks(problems: readonly Problem[]): Refused {
+function invalidBlocks(problems: readonly Problem[]): Refused {
   const errors = problems.map(sentence);
   return new Refused('invalid_blocks', {
     errors,
