@@ -65,6 +65,18 @@ CREATE TABLE "dingtalk_quota" (
 	"warned" jsonb NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "slack_pictures" (
+	"file" text PRIMARY KEY NOT NULL,
+	"slack" text NOT NULL,
+	"uploaded_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "slack_sheets" (
+	"id" text PRIMARY KEY NOT NULL,
+	"note" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "wecom_cards" (
 	"code" text PRIMARY KEY NOT NULL,
 	"message_id" text NOT NULL,
@@ -105,6 +117,7 @@ CREATE INDEX "pages_contexts_kept" ON "pages_contexts" USING btree ("kept_at");-
 CREATE INDEX "pages_used_claimed" ON "pages_used" USING btree ("claimed_at");--> statement-breakpoint
 CREATE INDEX "dingtalk_cards_about" ON "dingtalk_cards" USING btree ("about");--> statement-breakpoint
 CREATE INDEX "dingtalk_codes_created" ON "dingtalk_codes" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "slack_sheets_created" ON "slack_sheets" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "wecom_cards_message" ON "wecom_cards" USING btree ("message_id","account");--> statement-breakpoint
 CREATE INDEX "wecom_cards_at" ON "wecom_cards" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "wecom_keys_at" ON "wecom_keys" USING btree ("at");--> statement-breakpoint

@@ -1,0 +1,22 @@
+import { index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import type { SheetNote } from './packing.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+
+/** What a modal carries that is longer than Slack lets a modal carry. */
+export const slackSheets = pgTable(
+  'slack_sheets',
+  {
+    id: text().primaryKey(),
+    note: jsonb().$type<SheetNote>().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [index('slack_sheets_created').on(t.createdAt)],
+);
+
+/** Pictures that were uploaded to Slack: our id of a file, and Slack's. */
+export const slackPictures = pgTable('slack_pictures', {
+  file: text().primaryKey(),
+  slack: text().notNull(),
+  uploadedAt: instant('uploaded_at').notNull(),
+});
