@@ -50,7 +50,7 @@ let toy: Toy;
 let api: Client;
 
 beforeEach(async () => {
-  wecom = await startWecom({ answerMs: 150, verifyMs: 150, retryAfterMs: 5 });
+  wecom = await startWecom({ answerMs: 500, verifyMs: 300, retryAfterMs: 5 });
   toy = await startToy(wecom.env);
   api = client(wecom.env);
   wecom.pointTo(toy.url);
@@ -106,7 +106,7 @@ describe('callbacks', () => {
   });
 
   test('an app that is too slow is called again, encrypted afresh, with the same message', async () => {
-    toy.next.push({ afterMs: 200 }, { status: 500 }, 'hangsUp');
+    toy.next.push({ afterMs: 700 }, { status: 500 }, 'hangsUp');
     await wecom.says('LiNa', 'hello');
     expect(wecom.attempts.slice(-4).map(({ status }) => status)).toEqual([null, 500, null, 200]);
     expect(new Set(wecom.attempts.slice(-4).map(({ query }) => query.nonce)).size).toBe(4);
@@ -150,6 +150,8 @@ describe('callbacks', () => {
       const { query, body } = wecom.encrypted('<xml></xml>', { [name]: value });
       expect((await wecom.deliver(query, body)).status).toBe(403);
     }
+    const padded = wecom.encrypted('', { padded: Buffer.alloc(64) });
+    expect((await wecom.deliver(padded.query, padded.body)).status).toBe(403);
     const { timestamp, nonce } = wecom.encrypted('', { timestamp: '1409659589', nonce: '7' }).query;
     expect([timestamp, nonce]).toEqual(['1409659589', '7']);
   });
@@ -160,7 +162,7 @@ describe('callbacks', () => {
       toy.next.push({ body });
       expect(await wecom.verifyUrl()).toMatchObject({ ok: false, why: 'the answer is not the plain text' });
     }
-    toy.next.push({ afterMs: 200 });
+    toy.next.push({ afterMs: 450 });
     expect((await wecom.verifyUrl()).why).toContain('no answer within');
     expect(await wecom.verifyUrl({ token: 'another' })).toMatchObject({ ok: false, status: 403 });
   });

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { decrypt, encrypt, signature } from './crypto.ts';
+import { decrypt, encrypt, seal, signature } from './crypto.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { hand } from './hand.ts';
 import type { State } from './state.ts';
@@ -14,6 +14,8 @@ export interface Overrides {
   timestamp?: string;
   nonce?: string;
   random?: Buffer;
+  /** The bytes to encrypt instead of those made from the XML, padding included. */
+  padded?: Buffer;
   /** Ciphertext to sign instead of one made from the XML. */
   encrypt?: string;
 }
@@ -153,14 +155,9 @@ const digits = () => String(randomInt(1_000_000_000, 9_999_999_999));
 function sealed(state: State, plain: string, overrides: Overrides) {
   const { token, aesKey, corpId } = state.keys;
   const { timestamp = seconds(state), nonce = digits() } = overrides;
-  const encrypted =
-    overrides.encrypt ??
-    encrypt(
-      overrides.aesKey ?? aesKey,
-      plain,
-      overrides.receiveId ?? corpId,
-      ...(overrides.random ? [overrides.random] : []),
-    );
+  const [key, receiver] = [overrides.aesKey ?? aesKey, overrides.receiveId ?? corpId];
+  const usual = () => encrypt(key, plain, receiver, ...(overrides.random ? [overrides.random] : []));
+  const encrypted = overrides.encrypt ?? (overrides.padded ? seal(key, overrides.padded) : usual());
   const signed = signature(overrides.token ?? token, timestamp, nonce, encrypted);
   return { encrypted, query: { msg_signature: signed, timestamp, nonce } };
 }

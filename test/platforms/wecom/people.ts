@@ -185,7 +185,9 @@ function pressed(
     ],
   ];
   const selected: Element = ['SelectedItems', answers.map(item)];
-  const withItems = press.event === 'template_card_event' && answers.length > 0;
+  // Where nothing was chosen the element is empty or not there at all.
+  const some = answers.length > 0 || state.codes.size % 2 === 0;
+  const withItems = press.event === 'template_card_event' && some;
   const own: Element[] = [
     ['EventKey', press.key],
     ['TaskId', String(copy.body.task_id ?? '')],

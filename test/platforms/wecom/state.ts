@@ -220,7 +220,7 @@ export function opaque(length: number): string {
 }
 
 /** Letters and digits; the last one leaves no stray bits, so that 43 of them are base64 of whole bytes. */
-export function alphanumeric(length: number): string {
+function alphanumeric(length: number): string {
   const signs = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   const body = [...randomBytes(length - 1)].map((byte) => signs[byte % signs.length]).join('');
   return `${body}${signs[((randomBytes(1)[0] ?? 0) % 15) << 2]}`;
