@@ -16,8 +16,6 @@ export interface AppOptions {
   routes?: readonly Hono[];
   /** The console's own routes, with their own guard and limits; null when it is off. */
   console: Hono | null;
-  /** Forms as pages, with their own guard and limits. */
-  pages?: Hono;
   /** Why this process is not ready. */
   readiness: () => Promise<string[]>;
   metrics: Registry;
@@ -47,7 +45,6 @@ export function createApp(options: AppOptions): Hono {
     app.use('/console/*', onceThereIsACompany(options.hasOrganisation));
     app.route('/', console);
   }
-  if (options.pages) app.route('/', options.pages);
   app.notFound((c) => c.text('There is nothing here.', 404));
   app.onError((error, c) => {
     log.error({ err: error, path: c.req.path }, 'request failed');

@@ -1,0 +1,60 @@
+import type { Locale } from '../../org/organisation.ts';
+import { words } from '../messages.ts';
+import { html, Page } from './document.tsx';
+
+/** Why a page is not shown, or what was sent is not taken. */
+export type Why =
+  | 'forged'
+  | 'expired'
+  | 'used'
+  | 'gone'
+  | 'foreign'
+  | 'lost'
+  | 'away'
+  | 'fault'
+  | 'tooLarge'
+  | 'elsewhere'
+  | 'unreadable';
+
+/** The status each is answered with. */
+export const statusOf = {
+  forged: 404,
+  expired: 410,
+  used: 410,
+  gone: 410,
+  foreign: 403,
+  lost: 403,
+  away: 503,
+  fault: 500,
+  tooLarge: 413,
+  elsewhere: 403,
+  unreadable: 400,
+} as const satisfies Record<Why, number>;
+
+const locales: readonly Locale[] = ['zh-CN', 'en'];
+
+/** Says why, and what to do next, in both languages: nobody knows who reads it. `again` is where the form can be opened. */
+export function refusedPage(why: Why, asset: (name: string) => string, again: string | null): string {
+  const title = locales.map((locale) => words(locale, 'UTC')(`refused.${why}.title`)).join(' · ');
+  return html(
+    <Page locale="zh-CN" title={title} asset={asset}>
+      <div class="refused">
+        {locales.map((locale, index) => {
+          const say = words(locale, 'UTC');
+          const Heading = index === 0 ? 'h1' : 'h2';
+          return (
+            <section lang={locale}>
+              <Heading>{say(`refused.${why}.title`)}</Heading>
+              <p>{say(`refused.${why}.text`)}</p>
+              {again === null ? null : (
+                <a class="button primary" href={again}>
+                  {say('again')}
+                </a>
+              )}
+            </section>
+          );
+        })}
+      </div>
+    </Page>,
+  );
+}

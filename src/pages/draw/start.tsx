@@ -1,0 +1,37 @@
+import { Words } from '../../look/words.tsx';
+import type { Platform } from '../../platform/adapter.ts';
+import { html, Page } from './document.tsx';
+import type { Reader } from './form.tsx';
+
+const messengers = {
+  slack: 'messengerSlack',
+  wecom: 'messengerWecom',
+  dingtalk: 'messengerDingtalk',
+  console: 'messengerConsole',
+} as const satisfies Record<Platform, string>;
+
+interface Start {
+  reader: Reader;
+  title: string;
+  platform: Platform;
+  /** Where the one button goes. */
+  begin: string;
+}
+
+/** What anybody with the link sees: the form's title, and a button. Robots that look at links press none. */
+export function startPage({ reader, title, platform, begin }: Start): string {
+  const { say, locale, asset } = reader;
+  return html(
+    <Page locale={locale} title={title} asset={asset}>
+      <form method="post" action={begin} class="start">
+        <h1>
+          <Words text={title} />
+        </h1>
+        <p>{say('startText', { messenger: say(messengers[platform]) })}</p>
+        <button type="submit" class="button primary">
+          {say('start')}
+        </button>
+      </form>
+    </Page>,
+  );
+}

@@ -1,0 +1,31 @@
+import { index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+
+/**
+ * The one submission of each link. What became of it is the inbox's row of `event`: absent while it is under way, with
+ * problems when the form is to be corrected under another event, else accepted, and the link is used.
+ */
+export const pagesUsed = pgTable(
+  'pages_used',
+  {
+    nonce: text().primaryKey(),
+    platform: text().notNull(),
+    event: text().notNull(),
+    /** A digest of the answers: the same ones again are the same event. */
+    answers: text().notNull(),
+    claimedAt: instant('claimed_at').notNull(),
+  },
+  (t) => [index('pages_used_claimed').on(t.claimedAt)],
+);
+
+/** Contexts too long for a link. */
+export const pagesContexts = pgTable(
+  'pages_contexts',
+  {
+    id: text().primaryKey(),
+    context: text().notNull(),
+    keptAt: instant('kept_at').notNull(),
+  },
+  (t) => [index('pages_contexts_kept').on(t.keptAt)],
+);

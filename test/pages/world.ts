@@ -1,0 +1,149 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { type MovableClock, stoppedClock } from '../../src/clock.ts';
+import type { Database } from '../../src/db/database.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { createApp, listen } from '../../src/http/server.ts';
+import type { Locale, Organisation, Person } from '../../src/org/organisation.ts';
+import { createPages, type Pages } from '../../src/pages/index.ts';
+import type { Adapter } from '../../src/platform/adapter.ts';
+import { everyKind, type Form } from '../../src/platform/form.ts';
+import type { Identity } from '../../src/platform/messenger.ts';
+import { company } from '../console/company.ts';
+import { gallery } from '../console/gallery.ts';
+import { everyField } from '../console/gallery-form.ts';
+import { type ToyBrowser, toyBrowser } from './browser.ts';
+import { type Toy, toyFeature } from './toy.ts';
+
+export interface World {
+  db: Database;
+  engine: Engine;
+  clock: MovableClock;
+  pages: Pages;
+  toy: Toy;
+  org: Organisation;
+  url: string;
+  log: string[];
+  /** The messenger behind the pages does not answer. */
+  identityAway: boolean;
+  /** A link to the gallery's form, or another one, for an account. */
+  link(account?: string, form?: Pick<Form, 'action' | 'context'>): string;
+  /** A browser of whoever has this account in the messenger. */
+  browser(account?: string): ToyBrowser;
+  /** Pages over the same world under another key or address. */
+  others(secret: string, publicUrl: URL | null): Pages;
+  stop(): Promise<void>;
+}
+
+/** Pages over a real engine and a real port, in a messenger that signs people in. Accounts are WeCom's: `Sales-0`. */
+export async function pagesWorld(db: Database, locale: Locale = 'zh-CN'): Promise<World> {
+  const clock = stoppedClock(new Date('2026-05-01T02:00:00Z'));
+  const lines: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  const org = withAccounts(company(locale));
+  const organisation = async () => org;
+  const toy = toyFeature();
+  const engine = createEngine({ db, clock, log, organisation, features: [gallery, toy.feature], adapters: [silent] });
+  const messenger = await toyMessenger();
+  const publicUrl = new URL('http://127.0.0.1');
+  const identities = () => ({
+    begin: messenger.identity.begin,
+    complete: (code: string) => {
+      if (world.identityAway) throw new Error('no answer within 5 s');
+      return messenger.identity.complete(code);
+    },
+  });
+  const options = { db, clock, log, organisation, inlets: engine.inlet, identities };
+  const pages = createPages({ ...options, publicUrl, secret: 'test' });
+  const app = createApp({
+    log,
+    console: null,
+    routes: [pages.routes],
+    readiness: async () => [],
+    metrics: new Registry(),
+    metricsToken: null,
+    hasOrganisation: async () => true,
+  });
+  const port = await listen(app, '127.0.0.1', 0);
+  publicUrl.port = new URL(port.url).port;
+  const world: World = {
+    ...{ db, engine, clock, pages, toy, org, url: port.url, log: lines, identityAway: false },
+    link(account = 'Sales-0', form = everyField(locale)) {
+      const link = pages.formLink('wecom', account, { title: '', submit: '', fields: [], ...form });
+      if (link === null) throw new Error('there is no link');
+      return link;
+    },
+    browser: (account = 'Sales-0') => toyBrowser({ localhost: { who: account } }),
+    others: (secret, at) => createPages({ ...options, publicUrl: at, secret }),
+    async stop() {
+      await port.close(200);
+      await messenger.close();
+    },
+  };
+  return world;
+}
+
+const silent: Adapter = {
+  platform: 'wecom',
+  can: {
+    ...{ edits: true, groups: false, selects: 0, buttons: 6, text: 500, title: 100, elements: 20, images: false },
+    sheets: { from: 1, kinds: everyKind },
+  },
+  start: async () => {},
+  stop: async () => {},
+  pace: () => [],
+  send: async ({ id }) => id,
+};
+
+/** Everybody has a WeCom account as well, with a capital letter that WeCom does not keep. */
+function withAccounts(org: Organisation): Organisation {
+  const people = [...org.people.values()].map((person): Person => {
+    const wecom = person.key.replace(/^./, (first) => first.toUpperCase());
+    return { ...person, accounts: { ...person.accounts, wecom } };
+  });
+  return {
+    ...org,
+    people: new Map(people.map((person) => [person.id, person])),
+    byAccount: new Map(people.map((person) => [`wecom:${person.key}`, person])),
+  };
+}
+
+/** A messenger that sends browsers back at once, with a code for whoever holds them: good once. */
+async function toyMessenger(): Promise<{ identity: Identity; close(): Promise<void> }> {
+  const codes = new Map<string, string>();
+  const server = createServer((request, response) => {
+    const asked = new URL(request.url ?? '/', 'http://localhost');
+    const back = new URL(asked.searchParams.get('redirect_uri') ?? '');
+    const code = `code${codes.size}`;
+    codes.set(code, /who=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '');
+    back.searchParams.set('code', code);
+    back.searchParams.set('state', asked.searchParams.get('state') ?? '');
+    response.writeHead(302, { location: back.href }).end();
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const identity: Identity = {
+    begin(redirect, state) {
+      const to = new URL(`http://localhost:${port}/authorize`);
+      to.searchParams.set('redirect_uri', redirect.href);
+      to.searchParams.set('state', state);
+      return to;
+    },
+    async complete(code) {
+      const account = codes.get(code);
+      codes.set(code, '');
+      // As WeCom does, in lower case.
+      return account?.toLowerCase() || null;
+    },
+  };
+  return {
+    identity,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
