@@ -1,0 +1,330 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Database } from '../../src/db/database.ts';
+import { inbox, outbox } from '../../src/engine/tables.ts';
+import { pagesContexts, pagesUsed } from '../../src/pages/tables.ts';
+import { testDatabase, truncateAll } from '../db/pool.ts';
+import { openLink, type PageSheet, pageSheet, sheetOn } from '../platforms/page-sheet.ts';
+import { pagesWorld, type World } from './world.ts';
+
+let db: Database;
+let world: World;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+beforeEach(async () => {
+  await world?.stop();
+  await truncateAll(db);
+  world = await pagesWorld(db);
+});
+afterAll(async () => {
+  await world.stop();
+  await db.close();
+});
+
+const first = { action: 'toy.first', context: '7' };
+const label = 'What, 7';
+
+async function opened(link = world.link('Sales-0', first), account = 'Sales-0'): Promise<PageSheet> {
+  const sheet = await pageSheet(world.browser(account), link);
+  if (!sheet) throw new Error('the form did not open');
+  return sheet;
+}
+
+const facts = async () => {
+  const [sent] = await db.reader.select().from(outbox);
+  const elements = sent?.card.elements ?? [];
+  return Object.fromEntries(
+    elements
+      .flatMap((element) => (element.kind === 'facts' ? element.facts : []))
+      .map(({ label, value }) => [label, value]),
+  );
+};
+
+describe('a form with every kind of field', () => {
+  test('is filled in by its labels and handed over as the port wants it', async () => {
+    const sheet = await opened(world.link());
+    expect(sheet.labels()).toEqual([
+      ...['找哪个部门', '需要什么', '什么时候要', '紧急程度', '涉及金额'],
+      ...['影响到', '班组', '要求是否清楚', '照片或文件'],
+    ]);
+    expect(await sheet.options('找哪个部门', 'production')).toEqual(['生产部 · 按批交货']);
+    expect(await sheet.options('找哪个部门')).toHaveLength(130);
+    await sheet.fill('找哪个部门', '生产部 · 按批交货');
+    await sheet.fill('需要什么', '500 件 A 料\n"<b>"');
+    await sheet.fill('什么时候要', '明早九点');
+    await sheet.fill('紧急程度', '紧急');
+    await sheet.fill('为什么紧急', '产线会停');
+    await sheet.fill('涉及金额', '1,000');
+    await sheet.fill('影响到', ['订单', '产线']);
+    await sheet.fill('班组', '第 3 班组');
+    await sheet.fill('要求是否清楚', '4');
+    expect(await sheet.submit()).toBeNull();
+    expect(sheet.page.text).toContain('已提交');
+    expect(await facts()).toEqual({
+      ...{ to: 'service-0', what: '500 件 A 料\n"<b>"', by: '明早九点', urgency: 'urgent', why: '产线会停' },
+      ...{ amount: '1000', blocks: 'order,line', shift: '2', rating: '4', photo: '—' },
+    });
+  });
+
+  test('comes back with what is wrong beside each field and all that was filled in, and can be corrected', async () => {
+    const sheet = await opened(world.link());
+    await sheet.fill('找哪个部门', '供方 7 · 服务项目 7');
+    await sheet.fill('什么时候要', '后天 <上午>');
+    await sheet.fill('紧急程度', '紧急');
+    await sheet.fill('涉及金额', 'viel');
+    await sheet.fill('影响到', ['客户']);
+    expect(await sheet.submit()).toEqual({
+      需要什么: '这一项需要填写。',
+      为什么紧急: '这一项需要填写。',
+      涉及金额: expect.any(String),
+    });
+    expect(sheet.page.status).toBe(422);
+    await sheet.fill('需要什么', '500 件');
+    await sheet.fill('为什么紧急', '产线会停');
+    await sheet.fill('涉及金额', '12');
+    expect(await sheet.submit()).toBeNull();
+    expect(await facts()).toMatchObject({ to: 'service-7', by: '后天 <上午>', blocks: 'customer', amount: '12' });
+  });
+
+  test('says without scripts when a field counts, and drops what was written where it does not', async () => {
+    const { page } = await openLink(world.browser(), world.link());
+    expect(page.text).toContain('仅当“紧急程度”为紧急时填写。');
+    expect(page.text).toMatch(/data-field="why"[^>]*data-off/);
+    const sheet = await opened(world.link());
+    await sheet.fill('找哪个部门', '生产部 · 按批交货');
+    await sheet.fill('需要什么', '?');
+    await sheet.fill('什么时候要', '今天 17:00');
+    expect(await sheet.submit()).toEqual({ 需要什么: '请写明需要什么。' });
+  });
+});
+
+describe('files', () => {
+  const png = {
+    name: '照片.png',
+    type: 'image/png',
+    bytes: new Uint8Array(Buffer.from('\x89PNG\r\n\x1a\n1234', 'latin1')),
+  };
+
+  async function almost(): Promise<PageSheet> {
+    const sheet = await opened(world.link());
+    await sheet.fill('找哪个部门', '生产部 · 按批交货');
+    await sheet.fill('什么时候要', '今天 17:00');
+    return sheet;
+  }
+
+  test('go with the form, belong to the person, and stay while the rest is corrected', async () => {
+    const sheet = await almost();
+    sheet.attach('照片或文件', png);
+    expect(await sheet.submit()).toEqual({ 需要什么: '这一项需要填写。' });
+    expect(sheet.page.text).toContain('已添加：照片.png（1 KB）');
+    await sheet.fill('需要什么', '500 件');
+    expect(await sheet.submit()).toBeNull();
+    expect((await facts()).photo).toMatch(/^[\w-]{36}$/);
+  });
+
+  test.each([
+    ['of another kind', { ...png, bytes: new Uint8Array(Buffer.from('MZ\x00', 'latin1')) }, '不支持这种文件'],
+    ['that are empty', { ...png, bytes: new Uint8Array() }, '是空的'],
+    [
+      'over 5 MB',
+      { ...png, bytes: Uint8Array.from({ length: 5 * 2 ** 20 + 1 }, (_, at) => png.bytes[at] ?? 0) },
+      '超过 5 MB',
+    ],
+  ])('%s are refused at their field, together with what else is wrong', async (_, file, words) => {
+    const sheet = await almost();
+    sheet.attach('照片或文件', file);
+    const problems = await sheet.submit();
+    expect(problems).toEqual({ 需要什么: '这一项需要填写。', 照片或文件: expect.stringContaining(words) });
+    await sheet.fill('需要什么', '500 件');
+    expect(await sheet.submit()).toBeNull();
+    expect(await facts()).toMatchObject({ to: 'service-0', photo: '—' });
+  });
+
+  test('of somebody else are not taken, and not named', async () => {
+    const theirs = await opened(world.link('Finance-1'), 'Finance-1');
+    theirs.attach('照片或文件', png);
+    await theirs.submit();
+    const id = /name="k:photo" value="([^"]+)"/.exec(theirs.page.text)?.[1] ?? '';
+    const browser = world.browser();
+    const { page } = await openLink(browser, world.link());
+    const answers = { 'f:to': 'service-0', 'f:what': 'x', 'f:by': '2026-05-01T17:00', 'f:urgency': 'normal' };
+    const taken = await browser.post(page.url, { ...answers, 'k:photo': id });
+    expect(taken.status).toBe(422);
+    expect(taken.text).not.toContain('照片.png');
+  });
+});
+
+describe('a body', () => {
+  test.each([
+    ['over 1 MiB, for a form without files', first, 1_100_000, 413],
+    ['over what its file may have besides', undefined, 6_500_000, 413],
+    ['just under 1 MiB', first, 1_000_000, 422],
+  ])('%s', async (_, form, size, status) => {
+    const browser = world.browser();
+    const { page } = await openLink(browser, world.link('Sales-0', form));
+    const answer = await browser.post(page.url, { 'f:what': 'x'.repeat(size) });
+    expect(answer.status).toBe(status);
+    expect(world.toy.taken).toEqual([]);
+  });
+
+  test('that is no form is not read', async () => {
+    const browser = world.browser();
+    const { page } = await openLink(browser, world.link('Sales-0', first));
+    for (const type of ['application/json', 'multipart/form-data; boundary=x', 'text/xml']) {
+      const cookie = browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+      const headers = { origin: world.url, 'content-type': type, cookie };
+      const answer = await fetch(page.url, { method: 'POST', headers, body: '{"f:what":"x"}' });
+      expect(answer.status).toBe(400);
+    }
+    expect(world.toy.taken).toEqual([]);
+  });
+});
+
+describe('a link is good for one submission', () => {
+  test('whoever sends again sees what came of the first, and a stranger that it was sent', async () => {
+    const link = world.link('Sales-0', first);
+    const browser = world.browser();
+    const { page } = await openLink(browser, link);
+    expect((await browser.post(page.url, { 'f:what': 'one' })).status).toBe(200);
+    const again = await browser.post(page.url, { 'f:what': 'two' });
+    expect([again.status, again.text.includes('已提交')]).toEqual([200, true]);
+    expect((await browser.get(link)).text).toContain('已提交');
+    expect(world.toy.taken).toEqual(['first: one']);
+    const later = await world.browser().get(link);
+    expect([later.status, later.text.includes('这张表单已经提交过了')]).toEqual([410, true]);
+  });
+
+  test('a double click, in one window or two, with the same answers or others, is one submission', async () => {
+    const { page } = await openLink(world.browser(), world.link('Sales-0', first));
+    const windows = await Promise.all([1, 2].map(async () => (await openLinked(page.url)).browser));
+    world.toy.before = () => new Promise((done) => setTimeout(done, 150));
+    const sent = ['one', 'one', 'two', 'one', 'three'].map((what, at) =>
+      windows[at % 2]?.post(page.url, { 'f:what': what }),
+    );
+    const answers = await Promise.all(sent);
+    expect(answers.map((answer) => answer?.status)).toEqual([200, 200, 200, 200, 200]);
+    expect(world.toy.taken).toHaveLength(1);
+    expect(await db.reader.select().from(inbox)).toHaveLength(1);
+  });
+
+  test('problems use nothing up: the same answers count when they are right at last', async () => {
+    const sheet = await opened();
+    world.toy.wrong = '现在不行';
+    await sheet.fill(label, 'one');
+    expect(await sheet.submit()).toEqual({ [label]: '现在不行' });
+    expect(await sheet.submit()).toEqual({ [label]: '现在不行' });
+    world.toy.wrong = null;
+    expect(await sheet.submit()).toBeNull();
+    expect(world.toy.taken).toEqual(['first: one']);
+  });
+
+  test('what went wrong on our side loses no answers, and is sent again as the same event', async () => {
+    const sheet = await opened();
+    world.toy.before = () => Promise.reject(new Error('the database is away'));
+    await sheet.fill(label, 'one "<quoted>"');
+    expect(await sheet.submit()).toEqual({ '': expect.stringContaining('没有提交成功') });
+    expect(sheet.page.status).toBe(503);
+    world.toy.before = async () => {};
+    expect(await sheet.submit()).toBeNull();
+    expect(world.toy.taken).toEqual(['first: one "<quoted>"']);
+  });
+
+  test('after a crash in the middle, other answers wait for a minute; a form that was taken stays taken', async () => {
+    const browser = world.browser();
+    const { page } = await openLink(browser, world.link('Sales-0', first));
+    world.toy.before = () => Promise.reject(new Error('killed before the commit'));
+    await browser.post(page.url, { 'f:what': 'one' });
+    world.toy.before = async () => {};
+    const busy = await browser.post(page.url, { 'f:what': 'two' });
+    expect([busy.status, sheetOn(browser, busy)?.labels()]).toEqual([409, [label]]);
+    world.clock.set(new Date(world.clock.now().getTime() + 60_000));
+    expect((await browser.post(page.url, { 'f:what': 'two' })).status).toBe(200);
+    expect(world.toy.taken).toEqual(['first: two']);
+  });
+
+  test('a form that was closed meanwhile takes nothing more', async () => {
+    const browser = world.browser();
+    const { page } = await openLink(browser, world.link('Sales-0', first));
+    world.toy.closed = true;
+    expect((await browser.post(page.url, { 'f:what': 'one' })).status).toBe(410);
+    expect(world.toy.taken).toEqual([]);
+  });
+
+  test('old links leave nothing behind', async () => {
+    const sheet = await opened(world.link('Sales-0', { action: 'toy.first', context: '长'.repeat(300) }));
+    await sheet.fill(sheet.labels()[0] ?? '', 'one');
+    await sheet.submit();
+    expect(await db.reader.select().from(pagesContexts)).toHaveLength(1);
+    world.clock.set(new Date(world.clock.now().getTime() + 10 * 24 * 3_600_000));
+    const next = await opened();
+    await next.fill(label, 'two');
+    await next.submit();
+    expect(await db.reader.select().from(pagesUsed)).toHaveLength(1);
+    expect(await db.reader.select().from(pagesContexts)).toHaveLength(0);
+  });
+});
+
+/** The same page in another window of the same person. */
+async function openLinked(url: string) {
+  const browser = world.browser();
+  await openLink(browser, url);
+  return { browser };
+}
+
+describe('after the form', () => {
+  test('the form that follows opens at once, without signing in again, and is the same however often it is asked for', async () => {
+    const browser = world.browser();
+    const { page } = await openLink(browser, world.link('Sales-0', first));
+    const signIns = () => browser.visited.filter((url) => url.startsWith('http://localhost')).length;
+    const before = signIns();
+    const next = await browser.post(page.url, { 'f:what': 'follow' });
+    expect(sheetOn(browser, next)?.labels()).toEqual(['What, after 7']);
+    expect(signIns()).toBe(before);
+    expect((await browser.post(page.url, { 'f:what': 'follow' })).url).toBe(next.url);
+    expect((await browser.get(page.url)).url).toBe(next.url);
+    expect((await browser.post(next.url, { 'f:what': 'end' })).text).toContain('已提交');
+    expect((await browser.get(page.url)).text).toContain('已提交');
+    expect(world.toy.taken).toEqual(['first: follow', 'second: end']);
+    expect((await world.browser('Finance-1').get(next.url)).text).not.toContain('data-form');
+  });
+
+  test('words with a button are the last page, and the button works once', async () => {
+    const browser = world.browser();
+    const { page } = await openLink(browser, world.link('Sales-0', first));
+    const last = await browser.post(page.url, { 'f:what': 'ask' });
+    expect(last.text).toMatch(/Taken, with a question[\s\S]*Is it so\?[\s\S]*It is/);
+    for (const wrong of ['1', '-1', 'x', ''])
+      expect((await browser.post(`${page.url}/press`, { button: wrong })).text).toContain('Is it so?');
+    for (let click = 0; click < 2; click++)
+      expect((await browser.post(`${page.url}/press`, { button: '0' })).text).toContain('Agreed');
+    expect(world.toy.taken).toEqual(['first: ask', 'agree: 7']);
+  });
+
+  test('whoever has left the company meanwhile can send nothing', async () => {
+    const browser = world.browser();
+    const { page } = await openLink(browser, world.link('Sales-0', first));
+    (world.org.byAccount as Map<string, unknown>).delete('wecom:sales-0');
+    expect((await browser.post(page.url, { 'f:what': 'one' })).status).toBe(410);
+    expect((await browser.get(page.url)).status).toBe(410);
+    expect(await db.reader.select().from(inbox).where(eq(inbox.platform, 'wecom'))).toEqual([]);
+  });
+});
+
+test('nothing of a link or of what was written is logged', async () => {
+  const link = world.link('Sales-0', first);
+  const sheet = await opened(link);
+  await sheet.fill(label, 'a secret word');
+  world.toy.before = () => Promise.reject(new Error('away'));
+  await sheet.submit();
+  const log = world.log.join('');
+  expect(log).toContain('answers of a form page not taken');
+  expect(log).not.toContain('secret word');
+  expect(log).not.toContain(link.slice(link.lastIndexOf('/') + 1).slice(0, 20));
+});
+
+test('a person who reads English has the form in English', async () => {
+  const english = await openLink(world.browser('Office-1'), world.link('Office-1'));
+  expect(english.page.text).toMatch(/<html lang="en">[\s\S]*File a request[\s\S]*Please choose[\s\S]*optional/);
+});
