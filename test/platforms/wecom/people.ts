@@ -18,7 +18,6 @@ export async function hire(state: State, callbacks: Callbacks, person: Hired): P
   for (const words of [person.name, person.title ?? '']) remember(state, words);
   state.members.set(folded(person.account), {
     userid: before?.userid ?? person.account,
-    openid: before?.openid ?? opaque(28),
     name: person.name,
     email: person.email ?? before?.email ?? null,
     title: person.title ?? before?.title ?? '',

@@ -49,7 +49,6 @@ export interface Settings {
 export interface Member {
   /** As the company wrote it; compared without regard to case. */
   userid: string;
-  openid: string;
   name: string;
   email: string | null;
   title: string;
