@@ -26,51 +26,23 @@ interface Unanswered {
 
 export function events(space: Workspace, courier: Courier): Events {
   const background = new Set<Promise<unknown>>();
-  const unanswered: Unanswered[] = [];
+  const redeliveries = redelivering(courier);
   let held: (() => Promise<void>)[] | null = null;
   let copies = { times: 1, together: false };
-
-  const attempt = (envelope: Obj, retry?: { num: number; reason: string }): Promise<Outcome> =>
-    courier.bring({ type: 'events_api', payload: envelope, ...(retry ? { retry } : {}) });
-
-  /** The first delivery, and the second at once when it was not answered. What is still open waits for `retryNow`. */
-  const deliver = async (envelope: Obj): Promise<Outcome> => {
-    const first = await attempt(envelope);
-    if (first.answered || first.noRetry) return first;
-    const second = await attempt(envelope, { num: 1, reason: first.reason });
-    if (!second.answered && !second.noRetry) unanswered.push({ envelope, num: 2, reason: second.reason });
-    return second;
-  };
-
-  const several = async (envelope: Obj): Promise<void> => {
-    const { times, together } = copies;
-    const all = [() => deliver(envelope)];
-    for (let num = 1; num < times; num++) all.push(() => attempt(...copy(space, envelope, num)));
-    const outcomes: Outcome[] = [];
-    if (together) outcomes.push(...(await Promise.all(all.map((one) => one()))));
-    else for (const one of all) outcomes.push(await one());
-    const failed = outcomes.find(({ answered }) => !answered);
-    if (failed && !failed.answered) throw new Error(`the app did not answer the event: ${failed.reason}`);
-  };
 
   return {
     async tell(event) {
       const envelope = enveloped(space, event);
-      if (held) held.push(() => several(envelope));
-      else await several(envelope);
+      const now = () => several(space, redeliveries, envelope, copies);
+      if (held) held.push(now);
+      else await now();
     },
     happen(event) {
       if (!courier.reachable()) return;
-      const under = deliver(enveloped(space, event)).finally(() => background.delete(under));
+      const under = redeliveries.deliver(enveloped(space, event)).finally(() => background.delete(under));
       background.add(under);
     },
-    async retryNow() {
-      for (const { envelope, num, reason } of unanswered.splice(0)) {
-        const outcome = await attempt(envelope, { num, reason });
-        if (!outcome.answered && !outcome.noRetry && num < 3)
-          unanswered.push({ envelope, num: num + 1, reason: outcome.reason });
-      }
-    },
+    retryNow: redeliveries.retryNow,
     async settled() {
       while (background.size > 0) await Promise.all([...background]);
     },
@@ -89,6 +61,53 @@ export function events(space: Workspace, courier: Courier): Events {
       copies = { times: 1, together: false };
     },
   };
+}
+
+interface Redeliveries {
+  attempt(envelope: Obj, retry?: { num: number; reason: string }): Promise<Outcome>;
+  /** The first delivery, and the second at once when it was not answered. What is still open waits for `retryNow`. */
+  deliver(envelope: Obj): Promise<Outcome>;
+  retryNow(): Promise<void>;
+}
+
+function redelivering(courier: Courier): Redeliveries {
+  const unanswered: Unanswered[] = [];
+  const attempt: Redeliveries['attempt'] = (envelope, retry) =>
+    courier.bring({ type: 'events_api', payload: envelope, ...(retry ? { retry } : {}) });
+  return {
+    attempt,
+    async deliver(envelope) {
+      const first = await attempt(envelope);
+      if (first.answered || first.noRetry) return first;
+      const second = await attempt(envelope, { num: 1, reason: first.reason });
+      if (!second.answered && !second.noRetry) unanswered.push({ envelope, num: 2, reason: second.reason });
+      return second;
+    },
+    async retryNow() {
+      for (const { envelope, num, reason } of unanswered.splice(0)) {
+        const outcome = await attempt(envelope, { num, reason });
+        if (outcome.answered || outcome.noRetry || num === 3) continue;
+        unanswered.push({ envelope, num: num + 1, reason: outcome.reason });
+      }
+    },
+  };
+}
+
+/** An event as often as the fault asks for; rejects when one of the deliveries was not answered. */
+async function several(
+  space: Workspace,
+  { attempt, deliver }: Redeliveries,
+  envelope: Obj,
+  { times, together }: { times: number; together: boolean },
+): Promise<void> {
+  const all = [() => deliver(envelope)];
+  for (let num = 1; num < times; num++) all.push(() => attempt(...copy(space, envelope, num)));
+  const outcomes: Outcome[] = [];
+  if (together) outcomes.push(...(await Promise.all(all.map((one) => one()))));
+  else for (const one of all) outcomes.push(await one());
+  for (const outcome of outcomes) {
+    if (!outcome.answered) throw new Error(`the app did not answer the event: ${outcome.reason}`);
+  }
 }
 
 /** A further delivery of the same event: the first three with retry headers, later ones as if new, which has been seen. */

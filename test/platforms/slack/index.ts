@@ -34,6 +34,11 @@ export interface SlackOptions extends EmulatorOptions {
   shouldEscape?: boolean;
   /** The app has a home; true unless told. */
   homeEnabled?: boolean;
+  /**
+   * Posts to people who left are taken, and nobody reads them: seen in the wild (python-slack-sdk issue 1156). Unless told they
+   * are refused with `user_disabled`, as `conversations.open` documents it.
+   */
+  postsToLeavers?: boolean;
 }
 
 /** What only Slack has, besides what every messenger has. */
@@ -130,6 +135,7 @@ function benchOf(space: Workspace, options: SlackOptions, offences: string[], to
     happen: told.happen,
     processingMs: options.processingMs ?? 20,
     homeEnabled: options.homeEnabled ?? true,
+    postsToLeavers: options.postsToLeavers ?? false,
     socketTicket: () => bench.base.replace('http', 'ws') + link.ticket(),
   };
   return bench;

@@ -96,9 +96,12 @@ describe('whom and what Slack turns away', () => {
   });
 
   test('scopes, people who left, and tokens taken back', async () => {
-    const other = await slackOfTwo({ scopes: ['chat:write'] });
+    const other = await slackOfTwo({ scopes: ['chat:write'], postsToLeavers: true });
     const asked = await callAt(other, 'users.list', {});
     expect(asked).toMatchObject({ error: 'missing_scope', needed: 'users:read', provided: 'chat:write' });
+    await other.dismiss('U00000BEN');
+    const unread = await callAt(other, 'chat.postMessage', { channel: 'U00000BEN', text: 'words', ...quiet });
+    expect(unread).toMatchObject({ ok: true, channel: 'D00000BEN' });
     await other.close();
     await slack.dismiss('U00000BEN');
     expect(await post({ channel: 'U00000BEN' })).toMatchObject({ error: 'user_disabled' });

@@ -26,7 +26,8 @@ export function postable(bench: Bench, id: string): Channel {
   const channel = user ? directMessage(space, id) : space.channels.get(id);
   if (!channel) throw new Refused('channel_not_found');
   if (channel.archived) throw new Refused('is_archived');
-  if (channel.kind === 'im' && space.users.get(personIn(channel))?.deleted) throw new Refused('user_disabled');
+  const left = channel.kind === 'im' && space.users.get(personIn(channel))?.deleted;
+  if (left && !bench.postsToLeavers) throw new Refused('user_disabled');
   const member = channel.members.has(app.user);
   if (!member && channel.kind === 'private') throw new Refused('channel_not_found');
   if (!member && !bench.scopes.has('chat:write.public')) throw new Refused('not_in_channel');

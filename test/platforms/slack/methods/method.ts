@@ -17,6 +17,8 @@ export interface Bench {
   /** An address for one Socket Mode connection. */
   socketTicket(): string;
   homeEnabled: boolean;
+  /** Posts to people who left are taken, and nobody reads them. */
+  postsToLeavers: boolean;
 }
 
 export interface Method {
