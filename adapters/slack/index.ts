@@ -39,7 +39,7 @@ export function createSlack(settings: SlackSettings, options: MessengerOptions):
         intake = await createIntake(desk);
         if (!settings.appToken) return;
         sockets = createSockets(desk, settings.appToken, intake);
-        sockets.start();
+        await sockets.start();
       },
       async stop() {
         await sockets?.stop();

@@ -11,9 +11,13 @@ const connections = 2;
 /** Slack has to greet within this time. */
 const helloMs = 10_000;
 
+/** How long starting waits for the first connection. */
+const startMs = 5000;
+
 /** Connections of Socket Mode, kept up for good. */
 export interface Sockets {
-  start(): void;
+  /** Resolves when the first connection is up, or after five seconds without one: it goes on trying. */
+  start(): Promise<void>;
   stop(): Promise<void>;
   /** Connections that are up. */
   up(): number;
@@ -33,10 +37,14 @@ export function createSockets(desk: Desk, appToken: string, intake: Intake, base
   const ending = new AbortController();
   const open = new Set<SocketModeClient>();
   const loops: Promise<void>[] = [];
+  const first = signalled();
   const connect = async (): Promise<number> => {
     const client = socketClient(desk, appToken, intake);
     try {
-      return await connection(client, open, ending.signal);
+      return await connection(client, ending.signal, () => {
+        open.add(client);
+        first.give();
+      });
     } finally {
       open.delete(client);
       await closed(client);
@@ -57,8 +65,9 @@ export function createSockets(desk: Desk, appToken: string, intake: Intake, base
     }
   };
   return {
-    start: () => {
+    start: async () => {
       for (let count = 0; count < connections; count++) loops.push(keepUp());
+      await Promise.race([first.given, pause(startMs, undefined, { ref: false })]);
     },
     stop: async () => {
       ending.abort();
@@ -66,6 +75,14 @@ export function createSockets(desk: Desk, appToken: string, intake: Intake, base
     },
     up: () => open.size,
   };
+}
+
+function signalled(): { given: Promise<void>; give(): void } {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give: () => give() };
 }
 
 /** Exponential with full jitter, at most half a minute: many instances must not come back in one instant. */
@@ -112,7 +129,7 @@ async function take(envelope: Envelope, intake: Intake, desk: Desk): Promise<voi
 }
 
 /** Opens a connection and resolves when it has ended, to how long it lasted in milliseconds. */
-async function connection(client: SocketModeClient, open: Set<SocketModeClient>, signal: AbortSignal): Promise<number> {
+async function connection(client: SocketModeClient, signal: AbortSignal, up: () => void): Promise<number> {
   const ended = new Promise<void>((resolve) => {
     client.once('disconnected', resolve);
     client.once('close', resolve);
@@ -125,7 +142,7 @@ async function connection(client: SocketModeClient, open: Set<SocketModeClient>,
     pause(helloMs, 'silent' as const, { ref: false }),
   ]).finally(() => started.catch(() => undefined));
   if (greeted !== 'greeted') throw new Error(`slack connection ${greeted}`);
-  open.add(client);
+  up();
   const since = performance.now();
   await ended;
   return performance.now() - since;
