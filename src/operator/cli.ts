@@ -6,10 +6,11 @@ import { type Config, readConfig } from '../config.ts';
 import { openDatabase } from '../db/index.ts';
 import { migrate, pendingMigrations } from '../db/migrate.ts';
 import { askService } from '../db/operator.ts';
+import type { Platform } from '../platform/adapter.ts';
 import { clockOf } from '../service/clock.ts';
 import { companyKind } from '../service/company.ts';
 import { StartError, sentenceOf } from '../service/errors.ts';
-import { type OperatorCommand, type Result, withSwallowed } from './command.ts';
+import { type Defaults, type MessengersOf, type OperatorCommand, type Result, withSwallowed } from './command.ts';
 import { commands } from './commands.ts';
 import { orgDraft, orgDraftSyntax } from './org-draft-command.ts';
 
@@ -20,14 +21,30 @@ async function main(argv: readonly string[]): Promise<Result> {
   const [name = '', ...given] = argv;
   if (existsSync('.env')) process.loadEnvFile('.env');
   if (name === orgDraftSyntax.name) {
-    const { notes, ...drafted } = await orgDraft(withSwallowed(given, orgDraftSyntax, process.env));
+    const around = () => defaultsOf(readConfig(process.env));
+    const { notes, ...drafted } = await orgDraft(withSwallowed(given, orgDraftSyntax, process.env), around);
     if (notes) process.stderr.write(`${notes}\n`);
     return drafted;
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) throw new StartError(usage(name));
   const config = readConfig(process.env);
-  return carryOut(command, await command.read(withSwallowed(given, command, process.env), config), config);
+  const args = await command.read(withSwallowed(given, command, process.env), defaultsOf(config));
+  const result = await carryOut(command, args, config);
+  return command.finish ? command.finish(args, result) : result;
+}
+
+/** The messengers that are set up, for what is asked of them without a database. */
+const messengersOf: MessengersOf = () => [];
+
+function defaultsOf(config: Config): Defaults {
+  const { timezone, locale, orgFile } = config;
+  return { timezone, locale, orgFile, messengers: () => messengersOf(config) };
+}
+
+/** In the order in which a person with accounts on several is written to. */
+function platformsOf(config: Config): Platform[] {
+  return (['slack', 'wecom', 'dingtalk', 'console'] as const).filter((platform) => config[platform]);
 }
 
 function usage(name: string): string {
@@ -60,7 +77,7 @@ async function carryOut(command: OperatorCommand, args: unknown, config: Config)
       );
     }
     const clock = current ? await clockOf(db.reader, await companyKind(db.reader)) : systemClock;
-    return await command.run({ db, clock, platforms: config.console ? ['console'] : [] }, args);
+    return await command.run({ db, clock, platforms: platformsOf(config) }, args);
   } finally {
     await db.close();
   }

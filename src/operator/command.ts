@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import type { FileDefaults } from '../org/defaults.ts';
 import type { Platform } from '../platform/adapter.ts';
+import type { Messenger } from '../platform/messenger.ts';
 import { StartError } from '../service/errors.ts';
 
 /** What a command works with: the service's own parts beside a running one, else parts opened for it. */
@@ -27,14 +30,26 @@ export interface Syntax {
   flags?: Flags;
 }
 
+/** Builds the messengers a configuration sets up, for what is asked of them without a database: directory and check. */
+export type MessengersOf = (config: Config) => readonly Messenger[];
+
+/** What a command may know where the operator is, beside its words. */
+export interface Defaults extends FileDefaults {
+  orgFile?: string | null;
+  /** The messengers that are set up, built without a database. */
+  messengers?: () => readonly Messenger[];
+}
+
 /** An operator's command: read where the operator is, carried out where the database is. */
 export interface OperatorCommand extends Syntax {
   /** May begin with an empty database. */
   creates?: true;
   /** Reads the command line, and files it names, into plain JSON for `run`. */
-  read(argv: readonly string[], defaults: { timezone: string; locale: 'zh-CN' | 'en' }): Promise<unknown>;
+  read(argv: readonly string[], defaults: Defaults): Promise<unknown>;
   /** `args` may come from another process, so it is parsed before it is believed. */
   run(ports: Ports, args: unknown): Promise<Result>;
+  /** What is left to do where the operator is, once it was carried out. */
+  finish?(args: unknown, result: Result): Promise<Result>;
 }
 
 /** The command line is wrong; the usage is shown. */
@@ -93,4 +108,5 @@ export const ok = (text: string): Result => ({ text, code: 0 });
 export const broken = (text: string): Result => ({ text, code: 1 });
 
 /** `1 message`, `2 messages`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const counted = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : nouns}`;

@@ -3,6 +3,7 @@ import { doctor } from './doctor.ts';
 import { historyVerify } from './history-verify.ts';
 import { keyRotate } from './key-rotate.ts';
 import { orgImport } from './org-import.ts';
+import { orgSync } from './org-sync.ts';
 import { outboxDead } from './outbox-dead.ts';
 import { personErase } from './person-erase.ts';
 import { restored } from './restored.ts';
@@ -10,6 +11,7 @@ import { restored } from './restored.ts';
 /** What an operator can do to a database, running service or not. */
 export const commands: readonly OperatorCommand[] = [
   orgImport,
+  orgSync,
   historyVerify,
   outboxDead,
   restored,

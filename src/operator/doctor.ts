@@ -1,19 +1,22 @@
 import { desc, gt, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import { pendingMigrations } from '../db/migrate.ts';
 import { outbox, timers } from '../engine/tables.ts';
 import { clockSkewMs, mostSkewMs, skewReason } from '../http/readiness.ts';
 import { rosterGaps } from '../org/duty.ts';
 import type { Organisation } from '../org/organisation.ts';
 import { loadOrganisation } from '../org/store.ts';
+import type { Finding, Messenger } from '../platform/messenger.ts';
 import { missingYearWarning } from '../worktime/index.ts';
 import { counted, type OperatorCommand, type Ports, readArguments } from './command.ts';
+import { ofDirectories, ofDraft } from './doctor-people.ts';
 
 const syntax = { name: 'doctor', usage: 'npm run doctor' };
 
-interface Finding {
-  level: 'fine' | 'warning' | 'broken';
-  text: string;
-}
+const shape = z.object({
+  /** What the messengers answered where the operator is. */
+  live: z.array(z.object({ level: z.enum(['fine', 'warning', 'broken']), text: z.string() })).default([]),
+});
 
 const fine = (text: string): Finding => ({ level: 'fine', text });
 const warning = (text: string): Finding => ({ level: 'warning', text });
@@ -22,13 +25,15 @@ const brokenFinding = (text: string): Finding => ({ level: 'broken', text });
 /** Looks at everything an operator can do something about, and says what. The configuration was read before it runs. */
 export const doctor: OperatorCommand = {
   ...syntax,
-  async read(argv) {
+  async read(argv, defaults) {
     readArguments(argv, syntax, [0, 0]);
-    return {};
+    const live = await Promise.all((defaults.messengers?.() ?? []).map(liveOf));
+    return { live: live.flat() } satisfies z.infer<typeof shape>;
   },
-  async run(ports) {
-    const findings = [fine('configuration: complete'), ...(await ofDatabase(ports))];
-    if (!findings.some(({ level }) => level === 'broken')) {
+  async run(ports, args) {
+    const { live } = shape.parse(args);
+    const findings = [fine('configuration: complete'), ...(await ofDatabase(ports)), ...live];
+    if (!findings.some((finding) => finding.level === 'broken' && !live.includes(finding))) {
       findings.push(...(await ofOrganisation(ports)), ...(await ofMessages(ports)));
     }
     const signs = { fine: 'ok     ', warning: 'warning', broken: 'BROKEN ' };
@@ -36,6 +41,16 @@ export const doctor: OperatorCommand = {
     return { text, code: findings.some(({ level }) => level === 'broken') ? 1 : 0 };
   },
 };
+
+/** A check that fails is a finding too, and keeps none of the others from being told. */
+async function liveOf(messenger: Messenger): Promise<Finding[]> {
+  try {
+    return await messenger.check();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [brokenFinding(`${messenger.adapter.platform}: could not be checked: ${why}`)];
+  }
+}
 
 async function ofDatabase({ db }: Ports): Promise<Finding[]> {
   const skewMs = await clockSkewMs(db);
@@ -64,6 +79,8 @@ async function ofOrganisation({ db, clock, platforms }: Ports): Promise<Finding[
     ...holidays(org, now),
     ...rosters(org, now),
     ...accounts(org, platforms),
+    ...(await ofDirectories(db.reader, org)),
+    ...ofDraft(org),
   ];
 }
 

@@ -1,19 +1,27 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { draftFromDirectory } from '../org/directory-draft.ts';
 import { StartError } from '../service/errors.ts';
-import { type Result, readArguments } from './command.ts';
-import { draftFromSpreadsheet } from './org-draft.ts';
+import { type Defaults, type Result, readArguments } from './command.ts';
+import { checkDraft, draftFromSpreadsheet } from './org-draft.ts';
+import { directories, isDirectory, readDirectory } from './read-directory.ts';
 
 export const orgDraftSyntax = {
   name: 'org:draft',
-  usage: 'npm run org:draft -- people.xlsx [-o FILE]',
+  usage: `npm run org:draft -- people.xlsx|${directories.join('|')} [-o FILE]`,
   flags: { out: { type: 'string', short: 'o' } },
 } as const;
 
-/** Makes a first org file of a spreadsheet; needs no database. Without `-o` the file goes to the terminal. */
-export async function orgDraft(argv: readonly string[]): Promise<Result & { notes: string }> {
+/**
+ * Makes a first org file of a spreadsheet or of a messenger's directory; needs no database. Without `-o` the file goes to
+ * the terminal. `around` is asked for only when a messenger is named, because a spreadsheet needs no configuration.
+ */
+export async function orgDraft(
+  argv: readonly string[],
+  around: () => Defaults = () => ({ timezone: 'Asia/Shanghai', locale: 'zh-CN' }),
+): Promise<Result & { notes: string }> {
   const { flags, words } = readArguments(argv, orgDraftSyntax, [1, 1]);
-  const { yaml, notes } = await draftFromSpreadsheet(words[0] ?? '');
+  const { yaml, notes } = await draftFrom(words[0] ?? '', around);
   const noted = notes.map((note) => `- ${note}`).join('\n');
   if (typeof flags.out !== 'string') return { text: yaml.trimEnd(), code: 0, notes: noted };
   if (existsSync(flags.out))
@@ -23,4 +31,12 @@ export async function orgDraft(argv: readonly string[]): Promise<Result & { note
   });
   const next = `Written to ${flags.out}. Complete it, then try it: npm run org:import -- ${flags.out} --dry-run`;
   return { text: next, code: 0, notes: noted };
+}
+
+async function draftFrom(word: string, around: () => Defaults): Promise<{ yaml: string; notes: string[] }> {
+  if (!isDirectory(word)) return draftFromSpreadsheet(word);
+  const { messengers, ...defaults } = around();
+  const draft = draftFromDirectory(await readDirectory(messengers?.() ?? [], word), word, defaults);
+  checkDraft(draft.yaml);
+  return draft;
 }

@@ -50,7 +50,7 @@ async function readSheets(path: string): Promise<{ sheet: string; rows: Cell[][]
 }
 
 /** What we hand out must pass our own import, or the operator would be told about mistakes of ours. */
-function checkDraft(yaml: string): void {
+export function checkDraft(yaml: string): void {
   const parsed = parseOrgFile(yaml);
   if ('problems' in parsed)
     throw new Error(

@@ -2,6 +2,7 @@ import { and, eq, inArray, ne, or } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Tx } from '../db/database.ts';
 import { dialogues, liveCards, outbox } from '../engine/tables.ts';
+import { eraseFromDirectory } from '../org/directory.ts';
 import { storedPersonSpec } from '../org/spec.ts';
 import { bumpVersion } from '../org/store.ts';
 import { orgItems } from '../org/tables.ts';
@@ -35,6 +36,7 @@ export const personErase: OperatorCommand = {
       const texts = await eraseTexts(tx, { id: person.id, name: person.name, pattern, word });
       const places = await replaceEverywhere(tx, person.name, pattern, word);
       await forgetAccounts(tx, person.id);
+      await eraseFromDirectory(tx, person);
       await forgetPerson(tx, key, { ...person, name: word });
       await bumpVersion(tx, clock.now());
       return ok(

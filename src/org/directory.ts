@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { Tx } from '../db/database.ts';
+import type { Reader, Tx } from '../db/database.ts';
 import type { DirectoryNews, Profile } from '../platform/adapter.ts';
 import { CalendarError, roundTheClock } from '../worktime/index.ts';
 import { folded } from './likeness.ts';
@@ -160,9 +160,9 @@ export interface JoinedUnknown {
 }
 
 /** How many accounts joined each messenger that belong to nobody of the organisation. */
-export async function joinedUnknown(tx: Tx, org: Organisation): Promise<JoinedUnknown[]> {
+export async function joinedUnknown(on: Reader | Tx, org: Organisation): Promise<JoinedUnknown[]> {
   const { platform, account, personId, leftAt, joinedAt } = directoryPeople;
-  const found = await tx
+  const found = await on
     .select({ platform, account })
     .from(directoryPeople)
     .where(and(isNull(personId), isNull(leftAt), sql`${joinedAt} is not null`));

@@ -101,7 +101,8 @@ const DEPUTY = /副|代理|deputy|vice|acting/;
 const HEAD =
   /经理|主管|部长|主任|总监|厂长|科长|负责人|总裁|董事长|\bhead\b|manager|director|supervisor|\bchief\b|\bceo\b|\bgm\b/;
 
-function rungOf(role: string): ListedPerson['rung'] {
+/** What a role makes of someone in their department. */
+export function rungOf(role: string): ListedPerson['rung'] {
   const word = folded(role);
   if (word === '' || NO_HEAD.test(word)) return 'member';
   if (DEPUTY.test(word)) return 'deputy';

@@ -58,11 +58,18 @@ export type Imported =
 export async function importCompany(
   db: Database,
   file: Extract<ParsedOrgFile, { file: unknown }>['file'],
-  options: { kind: CompanyKind; now: Date; dryRun?: boolean },
+  options: {
+    kind: CompanyKind;
+    now: Date;
+    dryRun?: boolean;
+    /** What else belongs into the transaction of the import, before and after `carryOut`. */
+    around?: (tx: Tx, carryOut: () => Promise<Imported>) => Promise<Imported>;
+  },
 ): Promise<Imported> {
+  const around = options.around ?? ((_, carryOut) => carryOut());
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction((tx) => importIn(tx, file, options));
+      return await db.transaction((tx) => around(tx, () => importIn(tx, file, options)));
     } catch (error) {
       // Someone handed on a duty date in between: the plan is made again.
       if (!(error instanceof StalePlanError) || attempt === 5) throw error;
