@@ -25,8 +25,11 @@ export const selectKey = (select: Select): Packed => fitting(`s|${select.action}
 /** The id of an option of a select. */
 export const optionId = (value: string): Packed => fitting(`o${value}`, bytes.optionId);
 
+/** What comes back as it went: it survives JSON, XML, and a reader that trims. */
+const survives = (words: string) => /^[^\p{Cc}\p{Cf}\p{Cs}\\<>&]*$/u.test(words) && words.trim() === words;
+
 function fitting(words: string, limit: number): Packed {
-  if (size(words) <= limit) return { id: words, kept: [] };
+  if (size(words) <= limit && survives(words)) return { id: words, kept: [] };
   const key = `~${createHash('sha256').update(words, 'utf8').digest('base64url')}`;
   return { id: key, kept: [{ key, words }] };
 }

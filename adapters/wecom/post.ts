@@ -17,9 +17,9 @@ export function frameOf(desk: Desk, reader: Frame['reader'], taskId: string): Fr
   return { reader, now: desk.clock.now(), taskId, page: cardPage(desk.options) };
 }
 
-/** A text; an equal one within four hours is not delivered again, which makes a second try harmless. */
-export function sendText(desk: Desk, account: string, content: string): Promise<unknown> {
-  const once = { enable_duplicate_check: 1, duplicate_check_interval: duplicateCheckS };
+/** A text; an equal one within `seconds` is not delivered again, which makes a second try harmless. */
+export function sendText(desk: Desk, account: string, content: string, seconds: number = duplicateCheckS) {
+  const once = { enable_duplicate_check: 1, duplicate_check_interval: seconds };
   return toMember(desk, account, { msgtype: 'text', text: { content }, ...once });
 }
 

@@ -9,7 +9,7 @@ import { drawCard, drawForm, drawTexts } from './draw.ts';
 import { isKept, pressed } from './keys.ts';
 import { commandOf } from './menu.ts';
 import type { Push, What } from './parse.ts';
-import { frameOf, sendCard, toMember } from './post.ts';
+import { frameOf, sendCard, sendText } from './post.ts';
 import { memberPace } from './send.ts';
 import { asCommand } from './words.ts';
 
@@ -141,9 +141,9 @@ export async function answer(desk: Desk, push: Push, reply: Reply): Promise<void
   }
 }
 
-/** The same answer to the same question is no duplicate. */
-const whisper = (desk: Desk, account: string, content: string) =>
-  toMember(desk, account, { msgtype: 'text', text: { content } });
+/** The same answer to the same question is no duplicate, but for a double click. */
+const doubleClickS = 5;
+const whisper = (desk: Desk, account: string, content: string) => sendText(desk, account, content, doubleClickS);
 
 /** What goes beyond a member's limit vanishes, and the next promise with it: then the courtesy is left out. */
 async function hasTurn(desk: Desk, account: string): Promise<boolean> {

@@ -7,9 +7,7 @@ const corp = 'wx5823bf96d3bd56c7';
 const xml = (more: string, from = 'ZhangSan') =>
   `<xml><ToUserName><![CDATA[${corp}]]></ToUserName><FromUserName><![CDATA[${from}]]></FromUserName><CreateTime>1754000000</CreateTime>${more}<AgentID>1000002</AgentID></xml>`;
 const text = (content: string) =>
-  xml(
-    `<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[${content}]]></Content><MsgId>4561255354251345929</MsgId>`,
-  );
+  xml(`<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[${content}]]></Content><MsgId>4561255354251345929</MsgId>`);
 const event = (name: string, more = '', from?: string) =>
   xml(`<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[${name}]]></Event>${more}`, from);
 const read = (message: string) => readPush(message, corp, 1000002);
@@ -62,7 +60,8 @@ describe('what people do', () => {
     const items = (inner: string) =>
       read(event('template_card_event', `<EventKey>s|a|b</EventKey><SelectedItems>${inner}</SelectedItems>`))?.what;
     const item = (ids: string) => `<SelectedItem><QuestionKey>choice</QuestionKey>${ids}</SelectedItem>`;
-    const ids = (...all: string[]) => `<OptionIds>${all.map((id) => `<OptionId>${id}</OptionId>`).join('')}</OptionIds>`;
+    const ids = (...all: string[]) =>
+      `<OptionIds>${all.map((id) => `<OptionId>${id}</OptionId>`).join('')}</OptionIds>`;
     expect(items('')).toMatchObject({ chosen: [] });
     expect(items(item(ids('o1')))).toMatchObject({ chosen: ['o1'] });
     expect(items(item(ids('o1', 'o007')))).toMatchObject({ chosen: ['o1', 'o007'] });
@@ -111,7 +110,10 @@ describe('what is not of their shape is refused', () => {
     ['an entity of its own', '<!DOCTYPE xml [<!ENTITY a "b">]><xml><Encrypt>&a;</Encrypt></xml>'],
     ['an outside entity', '<!DOCTYPE xml SYSTEM "file:///etc/passwd"><xml><Encrypt>a</Encrypt></xml>'],
     ['a doctype in small letters', '<!doctype xml><xml><Encrypt>a</Encrypt></xml>'],
-    ['a doctype between what looks like CDATA', '<xml><!-- <![CDATA[ --><!DOCTYPE a><!-- ]]> --><Encrypt>a</Encrypt></xml>'],
+    [
+      'a doctype between what looks like CDATA',
+      '<xml><!-- <![CDATA[ --><!DOCTYPE a><!-- ]]> --><Encrypt>a</Encrypt></xml>',
+    ],
     ['a comment', '<xml><!-- a --><Encrypt>a</Encrypt></xml>'],
     ['an instruction', '<?xml-stylesheet a?><xml><Encrypt>a</Encrypt></xml>'],
     ['an attribute', '<xml a="b"><Encrypt>a</Encrypt></xml>'],
