@@ -45,11 +45,11 @@ export function createApi(ports: ApiPorts): Api {
     }
   };
   const billed = async (method: string, path: string, body: Json | undefined, token: string) => {
-    const answer = request(path, `${settings.apiUrl}${path}`, method, body, { 'x-acs-dingtalk-access-token': token });
+    const headers = { 'x-acs-dingtalk-access-token': token };
     try {
-      const done = await answer;
-      await quota.count('calls');
-      return done;
+      const answer = await request(path, `${settings.apiUrl}${path}`, method, body, headers);
+      void quota.count('calls');
+      return answer;
     } catch (error) {
       if (error instanceof DingtalkError) await countFailure(quota, error);
       throw error;
@@ -65,7 +65,7 @@ export function createApi(ports: ApiPorts): Api {
       }),
     async webhook(url, body) {
       await request('sessionWebhook', url, 'POST', body, {});
-      await quota.count('messages');
+      void quota.count('messages');
     },
     gateway: (subscriptions) => openGateway(settings, subscriptions),
     download,
@@ -75,7 +75,7 @@ export function createApi(ports: ApiPorts): Api {
 /** Calls refused for speed or rights are not billed; those carried out with a refusal may be, so they are counted. */
 async function countFailure(quota: Quota, error: DingtalkError): Promise<void> {
   if (isQuotaUsedUp(error)) await quota.usedUp('calls');
-  else if (error.status !== 403 && error.status !== 429 && !isTokenError(error)) await quota.count('calls');
+  else if (error.status !== 403 && error.status !== 429 && !isTokenError(error)) void quota.count('calls');
 }
 
 /** One token for all calls; those who need it at the same time wait for the same request. */

@@ -35,10 +35,13 @@ export function createCards(ports: Ports): Cards {
   const post = gather<Delivery, string>((items) => postAll(ports, items));
   const change = gather<Delivery, string>((items) => changeAll(ports, items));
   return {
-    post: (delivery) => post(delivery.about ?? `=${JSON.stringify(delivery.card)}`, delivery),
+    post: (delivery) =>
+      delivery.about === undefined
+        ? post(`=${JSON.stringify(delivery.card)}`, delivery, 4)
+        : post(delivery.about, delivery, 15),
     change(delivery) {
       const at = placeOf(delivery);
-      if (at) return change(at.outTrackId, delivery);
+      if (at) return change(at.outTrackId, delivery, 15);
       const text = 'this message was sent without a card and cannot be changed';
       return Promise.reject(new DeliveryError(text, { retry: 'unchangeable' }));
     },
@@ -100,10 +103,9 @@ async function settleEarlier(
   items: Delivery[],
   results: Map<Delivery, Outcome<string>>,
 ): Promise<Delivery[]> {
-  const known = await cardsOf(
-    ports.db,
-    items.map(({ id }) => id),
-  );
+  // A delivery tried for the first time has left no trace.
+  const again = items.filter((item) => item.again).map(({ id }) => id);
+  const known = await cardsOf(ports.db, again);
   const fresh = items.filter(({ id }) => !known.has(id));
   const unsure = new Map<string, Delivery[]>();
   for (const item of items) {
@@ -146,7 +148,8 @@ const viewsOf = (drawn: readonly Drawn[]) => new Map(drawn.map(({ delivery, data
 async function postChunk(ports: Ports, drawn: Drawn[], results: Map<Delivery, Outcome<string>>): Promise<void> {
   const [first] = drawn;
   if (!first) return;
-  const outTrackId = await freeName(ports.db, `${await ports.series()}-${first.delivery.id}`);
+  const name = `${await ports.series()}-${first.delivery.id}`;
+  const outTrackId = first.delivery.again ? await freeName(ports.db, name) : name;
   const rows = drawn.map(({ delivery: { id, account, about = null } }) => ({
     outTrackId,
     account,

@@ -7,12 +7,16 @@ interface Gathering<T, R> {
   since: number;
 }
 
-/** How long to wait for the next of the same kind, and at most. The outbox hands a whole batch over side by side. */
-const quietMs = 15;
+/** Even when more and more of the same comes, it is begun after this long. */
 const longestMs = 120;
 
-/** Does things that come at the same time under one key together. Each has its own result. */
-export function gather<T, R>(work: (items: T[]) => Promise<Outcome<R>[]>): (key: string, item: T) => Promise<R> {
+/**
+ * Does things that come at the same time under one key together; each has its own result. `quietMs` is how long to wait for
+ * the next one: the outbox hands a whole batch over side by side.
+ */
+export function gather<T, R>(
+  work: (items: T[]) => Promise<Outcome<R>[]>,
+): (key: string, item: T, quietMs: number) => Promise<R> {
   const open = new Map<string, Gathering<T, R>>();
   const flush = async (key: string, gathering: Gathering<T, R>) => {
     if (open.get(key) === gathering) open.delete(key);
@@ -27,7 +31,7 @@ export function gather<T, R>(work: (items: T[]) => Promise<Outcome<R>[]>): (key:
       for (const { reject } of gathering.items) reject(error);
     }
   };
-  return (key, item) =>
+  return (key, item, quietMs) =>
     new Promise((resolve, reject) => {
       const gathering = open.get(key) ?? { items: [], timer: null, since: performance.now() };
       open.set(key, gathering);

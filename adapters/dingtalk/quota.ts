@@ -41,7 +41,7 @@ export interface QuotaPorts {
 /** What the month has used up, counted here because DingTalk has no call that tells. */
 export interface Quota {
   load(): Promise<void>;
-  /** Resolves when it is written. Never rejects: a lost count is no reason to lose a message. */
+  /** Known here at once, and everywhere when it resolves. Never rejects: a lost count is no reason to lose a message. */
   count(counter: Counter): Promise<void>;
   /** DingTalk says there is nothing left. */
   usedUp(counter: Counter): Promise<void>;
@@ -74,7 +74,10 @@ export function createQuota(ports: QuotaPorts): Quota {
         .values({ month, ...to, warned: [] })
         .onConflictDoUpdate({ target: dingtalkQuota.month, set })
         .returning();
-      if (row && row.month === month) used = { calls: row.calls, messages: row.messages };
+      if (row && row.month === month) {
+        // Counts that are still being written are ours alone.
+        used = { calls: Math.max(used.calls, row.calls), messages: Math.max(used.messages, row.messages) };
+      }
       for (const counter of counters) if (share(counter) >= warnAt) await warn(ports, month, counter, share(counter));
     } catch (error) {
       log.warn({ err: error }, 'dingtalk quota not counted');
@@ -87,8 +90,11 @@ export function createQuota(ports: QuotaPorts): Quota {
       const [row] = await db.reader.select().from(dingtalkQuota).where(eq(dingtalkQuota.month, month));
       if (row) used = { calls: row.calls, messages: row.messages };
     },
-    count: (counter) =>
-      write({ calls: 0, messages: 0, [counter]: 1 }, { [counter]: sql`${dingtalkQuota[counter]} + 1` }),
+    count(counter) {
+      turn();
+      used[counter] += 1;
+      return write({ calls: 0, messages: 0, [counter]: 1 }, { [counter]: sql`${dingtalkQuota[counter]} + 1` });
+    },
     async usedUp(counter) {
       log.error({ counter, limit: limit[counter] }, 'dingtalk: the quota of this month is used up');
       const all = limit[counter];

@@ -19,8 +19,9 @@ export function sender(ports: Ports, cards: Cards | null, texts: Texts): Pick<Ad
         throw new DeliveryError(`dingtalk: ${why}`, { retry: 'held', afterMs: monthEndMs });
       }
       try {
-        if (!cards) return await texts.post(delivery);
-        return await (delivery.replaces === undefined ? cards.post(delivery) : cards.change(delivery));
+        if (delivery.replaces === undefined) return await (cards ?? texts).post(delivery);
+        if (cards) return await cards.change(delivery);
+        throw new DeliveryError('dingtalk messages cannot be changed', { retry: 'unchangeable' });
       } catch (error) {
         throw deliveryError(error, monthEndMs);
       }

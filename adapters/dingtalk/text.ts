@@ -12,7 +12,7 @@ export function plain(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/[*`<>|@]|~(?=~)|(?<=~)~/g, (mark) => wide[mark] ?? mark)
-    .replace(/](?=[([:\s])/g, `]${gap}`)
+    .replace(/](?=\s*[([:])/g, `]${gap}`)
     .replace(/!(?=\[)/g, `!${gap}`)
     .replace(/:(?=\/\/)/g, `:${gap}`)
     .replace(/\bwww\./gi, (mark) => `${mark.slice(0, 3)}${gap}.`)

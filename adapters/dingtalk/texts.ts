@@ -24,7 +24,7 @@ export function createTexts(ports: Ports): Texts {
       const { say } = await ports.reader(delivery.account);
       // Drawn without codes: what reads the same and offers the same is the same message.
       const buttons = delivery.card.buttons.map(({ action, value }) => [action, value]);
-      return post(JSON.stringify([robotText(delivery.card, [], say), buttons]), delivery);
+      return post(JSON.stringify([robotText(delivery.card, [], say), buttons]), delivery, 4);
     },
     tell: async (account, card) => void (await send(ports, [account], card)),
   };
