@@ -92,8 +92,9 @@ async function forget({ reader }: Database, now: Date): Promise<void> {
 }
 
 /** Keeps a long context under its name. */
-export async function keepContext({ reader }: Database, id: string, context: string, now: Date): Promise<void> {
-  await reader
+export async function keepContext(db: Database, id: string, context: string, now: Date): Promise<void> {
+  await forget(db, now);
+  await db.reader
     .insert(pagesContexts)
     .values({ id, context, keptAt: now })
     .onConflictDoUpdate({ target: pagesContexts.id, set: { keptAt: now } });

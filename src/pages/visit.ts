@@ -25,7 +25,7 @@ export async function visit(desk: Desk, c: Context, go: (here: Visit) => Promise
   const ticket = desk.seal.read(token);
   if (!ticket) return refuse(desk, c, 'forged');
   if (ticket.until * 1000 <= desk.clock.now().getTime()) return refuse(desk, c, 'expired');
-  if (c.req.method !== 'GET' && !fromOurPage(desk, c)) return refuse(desk, c, 'elsewhere', token);
+  if (!['GET', 'HEAD'].includes(c.req.method) && !fromOurPage(desk, c)) return refuse(desk, c, 'elsewhere', token);
   return go({ desk, c, token, ticket });
 }
 

@@ -13,7 +13,12 @@ export interface ToyBrowser extends PageBrowser {
   /** Addresses asked for since the browser was opened, redirects included. */
   readonly visited: string[];
   /** A page without following where it leads. */
-  only(method: 'GET' | 'POST', url: string, headers?: Record<string, string>, body?: FormData): Promise<Response>;
+  only(
+    method: 'GET' | 'HEAD' | 'POST',
+    url: string,
+    headers?: Record<string, string>,
+    body?: FormData,
+  ): Promise<Response>;
 }
 
 const mostRedirects = 10;

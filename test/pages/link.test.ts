@@ -46,6 +46,7 @@ describe('a link', () => {
       expect(text.match(/<button/g)).toHaveLength(1);
       expect(text).not.toMatch(/需要什么|王芳|data-form/);
     }
+    expect((await robot.only('HEAD', link)).status).toBe(200);
     expect(robot.cookies).toEqual([]);
     expect(await events()).toBe(before);
     expect((await openLink(world.browser(), link)).sheet).not.toBeNull();

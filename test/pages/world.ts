@@ -5,15 +5,17 @@ import { Registry } from 'prom-client';
 import { type MovableClock, stoppedClock } from '../../src/clock.ts';
 import type { Database } from '../../src/db/database.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { outbox } from '../../src/engine/tables.ts';
 import { createApp, listen } from '../../src/http/server.ts';
 import type { Locale, Organisation, Person } from '../../src/org/organisation.ts';
 import { createPages, type Pages } from '../../src/pages/index.ts';
-import type { Adapter } from '../../src/platform/adapter.ts';
+import type { Adapter, Inlet, Platform } from '../../src/platform/adapter.ts';
 import { everyKind, type Form } from '../../src/platform/form.ts';
 import type { Identity } from '../../src/platform/messenger.ts';
 import { company } from '../console/company.ts';
 import { gallery } from '../console/gallery.ts';
 import { everyField } from '../console/gallery-form.ts';
+import { type PageSheet, pageSheet } from '../platforms/page-sheet.ts';
 import { type ToyBrowser, toyBrowser } from './browser.ts';
 import { type Toy, toyFeature } from './toy.ts';
 
@@ -28,6 +30,8 @@ export interface World {
   log: string[];
   /** The messenger behind the pages does not answer. */
   identityAway: boolean;
+  /** Waited for on the way to the engine, outside its transaction. */
+  onTheWay: () => Promise<void>;
   /** A link to the gallery's form, or another one, for an account. */
   link(account?: string, form?: Pick<Form, 'action' | 'context'>): string;
   /** A browser of whoever has this account in the messenger. */
@@ -55,7 +59,11 @@ export async function pagesWorld(db: Database, locale: Locale = 'zh-CN'): Promis
       return messenger.identity.complete(code);
     },
   });
-  const options = { db, clock, log, organisation, inlets: engine.inlet, identities };
+  const inlets = (platform: Platform): Inlet => {
+    const { receive, form } = engine.inlet(platform);
+    return { form, receive: (incoming) => world.onTheWay().then(() => receive(incoming)) };
+  };
+  const options = { db, clock, log, organisation, inlets, identities };
   const pages = createPages({ ...options, publicUrl, secret: 'test' });
   const app = createApp({
     log,
@@ -70,6 +78,7 @@ export async function pagesWorld(db: Database, locale: Locale = 'zh-CN'): Promis
   publicUrl.port = new URL(port.url).port;
   const world: World = {
     ...{ db, engine, clock, pages, toy, org, url: port.url, log: lines, identityAway: false },
+    onTheWay: async () => {},
     link(account = 'Sales-0', form = everyField(locale)) {
       const link = pages.formLink('wecom', account, { title: '', submit: '', fields: [], ...form });
       if (link === null) throw new Error('there is no link');
@@ -83,6 +92,24 @@ export async function pagesWorld(db: Database, locale: Locale = 'zh-CN'): Promis
     },
   };
   return world;
+}
+
+/** The form behind a new link, opened by its person. */
+export async function opened(
+  world: World,
+  account = 'Sales-0',
+  form?: Pick<Form, 'action' | 'context'>,
+): Promise<PageSheet> {
+  const sheet = await pageSheet(world.browser(account), world.link(account, form));
+  if (!sheet) throw new Error('the form did not open');
+  return sheet;
+}
+
+/** The answers as the gallery tells them in the first message it promised. */
+export async function factsSent(db: Database): Promise<Record<string, string>> {
+  const [sent] = await db.reader.select().from(outbox);
+  const facts = (sent?.card.elements ?? []).flatMap((element) => (element.kind === 'facts' ? element.facts : []));
+  return Object.fromEntries(facts.map(({ label, value }) => [label, value]));
 }
 
 const silent: Adapter = {

@@ -86,10 +86,8 @@ function FileBox({ field, id, say, file }: Props<Of<'file'>>) {
         accept={field.types.join(',')}
         {...described(id, field)}
       />
-      <p class="hint">
-        {say('fileLimits', { limit })}
-        {file ? ` ${say('fileOther')}` : ''}
-      </p>
+      <p class="hint">{say('fileLimits', { limit })}</p>
+      {file ? <p class="hint">{say('fileOther')}</p> : null}
     </div>
   );
 }
