@@ -10,8 +10,9 @@ import type { Platform } from '../platform/adapter.ts';
 import { clockOf } from '../service/clock.ts';
 import { companyKind } from '../service/company.ts';
 import { StartError, sentenceOf } from '../service/errors.ts';
-import { type Defaults, type MessengersOf, type OperatorCommand, type Result, withSwallowed } from './command.ts';
+import { type Defaults, type OperatorCommand, type Result, withSwallowed } from './command.ts';
 import { commands } from './commands.ts';
+import { messengersOver, withMessengers } from './messengers.ts';
 import { orgDraft, orgDraftSyntax } from './org-draft-command.ts';
 
 const resultShape = z.object({ text: z.string(), code: z.union([z.literal(0), z.literal(1)]) });
@@ -21,25 +22,24 @@ async function main(argv: readonly string[]): Promise<Result> {
   const [name = '', ...given] = argv;
   if (existsSync('.env')) process.loadEnvFile('.env');
   if (name === orgDraftSyntax.name) {
-    const around = () => defaultsOf(readConfig(process.env));
-    const { notes, ...drafted } = await orgDraft(withSwallowed(given, orgDraftSyntax, process.env), around);
+    const words = withSwallowed(given, orgDraftSyntax, process.env);
+    const { notes, ...drafted } = await orgDraft(words, (draft) => around(readConfig(process.env), draft));
     if (notes) process.stderr.write(`${notes}\n`);
     return drafted;
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) throw new StartError(usage(name));
   const config = readConfig(process.env);
-  const args = await command.read(withSwallowed(given, command, process.env), defaultsOf(config));
+  const words = withSwallowed(given, command, process.env);
+  const args = await around(config, (defaults) => command.read(words, defaults));
   const result = await carryOut(command, args, config);
   return command.finish ? command.finish(args, result) : result;
 }
 
-/** The messengers that are set up, for what is asked of them without a database. */
-const messengersOf: MessengersOf = () => [];
-
-function defaultsOf(config: Config): Defaults {
+/** Hands what the configuration says, and the messengers it sets up, to what reads a command. */
+function around<T>(config: Config, read: (defaults: Defaults) => Promise<T>): Promise<T> {
   const { timezone, locale, orgFile } = config;
-  return { timezone, locale, orgFile, messengers: () => messengersOf(config) };
+  return withMessengers(config, (messengers) => read({ timezone, locale, orgFile, messengers }));
 }
 
 /** In the order in which a person with accounts on several is written to. */
@@ -77,7 +77,8 @@ async function carryOut(command: OperatorCommand, args: unknown, config: Config)
       );
     }
     const clock = current ? await clockOf(db.reader, await companyKind(db.reader)) : systemClock;
-    return await command.run({ db, clock, platforms: platformsOf(config) }, args);
+    const messengers = () => messengersOver(config, db);
+    return await command.run({ db, clock, platforms: platformsOf(config), messengers }, args);
   } finally {
     await db.close();
   }

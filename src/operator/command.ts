@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { FileDefaults } from '../org/defaults.ts';
 import type { Platform } from '../platform/adapter.ts';
@@ -13,6 +12,8 @@ export interface Ports {
   clock: Clock;
   /** The messengers that run. */
   platforms: readonly Platform[];
+  /** Those that are set up, to be asked how they are. */
+  messengers?: () => Promise<readonly Messenger[]>;
 }
 
 /** What the operator reads, and the exit code. */
@@ -30,14 +31,11 @@ export interface Syntax {
   flags?: Flags;
 }
 
-/** Builds the messengers a configuration sets up, for what is asked of them without a database: directory and check. */
-export type MessengersOf = (config: Config) => readonly Messenger[];
-
 /** What a command may know where the operator is, beside its words. */
 export interface Defaults extends FileDefaults {
   orgFile?: string | null;
-  /** The messengers that are set up, built without a database. */
-  messengers?: () => readonly Messenger[];
+  /** The messengers that are set up; nothing of them runs. */
+  messengers?: () => Promise<readonly Messenger[]>;
 }
 
 /** An operator's command: read where the operator is, carried out where the database is. */

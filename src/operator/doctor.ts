@@ -1,5 +1,4 @@
 import { desc, gt, sql } from 'drizzle-orm';
-import { z } from 'zod';
 import { pendingMigrations } from '../db/migrate.ts';
 import { outbox, timers } from '../engine/tables.ts';
 import { clockSkewMs, mostSkewMs, skewReason } from '../http/readiness.ts';
@@ -13,11 +12,6 @@ import { ofDirectories, ofDraft } from './doctor-people.ts';
 
 const syntax = { name: 'doctor', usage: 'npm run doctor' };
 
-const shape = z.object({
-  /** What the messengers answered where the operator is. */
-  live: z.array(z.object({ level: z.enum(['fine', 'warning', 'broken']), text: z.string() })).default([]),
-});
-
 const fine = (text: string): Finding => ({ level: 'fine', text });
 const warning = (text: string): Finding => ({ level: 'warning', text });
 const brokenFinding = (text: string): Finding => ({ level: 'broken', text });
@@ -25,13 +19,12 @@ const brokenFinding = (text: string): Finding => ({ level: 'broken', text });
 /** Looks at everything an operator can do something about, and says what. The configuration was read before it runs. */
 export const doctor: OperatorCommand = {
   ...syntax,
-  async read(argv, defaults) {
+  async read(argv) {
     readArguments(argv, syntax, [0, 0]);
-    const live = await Promise.all((defaults.messengers?.() ?? []).map(liveOf));
-    return { live: live.flat() } satisfies z.infer<typeof shape>;
+    return {};
   },
-  async run(ports, args) {
-    const { live } = shape.parse(args);
+  async run(ports) {
+    const live = (await Promise.all(((await ports.messengers?.()) ?? []).map(liveOf))).flat();
     const findings = [fine('configuration: complete'), ...(await ofDatabase(ports)), ...live];
     if (!findings.some((finding) => finding.level === 'broken' && !live.includes(finding))) {
       findings.push(...(await ofOrganisation(ports)), ...(await ofMessages(ports)));

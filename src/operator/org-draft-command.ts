@@ -12,13 +12,21 @@ export const orgDraftSyntax = {
   flags: { out: { type: 'string', short: 'o' } },
 } as const;
 
+interface Draft {
+  yaml: string;
+  notes: string[];
+}
+
+/** Hands over what a messenger's directory takes; not called for a spreadsheet, which needs no configuration. */
+type Around = (draft: (defaults: Defaults) => Promise<Draft>) => Promise<Draft>;
+
 /**
  * Makes a first org file of a spreadsheet or of a messenger's directory; needs no database. Without `-o` the file goes to
- * the terminal. `around` is asked for only when a messenger is named, because a spreadsheet needs no configuration.
+ * the terminal.
  */
 export async function orgDraft(
   argv: readonly string[],
-  around: () => Defaults = () => ({ timezone: 'Asia/Shanghai', locale: 'zh-CN' }),
+  around: Around = (draft) => draft({ timezone: 'Asia/Shanghai', locale: 'zh-CN' }),
 ): Promise<Result & { notes: string }> {
   const { flags, words } = readArguments(argv, orgDraftSyntax, [1, 1]);
   const { yaml, notes } = await draftFrom(words[0] ?? '', around);
@@ -33,10 +41,12 @@ export async function orgDraft(
   return { text: next, code: 0, notes: noted };
 }
 
-async function draftFrom(word: string, around: () => Defaults): Promise<{ yaml: string; notes: string[] }> {
+async function draftFrom(word: string, around: Around): Promise<Draft> {
   if (!isDirectory(word)) return draftFromSpreadsheet(word);
-  const { messengers, ...defaults } = around();
-  const draft = draftFromDirectory(await readDirectory(messengers?.() ?? [], word), word, defaults);
-  checkDraft(draft.yaml);
-  return draft;
+  return around(async ({ messengers, ...defaults }) => {
+    const listing = await readDirectory((await messengers?.()) ?? [], word);
+    const draft = draftFromDirectory(listing, word, defaults);
+    checkDraft(draft.yaml);
+    return draft;
+  });
 }

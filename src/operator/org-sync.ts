@@ -58,7 +58,7 @@ export const orgSync: OperatorCommand = {
     if (!path) throw new UsageError('Say which org file: there is none in ORG_FILE.', syntax);
     const file = fileOf(await readOrgFile(path, defaults), path);
     const text = await readFileText(path);
-    const listing = await readDirectory(defaults.messengers?.() ?? [], platform);
+    const listing = await readDirectory((await defaults.messengers?.()) ?? [], platform);
     const force = flags.force === true;
     const matching = matchDirectory(file, listing, platform);
     if (!force) refuseHalf(answeredFor(file, listing, matching, platform), platform);

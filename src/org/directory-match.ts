@@ -205,7 +205,8 @@ export function answeredFor(
   const told = new Set(listing.people.map(({ account }) => foldedAccount(platform, account)));
   const known = file.people.flatMap((person) => person.accounts[platform] ?? []);
   const there = known.filter((account) => told.has(foldedAccount(platform, account)));
-  return { known: known.length, answered: there.length + changed.length };
+  const moved = changed.filter(({ was }) => was !== null && !there.includes(was));
+  return { known: known.length, answered: there.length + moved.length };
 }
 
 /** The matching as an operator reads it; `platform` as it is written on the command line. */

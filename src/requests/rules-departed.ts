@@ -29,7 +29,7 @@ function passAsker(request: Request, person: string, now: Date, facts: Facts): P
   if (request.asker !== person) return { request, happenings: [] };
   const [heir = null] = onDutyFor(request.customer, request.urgency, now, facts);
   return {
-    request: heir === null ? request : { ...request, asker: heir },
+    request: heir === null ? request : { ...request, asker: heir, filedBy: request.filedBy ?? person },
     happenings: [{ kind: 'askerLeft', person, heir }],
   };
 }

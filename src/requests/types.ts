@@ -11,6 +11,8 @@ export interface About {
   customer: string;
   /** Who follows it on the customer's side. */
   asker: string;
+  /** Whose words it is in, when they have left and someone else follows it. */
+  filedBy?: string;
   /** Who typed it, when that was the referee for a caller. */
   calledBy: string | null;
   supplier: string;

@@ -16,9 +16,11 @@ export function requestCard(look: Look, happening: Happening | null): Card {
   const { request } = look;
   const { title, tone } = happening ? headline(look, happening) : steady(look);
   const next = nextSentence(look);
+  // Changed, it is in the words of whoever follows it.
+  const writer = request.changes > 0 ? request.asker : (request.filedBy ?? request.asker);
   const elements: Element[] = [
     ...lead(look, happening),
-    { kind: 'quote', text: request.need, by: personOf(look, request.asker) },
+    { kind: 'quote', text: request.need, by: personOf(look, writer) },
   ];
   elements.push({ kind: 'facts', facts: facts(look) });
   elements.push(...request.files.map((file): Element => ({ kind: 'image', file, alt: look.say('form.file.photo') })));

@@ -8,7 +8,21 @@ const iso = (text: string) => shanghai(text).toISOString();
 /** Every card and form of the product in one language, as it is drawn now. */
 export async function gallery(locale: Locale): Promise<string> {
   const play = new Play(locale);
-  for (const chapter of [work, questions, late, returns, owners, ladders, ring, refusing, roster, talk, poorest, own]) {
+  for (const chapter of [
+    work,
+    questions,
+    late,
+    returns,
+    owners,
+    ladders,
+    leaving,
+    ring,
+    refusing,
+    roster,
+    talk,
+    poorest,
+    own,
+  ]) {
     await chapter(play);
   }
   return play.text;
@@ -121,6 +135,27 @@ async function ladders(play: Play): Promise<void> {
   await play.advance(hours(24));
   play.scene(['A normal request on a holiday', '节假日里的普通请求']);
   await files(play);
+}
+
+/** The messenger says that someone has left. */
+async function leaves(play: Play, who: string): Promise<void> {
+  await play.world.engine.receive({ kind: 'left', id: `left-${who}`, platform: 'console', account: who });
+  await play.advance(0);
+}
+
+async function leaving(play: Play): Promise<void> {
+  await play.chapter(['Someone leaves the company', '有人离开公司']);
+  await files(play);
+  await play.press('sun', 'accept', 1001, { at: iso('2026-05-07T12:00') });
+  play.scene(['Whoever had taken it', '承接的人离开']);
+  await leaves(play, 'sun');
+  play.scene(['Whoever filed it', '提出的人离开']);
+  await leaves(play, 'lin');
+  play.scene(['Whoever alone was told of it', '只通知过的人离开']);
+  const opened = await play.says('xu', [`/request quality ${need[0]}`, `/请求 品质部 ${need[1]}`]);
+  await play.fill('xu', opened, { urgency: 'urgent', blocks: play.pick(blocks) });
+  const [told] = play.world.transcript.flatMap(({ account }) => (['guo', 'priya'].includes(account) ? [account] : []));
+  await leaves(play, told ?? '');
 }
 
 async function ring(play: Play): Promise<void> {

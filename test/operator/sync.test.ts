@@ -112,7 +112,7 @@ beforeEach(async () => {
 const defaults = { timezone: 'Asia/Shanghai', locale: 'en' } as const;
 
 async function sync(w: World, people: readonly Profile[], words: string[], breaks = false): Promise<Result> {
-  const around = { ...defaults, orgFile: path, messengers: () => [messenger(people, { breaks })] };
+  const around = { ...defaults, orgFile: path, messengers: async () => [messenger(people, { breaks })] };
   const args: unknown = JSON.parse(JSON.stringify(await orgSync.read(['slack', ...words], around)));
   const result = await orgSync.run({ db: w.db, clock: w.clock, platforms: ['console'] }, args);
   return orgSync.finish ? orgSync.finish(args, result) : result;
@@ -217,7 +217,7 @@ In the directory, but not in the file: 1
 
   test('what the words name must be there', async () => {
     const w = await world({ company });
-    const around = { ...defaults, orgFile: null, messengers: () => [] };
+    const around = { ...defaults, orgFile: null, messengers: async () => [] };
     expect(await refusal(orgSync.read(['slak'], around))).toContain('"slak" is none of slack, wecom, dingtalk.');
     expect(await refusal(orgSync.read(['slack'], around))).toContain('there is none in ORG_FILE');
     expect(await refusal(orgSync.read(['wecom', path], around))).toContain(
@@ -254,8 +254,9 @@ In the directory, but not in the file: 1
 
 describe('a first org file from a directory', () => {
   test('has the departments with parents and heads, and the people with accounts', async () => {
-    const around = () => ({ ...defaults, messengers: () => [messenger(everyone)] });
-    const { text, notes } = await orgDraft(['slack'], around);
+    const { text, notes } = await orgDraft(['slack'], (draft) =>
+      draft({ ...defaults, messengers: async () => [messenger(everyone)] }),
+    );
     const parsed = parseOrgFile(text);
     if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
     expect(parsed.file.company).toMatchObject({ name: 'Works GmbH', referees: ['boss'], locale: 'en' });
@@ -283,10 +284,9 @@ describe('a first org file from a directory', () => {
   test('without departments everyone stands in one, to be parted by a human', async () => {
     const flat = everyone.map((one) => ({ ...one, departments: [], leads: [], zone: 'Europe/Berlin' }));
     const bare = { ...messenger(flat), directory: { ...messenger(flat).directory, async *departments() {} } };
-    const { text, notes } = await orgDraft(['slack', '-o', join(folder, 'draft.yaml')], () => ({
-      ...defaults,
-      messengers: () => [bare],
-    }));
+    const { text, notes } = await orgDraft(['slack', '-o', join(folder, 'draft.yaml')], (draft) =>
+      draft({ ...defaults, messengers: async () => [bare] }),
+    );
     expect(text).toContain('Written to');
     const parsed = parseOrgFile(await readFile(join(folder, 'draft.yaml'), 'utf8'));
     expect(parsed).toMatchObject({ file: { company: { timezone: 'Europe/Berlin' }, departments: [{ head: 'boss' }] } });
@@ -295,10 +295,8 @@ describe('a first org file from a directory', () => {
 });
 
 describe('the doctor', () => {
-  const examined = async (w: World, checked: Messenger) => {
-    const args: unknown = await doctor.read([], { ...defaults, messengers: () => [checked] });
-    return doctor.run({ db: w.db, clock: w.clock, platforms: ['console'] }, JSON.parse(JSON.stringify(args)));
-  };
+  const examined = (w: World, checked: Messenger) =>
+    doctor.run({ db: w.db, clock: w.clock, platforms: ['console'], messengers: async () => [checked] }, {});
 
   test('tells what the messengers say, and goes on when one is broken', async () => {
     const w = await world({ company });

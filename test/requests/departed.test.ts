@@ -67,6 +67,7 @@ test('a request someone filed stays with their department: its duty person is to
   expect(heard(w)).toContain(duty.sales);
   const card = read(await w.newest(duty.sales));
   expect(card).toContain('R-1001：现由您代表销售部跟进');
+  expect(card).toContain('“缺 600 件 A 料成品” 林晓燕（销售部）');
   expect(card).toContain('此前由林晓燕提出，其账号已不在公司通讯录中。销售部仍需要这项工作。');
   expect(card).toContain('下一步：暂时没有。生产部答复、提问或交付时您会收到通知。');
   await does(w, 'sun', 'deliver', number, {});
