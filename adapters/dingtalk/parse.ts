@@ -212,7 +212,8 @@ export function profileOf(user: Json): { profile: Profile; unionId: string | nul
     zone: null,
     locale: null,
     title: textAt(user, 'title') || null,
-    departments: textsAt(user, 'dept_id_list'),
+    // Department 1 is the company itself.
+    departments: textsAt(user, 'dept_id_list').filter((id) => id !== '1'),
     leads: leading.filter(Boolean),
     // Somebody who never activated DingTalk cannot be reached there.
     active: textAt(user, 'active') !== 'false' && user.active !== false,
