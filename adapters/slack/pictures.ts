@@ -36,9 +36,9 @@ export async function picturesOf(desk: Desk, card: Card, again: boolean): Promis
   const attached: Pictures['attached'] = [];
   const missing: { file: string; alt: string; name: string; bytes: Uint8Array }[] = [];
   for (const { file, alt } of images) {
-    const uploaded = known.get(file);
-    const stored = uploaded ? null : await loadFile(db.reader, file);
-    if (uploaded) drawn.set(file, { slack: uploaded.slack });
+    const there = known.get(file);
+    const stored = there ? null : await loadFile(db.reader, file);
+    if (there) drawn.set(file, { slack: there.slack });
     else if (!stored) continue;
     else if (shownTypes.includes(stored.type)) missing.push({ file, alt, name: stored.name, bytes: stored.bytes });
     else {
@@ -46,9 +46,25 @@ export async function picturesOf(desk: Desk, card: Card, again: boolean): Promis
       attached.push({ file, alt });
     }
   }
-  for (const [file, slack] of await uploadAll(desk, missing, again)) drawn.set(file, { slack });
-  const times = [...known.values()].map(({ uploadedAt }) => clock.now().getTime() - uploadedAt.getTime());
-  return { drawn, attached, fresh: missing.length > 0 || times.some((ms) => ms < freshMs) };
+  const uploaded = await uploadAll(desk, missing, again);
+  for (const [file, slack] of uploaded) drawn.set(file, { slack });
+  const recent = [...known.values()].filter(({ uploadedAt }) => clock.now().getTime() - uploadedAt.getTime() < freshMs);
+  const fresh = [...uploaded.values(), ...recent.map(({ slack }) => slack)];
+  for (const slack of fresh) await awaitReady(desk, slack);
+  return { drawn, attached, fresh: fresh.length > 0 };
+}
+
+/** Until Slack has worked a picture through it has no type, and a message with it is refused (docs.slack.dev, image block). */
+async function awaitReady({ client, log }: Desk, slack: string): Promise<void> {
+  try {
+    const { file } = await client.files.info({ file: slack });
+    if (file?.mimetype) return;
+  } catch (error) {
+    // Without the right to ask, the message itself will show.
+    log.debug({ code: codeOf(error) }, 'slack picture not asked for');
+    return;
+  }
+  throw new DeliveryError('slack: a picture is not ready yet', { retry: 'later', afterMs: 1500 });
 }
 
 async function uploadAll(

@@ -111,9 +111,19 @@ async function groupOf(desk: Desk, members: readonly string[]): Promise<string> 
   if (members.length > limits.groupMembers) {
     throw new DeliveryError('slack: a group conversation has at most eight people', { retry: 'never' });
   }
-  const { channel } = await desk.client.conversations.open({ users: members.join(',') });
+  const { channel } = await desk.client.conversations
+    .open({ users: members.join(',') })
+    .catch((error: unknown) => Promise.reject(isRightMissing(error) ? noGroups(desk, error) : error));
   if (!channel?.id) throw new Error('slack opened a conversation without an id');
   return channel.id;
+}
+
+const isRightMissing = (error: unknown) => codeOf(error) === 'missing_scope';
+
+/** A group is an offer, and those it is for have messages of their own. */
+function noGroups(desk: Desk, cause: unknown): DeliveryError {
+  desk.log.warn({ scope: 'mpim:write' }, 'slack lets us make no groups');
+  return new DeliveryError('slack: the right mpim:write is missing', { retry: 'never', cause });
 }
 
 interface PastMessage {
@@ -138,7 +148,7 @@ async function findSent(desk: Desk, delivery: Delivery, place: string): Promise<
     );
     return found?.ts ? `${channel}/${found.ts}` : null;
   } catch (error) {
-    if (codeOf(error) !== 'missing_scope') throw error;
+    if (!isRightMissing(error)) throw error;
     desk.log.error(
       { code: 'missing_scope' },
       'slack lets us read no history: a message whose answer was lost may come twice',
