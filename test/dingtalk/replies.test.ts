@@ -55,8 +55,8 @@ async function opened() {
   await on.emulator.presses('sales-0', 'Open');
   const sheet = on.emulator.sheet('sales-0');
   if (!sheet) throw new Error('nothing opened');
-  const [department = ''] = await sheet.options(label('department'));
-  await sheet.fill(label('department'), department);
+  const [department = ''] = await sheet.options(label('to'));
+  await sheet.fill(label('to'), department);
   return sheet;
 }
 
