@@ -80,6 +80,8 @@ function titleBlock(card: Card, id: string): KnownBlock {
 }
 
 function elementBlock(element: Element, id: string, { pictures, base }: Drawing): KnownBlock {
+  // Slack takes no list without items.
+  if (isEmpty(element)) return richText(id, section(word('–')));
   switch (element.kind) {
     case 'text':
       return richText(id, section(...linked(element.text, base)));
@@ -117,6 +119,9 @@ function elementBlock(element: Element, id: string, { pictures, base }: Drawing)
       return pictureBlock(element, id, pictures.get(element.file));
   }
 }
+
+const isEmpty = (element: Element) =>
+  (element.kind === 'facts' && element.facts.length === 0) || (element.kind === 'list' && element.items.length === 0);
 
 function pictureBlock(
   { alt }: Element & { kind: 'image' },
