@@ -29,7 +29,8 @@ export interface TemplateCard {
 export interface Drawn {
   /** Sent before the card: what it has no room for. */
   texts: string[];
-  card: TemplateCard;
+  /** Null: the texts are all there is. */
+  card: TemplateCard | null;
   /** To be kept before the card is sent. */
   kept: Kept[];
 }
@@ -37,33 +38,50 @@ export interface Drawn {
 const colours: Record<Tone, number> = { plain: 0, act: 1, warn: 2, good: 3 };
 const styles: Record<Button['style'], number> = { primary: 1, plain: 2, danger: 4 };
 
-/** A card as WeCom shows it. `alone`: it takes the place of another, so nothing can be said before it. */
-export function drawCard(card: Card, frame: Frame, alone = false): Drawn {
+/**
+ * A card as WeCom shows it. What it has no room for stands whole in a text before it; where nothing can be pressed, that text
+ * is enough.
+ */
+export function drawCard(card: Card, frame: Frame): Drawn {
   const say = words(frame.reader.locale, frame.reader.zone);
-  const packed: Kept[] = [];
-  const id = ({ id, kept }: Packed) => {
-    packed.push(...kept);
-    return id;
+  const sketch = sketchOf(card, frame, say('above'));
+  if (sketch.whole) return { texts: [], card: sketch.card, kept: sketch.kept };
+  if (!isPressed(card)) return { texts: drawTexts(card, frame.reader, frame.taskId), card: null, kept: [] };
+  return { texts: textsOf(sketch.lines, frame.taskId), card: sketch.card, kept: sketch.kept };
+}
+
+/** A card that takes the place of another: nothing can be said before it. */
+export function drawChange(card: Card, frame: Frame): { card: TemplateCard; kept: Kept[] } {
+  const sketch = sketchOf(card, frame, '…');
+  return { card: sketch.card, kept: sketch.kept };
+}
+
+const isPressed = ({ buttons, select }: Card) => select !== undefined || buttons.length > 0;
+
+/** The card itself; `whole`: it shows everything, and `lines` need not be told besides. */
+function sketchOf(card: Card, frame: Frame, hint: string) {
+  const say = words(frame.reader.locale, frame.reader.zone);
+  const kept: Kept[] = [];
+  const id = (packed: Packed) => {
+    kept.push(...packed.kept);
+    return packed.id;
   };
   const vote = card.select && !besideButtons(card) ? card.select : null;
-  const content = vote ? voteContent(card, vote, say) : layOut(card, say);
-  const room = vote ? shown.titleBeneath : shown.body;
-  const body = bodyOf(content, room, alone ? '…' : say('above'));
-  const main = { title: cut(content.title, shown.title), ...(vote && body.text ? { desc: body.text } : {}) };
+  const { title, ...content } = vote ? voteContent(card, say) : layOut(card, say);
+  const below = [...content.lines, ...(card.select ? longOptions(card.select) : [])];
+  const body = bodyOf(
+    length(title) > shown.title ? [title, ...below] : below,
+    vote ? shown.titleBeneath : shown.body,
+    hint,
+  );
   const drawn: TemplateCard = {
-    card_type: vote
-      ? 'vote_interaction'
-      : card.select || card.buttons.length > 0
-        ? 'button_interaction'
-        : 'text_notice',
+    card_type: vote ? 'vote_interaction' : isPressed(card) ? 'button_interaction' : 'text_notice',
     task_id: frame.taskId,
     source: { desc: say('source', { hour: showHour(frame.now, frame.reader.zone) }), desc_color: colours[card.tone] },
-    main_title: main,
-    ...(vote ? voteFields(vote, id) : fieldsOf(content, body.text)),
-    ...(vote ? {} : actionsOf(card, frame, id)),
+    main_title: { title: cut(title, shown.title), ...(vote && body.text ? { desc: body.text } : {}) },
+    ...(vote ? voteFields(vote, id) : { ...fieldsOf(content, body.text), ...actionsOf(card, frame, id) }),
   };
-  const texts = body.whole ? [] : textsOf([content.title, ...content.lines], frame.taskId);
-  return { texts: alone ? [] : texts, card: drawn, kept: packed };
+  return { card: drawn, kept, whole: body.whole, lines: [title, ...below] };
 }
 
 /** A drop-down can stand beside buttons; a list of boxes cannot. */
@@ -71,22 +89,20 @@ const besideButtons = ({ select, buttons }: Card) =>
   select !== undefined && !select.multiple && buttons.length > 0 && select.options.length <= counts.dropDownOptions;
 
 /** A list of boxes has room for a title and one line; buttons it has none for. */
-function voteContent(card: Card, select: Select, say: Saying): Content {
+function voteContent(card: Card, say: Saying): Content {
   const also = card.buttons.map(({ label }) => line(label)).join(' · ');
-  const lines = [...allLines(card, say), ...longOptions(select), ...(also ? [say('alsoSay', { words: also })] : [])];
+  const lines = [...allLines(card, say), ...(also ? [say('alsoSay', { words: also })] : [])];
   return { title: titleOf(card), quote: null, facts: [], lines };
 }
 
-/** What of the lines the card shows, and whether that is all there is to tell. */
-function bodyOf({ title, lines }: Content, room: number, hint: string): { text: string; whole: boolean } {
+/** What of the lines the card shows, and whether that is all of them. */
+function bodyOf(lines: readonly string[], room: number, hint: string): { text: string; whole: boolean } {
   const text = lines.join('\n').trim();
-  if (length(title) <= shown.title && length(text) <= room) return { text, whole: true };
-  const left = room - length(hint) - 1;
-  const fits = length(text) <= left ? text : cut(text, left);
-  return { text: `${fits}\n${hint}`.trim(), whole: false };
+  if (length(text) <= room) return { text, whole: true };
+  return { text: `${cut(text, room - length(hint) - 1)}\n${hint}`, whole: false };
 }
 
-function fieldsOf({ quote, facts }: Content, body: string) {
+function fieldsOf({ quote, facts }: Pick<Content, 'quote' | 'facts'>, body: string) {
   return {
     ...(quote ? { quote_area: { type: 0, ...(quote.by ? { title: quote.by } : {}), quote_text: quote.text } } : {}),
     ...(body ? { sub_title_text: body } : {}),

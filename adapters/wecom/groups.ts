@@ -22,7 +22,8 @@ export async function sendToGroup(
   const members = [...new Set(group.members.map((account) => account.toLowerCase()))].slice(0, counts.groupMembers);
   const chatid = chatIdOf(await desk.store.install(), delivery.id);
   try {
-    await make(desk, chatid, line(group.name), members);
+    const made = delivery.again && (await exists(desk, chatid));
+    if (!made) await make(desk, chatid, line(group.name), members);
     const { company } = await desk.options.organisation();
     for (const content of drawTexts(delivery.card, company, delivery.id))
       await desk.api.call('appchat/send', anything, { body: { chatid, msgtype: 'text', text: { content }, safe: 0 } });

@@ -30,10 +30,16 @@ export function readEnvelope(body: string): string | null {
   return tree && textIn(tree, 'Encrypt');
 }
 
+/** What decides who did what is there once, or not at all. */
+const once = [
+  ...['ToUserName', 'FromUserName', 'CreateTime', 'MsgType', 'AgentID', 'MsgId', 'Content', 'MediaId'],
+  ...['Event', 'EventKey', 'TaskId', 'ResponseCode', 'ChangeType', 'UserID', 'NewUserID'],
+];
+
 /** A decrypted message; null when it is not of the documented shape, or not for this corporation. */
 export function readPush(message: string, corpId: string, agentId: number): Push | null {
   const tree = readXml(message);
-  if (!tree) return null;
+  if (!tree || once.some((name) => name in tree && textIn(tree, name) === null)) return null;
   const to = textIn(tree, 'ToUserName');
   const from = textIn(tree, 'FromUserName');
   const created = textIn(tree, 'CreateTime');
@@ -41,6 +47,7 @@ export function readPush(message: string, corpId: string, agentId: number): Push
   if (to !== corpId || !from || from.length > 64 || !created || !/^\d{10}$/.test(created) || !type) return null;
   const agent = textIn(tree, 'AgentID') ?? '';
   // Absent in what concerns the whole corporation; another app's is none of ours.
+  if (type !== 'event' && !/^\d{1,20}$/.test(textIn(tree, 'MsgId') ?? '')) return null;
   const ours = agent.trim() === '' || agent.trim() === String(agentId);
   const sender = from.toLowerCase();
   const what = ours ? whatOf(tree, type, sender, created) : { kind: 'ignored' as const, event: 'another app' };

@@ -129,7 +129,7 @@ export async function answer(desk: Desk, push: Push, reply: Reply): Promise<void
       const drawn = drawCard(reply.card, frame);
       for (const content of drawn.texts) await whisper(desk, push.from, content);
       await desk.store.keep(drawn.kept, frame.now);
-      await sendCard(desk, push.from, drawn.card);
+      if (drawn.card) await sendCard(desk, push.from, drawn.card);
     } else if (reply.kind === 'whisper') {
       for (const content of drawTexts(reply.card, frame.reader, null)) await whisper(desk, push.from, content);
     }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Delivery, Pace } from '../../src/platform/adapter.ts';
 import type { Card } from '../../src/platform/card.ts';
 import { type Desk, readerOf } from './desk.ts';
-import { type Drawn, drawCard, drawTexts, type Frame, type TemplateCard } from './draw.ts';
+import { type Drawn, drawCard, drawTexts, type Frame } from './draw.ts';
 import { deliveryError, WecomError } from './errors.ts';
 import { sendToGroup } from './groups.ts';
 import { sendPictures } from './pictures.ts';
@@ -46,7 +46,7 @@ async function sendMessage(desk: Desk, delivery: Delivery): Promise<string> {
 }
 
 /** Without a public address nothing comes back from a card, and WeCom refuses those with buttons. */
-const drawnFor = (desk: Desk, card: Card, frame: Frame): Omit<Drawn, 'card'> & { card: TemplateCard | null } =>
+const drawnFor = (desk: Desk, card: Card, frame: Frame): Drawn =>
   desk.options.publicUrl
     ? drawCard(card, frame)
     : { texts: drawTexts(card, frame.reader, frame.taskId), card: null, kept: [] };

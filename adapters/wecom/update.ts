@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Delivery, DeliveryError } from '../../src/platform/adapter.ts';
 import { type Desk, readerOf } from './desk.ts';
-import { drawCard } from './draw.ts';
+import { drawChange } from './draw.ts';
 import { WecomError } from './errors.ts';
 import { frameOf, taken } from './post.ts';
 import type { Code } from './store.ts';
@@ -28,7 +28,7 @@ export async function changeCard(desk: Desk, delivery: Delivery, message: string
 async function changedWith(desk: Desk, delivery: Delivery, message: string, { code, triedBy }: Code): Promise<boolean> {
   const reader = readerOf(await desk.options.organisation(), delivery.account);
   const frame = frameOf(desk, reader, `${message}@${delivery.id}`);
-  const drawn = drawCard(delivery.card, frame, true);
+  const drawn = drawChange(delivery.card, frame);
   await desk.store.keep(drawn.kept, frame.now);
   await desk.store.tries(code, delivery.id);
   const body = {

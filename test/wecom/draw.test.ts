@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Drawn, drawCard, drawForm, drawTexts, type Frame } from '../../adapters/wecom/draw.ts';
+import { type Drawn, drawCard, drawChange, drawForm, drawTexts, type Frame } from '../../adapters/wecom/draw.ts';
 import { pressed } from '../../adapters/wecom/keys.ts';
 import { cutBytes, pieces, plain, size } from '../../adapters/wecom/text.ts';
 import type { Card, Element } from '../../src/platform/card.ts';
@@ -47,16 +47,16 @@ describe('a card is of the type that fits', () => {
         card_action: { type: 1, url: 'https://bot.example.com/wecom/card' },
       },
     });
-    expect(drawCard(card({}), english).card.source).toEqual({ desc: 'Xiayou · as of 15:04', desc_color: 0 });
+    expect(drawCard(card({}), english).card?.source).toEqual({ desc: 'Xiayou · as of 15:04', desc_color: 0 });
   });
 
   test('a request: the words of the person, facts in their fields, buttons', () => {
     const { card: drawn, texts } = drawCard(requestCard('zh-CN', 'act'), frame);
     expect(texts).toEqual([]);
-    expect(drawn.card_type).toBe('button_interaction');
-    expect(drawn.quote_area).toMatchObject({ title: '王芳 · 销售部' });
-    expect(drawn.horizontal_content_list).toHaveLength(3);
-    const buttons = drawn.button_list as { text: string; style: number; key: string }[];
+    expect(drawn?.card_type).toBe('button_interaction');
+    expect(drawn?.quote_area).toMatchObject({ title: '王芳 · 销售部' });
+    expect(drawn?.horizontal_content_list).toHaveLength(3);
+    const buttons = (drawn?.button_list ?? []) as { text: string; style: number; key: string }[];
     expect(buttons.map((one) => one.text)).toEqual(['接单', '被卡住了…', '问客户', '不归我们', '婉拒']);
     expect(buttons.map((one) => one.style)).toEqual([1, 2, 2, 2, 4]);
     // Two of them do the same.
@@ -72,17 +72,17 @@ describe('a card is of the type that fits', () => {
       checkbox: { mode: 1 },
       submit_button: { text: '选择' },
     });
-    expect(drawn.button_list).toBeUndefined();
+    expect(drawn?.button_list).toBeUndefined();
     expect(texts.join()).toContain('问'.repeat(60));
     expect(texts.join()).toContain('也可以回复：以后再说');
-    const { key } = drawn.submit_button as { key: string };
+    const key = (drawn?.submit_button as { key: string } | undefined)?.key ?? '';
     expect(pressed(key, ['ov3', 'ov1'])).toEqual({ action: 'engine.answer', value: '4|to|v3,v1' });
   });
 
   test('one choice of few beside buttons: a drop-down, and a button that sends it', () => {
     const { card: drawn } = drawCard(card({ select: select(10), buttons: [button('返回')] }), frame);
-    expect(drawn.card_type).toBe('button_interaction');
-    const [submit, back] = drawn.button_list as { key: string }[];
+    expect(drawn?.card_type).toBe('button_interaction');
+    const [submit, back] = (drawn?.button_list ?? []) as { key: string }[];
     expect(pressed(submit?.key ?? '', ['ov3'])).toEqual({ action: 'engine.answer', value: '4|to|v3' });
     expect(pressed(back?.key ?? '', ['ov3'])).toEqual({ action: 'requests.accept', value: '7' });
   });
@@ -111,14 +111,21 @@ describe('nothing is lost', () => {
     expect(texts).toHaveLength(1);
     expect(texts[0]).toContain(long);
     expect(texts[0]).toMatch(/\n#m7$/);
-    expect([...String(drawn.sub_title_text)].length).toBeLessThanOrEqual(160);
-    expect(drawn.sub_title_text).toMatch(/全文见上一条消息$/);
+    expect([...String(drawn?.sub_title_text)].length).toBeLessThanOrEqual(160);
+    expect(drawn?.sub_title_text).toMatch(/全文见上一条消息$/);
+  });
+
+  test('where nothing can be pressed, a long text is enough, and a long title stands below in full', () => {
+    const { texts, card: none } = drawCard(card({ elements: [text('长'.repeat(400))] }), frame);
+    expect(none).toBeNull();
+    expect(texts).toEqual([`标题\n${'长'.repeat(400)}\n#m7`]);
+    const title = '文'.repeat(50);
+    expect(drawCard(card({ title }), frame)).toMatchObject({ texts: [], card: { sub_title_text: title } });
   });
 
   test('what takes the place of another card has no message before it', () => {
-    const { texts, card: drawn } = drawCard(card({ elements: [text('长'.repeat(400))] }), frame, true);
-    expect(texts).toEqual([]);
-    expect(drawn.sub_title_text).toMatch(/长…\n…$/);
+    const { card: drawn } = drawChange(card({ elements: [text('长'.repeat(400))] }), frame);
+    expect(drawn?.sub_title_text).toMatch(/长…\n…$/);
   });
 
   test('long labels of options are told in full', () => {
@@ -174,7 +181,7 @@ describe('what people write is words and nothing else', () => {
           for (const part of drawn.texts) expect(size(part)).toBeLessThanOrEqual(2048);
           expect(drawn.texts.length).toBeLessThanOrEqual(5);
           expect(JSON.stringify([drawn.texts, drawn.card])).not.toMatch(/\\u[0-9a-f]{4}/i);
-          for (const { key } of drawn.card.button_list as { key: string }[]) {
+          for (const { key } of (drawn.card?.button_list ?? []) as { key: string }[]) {
             expect(size(key)).toBeLessThanOrEqual(1024);
             const spelt = drawn.kept.find((kept) => kept.key === key)?.words ?? key;
             expect(pressed(spelt, [])).toEqual({ action: 'requests.accept', value });

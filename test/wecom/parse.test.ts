@@ -154,6 +154,11 @@ describe('what is not of their shape is refused', () => {
     expect(performance.now() - began).toBeLessThan(250);
   });
 
+  test('two message ids, or none where there is always one', () => {
+    expect(read(text('a').replace('<MsgId>', '<MsgId>1</MsgId><MsgId>'))).toBeNull();
+    expect(read(text('a').replace(/<MsgId>.*<\/MsgId>/, ''))).toBeNull();
+  });
+
   test('for another corporation, without a sender, without a time, or with two', () => {
     expect(readPush(text('a'), 'wwother', 1000002)).toBeNull();
     expect(read(text('a').replace('<CreateTime>1754000000</CreateTime>', ''))).toBeNull();

@@ -25,6 +25,8 @@ export interface World {
   messenger: Messenger;
   engine: Engine;
   settings: WecomSettings;
+  /** Where the adapter listens. */
+  url: string;
   /** What reached the engine, once for each time. */
   heard: Incoming[];
   /** Lines of the operator's log. */
@@ -111,6 +113,7 @@ export async function wecomWorld(options: WorldOptions = {}): Promise<World> {
     messenger,
     engine,
     settings,
+    url,
     logged,
     promise: (...effects: Effect[]) => engine.turn('toy', async () => effects),
     async later(ms: number) {
@@ -143,7 +146,7 @@ function settingsOf({ env }: WecomEmulator): WecomSettings {
     token: env.WECOM_TOKEN ?? '',
     encodingAesKey: env.WECOM_ENCODING_AES_KEY ?? '',
     apiUrl: env.WECOM_API_URL ?? '',
-    oauthUrl: `${env.WECOM_OAUTH_URL}/connect/oauth2/authorize`,
+    oauthUrl: env.WECOM_OAUTH_URL ?? '',
     proxyUrl: null,
   };
 }
