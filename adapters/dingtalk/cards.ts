@@ -1,5 +1,5 @@
 import { type Delivery, DeliveryError } from '../../src/platform/adapter.ts';
-import { alertOf, apart, type CardData, cardData, noForm } from './draw.ts';
+import { alertOf, type CardData, cardData, noForm, sharedData } from './draw.ts';
 import { DingtalkError, isQuotaUsedUp, isThrottled, isTokenError, isUncertain } from './errors.ts';
 import { chunks, gather, type Outcome } from './gather.ts';
 import { isJson, type Json, listAt, objectAt, textAt } from './json.ts';
@@ -232,7 +232,6 @@ async function create(
   views: ReadonlyMap<string, CardData>,
 ): Promise<Map<string, string>> {
   const { settings, api } = ports;
-  const { shared, own } = apart(views);
   const { say } = await ports.reader([...views.keys()][0] ?? '');
   const alert = alertOf(
     [...views.values()].map(({ title, formTitle }) => title || formTitle || ''),
@@ -242,8 +241,8 @@ async function create(
     cardTemplateId: settings.cardTemplateId ?? '',
     outTrackId,
     callbackType: 'STREAM',
-    cardData: { cardParamMap: shared },
-    ...privateOf(own),
+    cardData: { cardParamMap: sharedData([...views.values()]) },
+    ...privateOf(views),
     userIdType: 1,
     openSpaceId: `dtv1.card//${[...views.keys()].map((account) => `IM_ROBOT.${account}`).join(';')}`,
     imRobotOpenSpaceModel: {

@@ -103,25 +103,18 @@ function chart({ title, bars }: Extract<Element, { kind: 'chart' }>): string {
   return lines([`**${bold(title)}**`, ...drawn]);
 }
 
-/** What several people's cards have in common, and what is each one's own. */
-export function apart(cards: ReadonlyMap<string, CardData>): { shared: CardData; own: Map<string, CardData> } {
-  const [first = {}, ...others] = cards.values();
-  const same = (name: (typeof variables)[number]) => others.every((card) => card[name] === first[name]);
-  const own = new Map<string, CardData>();
-  for (const [account, card] of cards)
-    own.set(
-      account,
-      picked(card, (name) => !same(name)),
-    );
-  // A stranger who is shown the card sees no more than what all see, and never a button.
-  const empty: CardData = { title: '', tone: 'plain', body: '', asOf: '', buttons: '[]', ...noForm };
-  return { shared: { ...empty, ...picked(first, same) }, own };
-}
-
-function picked(card: CardData, wanted: (name: (typeof variables)[number]) => boolean): CardData {
-  return Object.fromEntries(
-    variables.flatMap((name) => (card[name] !== undefined && wanted(name) ? [[name, card[name]]] : [])),
-  );
+/**
+ * What all these cards share, for whoever else is shown one. The variables of the template are private ones: whether they fall
+ * back on what is public is not documented, so each person's own data is always whole.
+ */
+export function sharedData(cards: readonly CardData[]): CardData {
+  const [first = {}, ...others] = cards;
+  const shared = variables.flatMap((name) => {
+    const value = first[name];
+    return value !== undefined && others.every((card) => card[name] === value) ? [[name, value]] : [];
+  });
+  // A stranger sees no more than what all see, and never a button or a form.
+  return { title: '', body: '', asOf: '', ...Object.fromEntries(shared), tone: 'plain', buttons: '[]', ...noForm };
 }
 
 /** What the lock screen may say of cards to several people: what their titles begin with, or that there is news. */

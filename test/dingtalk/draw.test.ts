@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { alertOf, apart, cardData } from '../../adapters/dingtalk/draw.ts';
+import { alertOf, cardData, sharedData, variables } from '../../adapters/dingtalk/draw.ts';
 import { fits, formData } from '../../adapters/dingtalk/draw-form.ts';
 import { robotText } from '../../adapters/dingtalk/draw-message.ts';
 import { limits } from '../../adapters/dingtalk/limits.ts';
@@ -62,18 +63,25 @@ describe('a card', () => {
     }
   });
 
-  test('what all people’s cards share is public, and the rest is each one’s own', () => {
+  test('whoever is shown another one’s card sees what all share, and no button', () => {
     const one = cardData({ ...requestCard('zh-CN', 'act'), title: 'R-1' }, say);
-    const other = cardData({ ...requestCard('zh-CN', 'plain'), title: 'R-1', buttons: [] }, say);
-    const { shared, own } = apart(
-      new Map([
-        ['a', one],
-        ['b', other],
-      ]),
-    );
-    expect(shared).toMatchObject({ title: 'R-1', tone: 'plain', body: one.body, buttons: '[]' });
-    expect(own.get('a')).toEqual({ tone: 'act', buttons: one.buttons });
-    expect(own.get('b')).toEqual({ tone: 'plain', buttons: '[]' });
+    const other = cardData({ ...requestCard('zh-CN', 'act'), title: 'R-1', elements: [] }, say);
+    expect(sharedData([one, other])).toMatchObject({ title: 'R-1', tone: 'plain', body: '', buttons: '[]', form: '' });
+    expect(sharedData([one]).body).toBe(one.body);
+  });
+
+  test('has a place in the template for every variable, each a person’s own', async () => {
+    const path = new URL('../../adapters/dingtalk/template/xiayou-card.json', import.meta.url);
+    const { editorData } = JSON.parse(await readFile(path, 'utf8')) as { editorData: string };
+    const { variableList, schema } = JSON.parse(editorData) as {
+      variableList: { name: string; private: boolean }[];
+      schema: unknown;
+    };
+    expect(variableList.map(({ name }) => name)).toEqual([...variables]);
+    expect(variableList.every((one) => one.private)).toBe(true);
+    const tree = JSON.stringify(schema);
+    const unbound = variables.filter((name) => !tree.includes(`"variable":"${name}"`) && !tree.includes(`\${${name}}`));
+    expect(unbound).toEqual([]);
   });
 
   test('the lock screen shows nobody another one’s title', () => {
