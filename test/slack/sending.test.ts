@@ -79,11 +79,12 @@ describe('sending', () => {
 
   test('brings several people together', async () => {
     await started();
-    w.slack.addChannel({ id: 'C0000RING', name: 'mpdm-ring', private: true, members: [wang, li, 'U0BOTUSER1'] });
-    w.slack.answers('conversations.open', { status: 200, body: '{"ok":true,"channel":{"id":"C0000RING"}}' });
     const id = await send({ group: { name: '环', members: [wang, li] } });
-    expect(id).toMatch(/^C0000RING\//);
+    await send({ group: { name: '环', members: [li, wang] }, again: true });
+    expect(id).not.toMatch(/^D/);
     expect([w.slack.shown(wang), w.slack.shown(li)].map((shown) => shown.length)).toEqual([1, 1]);
+    await send({ id: 'm2', group: { name: '环', members: [li, wang] } });
+    expect(w.slack.shown(li)).toHaveLength(2);
     const many = Array.from({ length: 9 }, (_, index) => accountOf(`sales-${index}`));
     expect(await failure({ group: { name: '大', members: many } })).toMatchObject({ retry: 'never' });
   });

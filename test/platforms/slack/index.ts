@@ -85,6 +85,8 @@ const usualScopes = [
   'im:history',
   'im:read',
   'im:write',
+  'mpim:history',
+  'mpim:write',
   'usergroups:read',
   'users:read',
   'users:read.email',

@@ -21,7 +21,7 @@ export interface User {
 export interface Channel {
   id: string;
   name: string;
-  kind: 'im' | 'public' | 'private';
+  kind: 'im' | 'mpim' | 'public' | 'private';
   members: Set<string>;
   archived: boolean;
 }
@@ -177,6 +177,19 @@ export function directMessage(space: Workspace, account: string): Channel {
     members: new Set([account, app.user]),
     archived: false,
   };
+  space.channels.set(id, made);
+  return made;
+}
+
+/** The conversation of several people and the bot: the same for the same people. */
+export function groupMessage(space: Workspace, accounts: readonly string[]): Channel {
+  const members = [...new Set([...accounts, app.user])];
+  const same = ({ kind, members: known }: Channel) =>
+    kind === 'mpim' && known.size === members.length && members.every((member) => known.has(member));
+  const there = [...space.channels.values()].find(same);
+  if (there) return there;
+  const id = nextId(space, 'G');
+  const made: Channel = { id, name: `mpdm-${id}`, kind: 'mpim', members: new Set(members), archived: false };
   space.channels.set(id, made);
   return made;
 }

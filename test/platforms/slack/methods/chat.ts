@@ -61,7 +61,7 @@ export function withIds(blocks: readonly Obj[]): Obj[] {
 }
 
 export const channelType = ({ kind }: Channel): string =>
-  kind === 'im' ? 'im' : kind === 'private' ? 'group' : 'channel';
+  kind === 'im' || kind === 'mpim' ? kind : kind === 'private' ? 'group' : 'channel';
 
 /** The app hears of its own messages too, where it hears of messages at all. */
 export function echo(bench: Bench, channel: Channel, event: Obj): void {

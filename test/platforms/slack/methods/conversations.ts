@@ -1,10 +1,19 @@
 import { type Obj, textOf, yes } from '../json.ts';
 import { messageOut } from '../wire.ts';
-import { app, type Channel, directMessage, type Message, personIn, type Workspace } from '../workspace.ts';
+import {
+  app,
+  type Channel,
+  directMessage,
+  groupMessage,
+  type Message,
+  personIn,
+  type User,
+  type Workspace,
+} from '../workspace.ts';
 import { type Bench, type Method, Refused } from './method.ts';
 import { page } from './pages.ts';
 
-const family = { im: 'im', public: 'channels', private: 'groups' } as const;
+const family = { im: 'im', mpim: 'mpim', public: 'channels', private: 'groups' } as const;
 
 const scoped = (right: 'read' | 'history') => (args: Obj, space: Workspace) => {
   const channel = space.channels.get(textOf(args.channel));
@@ -27,16 +36,21 @@ function open(args: Obj, { space }: Bench): Obj {
   const ids = textOf(args.users).split(',').filter(Boolean);
   if (ids.length === 0) throw new Refused('users_list_not_supplied');
   if (ids.length > 8) throw new Refused('too_many_users');
-  // Groups of several are no part of what is emulated.
-  if (ids.length > 1) throw new Refused('missing_scope', { needed: 'mpim:write', provided: '' });
-  const user = space.users.get(ids[0] ?? '');
-  if (!user || user.id === app.user) throw new Refused('user_not_found');
-  if (user.deleted) throw new Refused('user_disabled');
+  const [user] = ids.map((id) => opened(id, space));
+  if (!user) throw new Refused('user_not_found');
+  if (ids.length > 1) return { channel: { id: groupMessage(space, ids).id } };
   const already = space.channels.has(`D${user.id.slice(1)}`);
   if (!already && yes(args.prevent_creation)) throw new Refused('channel_not_found');
   const channel = directMessage(space, user.id);
   const full = yes(args.return_im) ? { is_im: true, is_open: true, user: user.id } : {};
   return { channel: { id: channel.id, ...full }, ...(already ? { no_op: true, already_open: true } : {}) };
+}
+
+function opened(id: string, space: Workspace): User {
+  const user = space.users.get(id);
+  if (!user || user.id === app.user) throw new Refused('user_not_found');
+  if (user.deleted) throw new Refused('user_disabled');
+  return user;
 }
 
 function info(args: Obj, bench: Bench): Obj {
@@ -82,7 +96,7 @@ function members(args: Obj, bench: Bench): Obj {
 
 export const conversationMethods: Record<string, Method> = {
   'conversations.open': {
-    scopes: ['im:write'],
+    scopes: (args) => [textOf(args.users).includes(',') ? 'mpim:write' : 'im:write'],
     tier: 3,
     token: 'bot',
     required: [],
