@@ -20,7 +20,8 @@ import { checkPort, createApp, listen } from './http/server.ts';
 import { createLog } from './log.ts';
 import { createMessengers } from './messengers.ts';
 import { serveCommand } from './operator/commands.ts';
-import type { Incoming } from './platform/adapter.ts';
+import { createPages } from './pages/index.ts';
+import type { Inlet, Platform } from './platform/adapter.ts';
 import { demoClock } from './service/clock.ts';
 import { importAtStart, importDemo, servesDemo } from './service/company.ts';
 import { sentenceOf } from './service/errors.ts';
@@ -67,15 +68,7 @@ async function build(ground: Ground) {
   const organisations = createOrganisations(db);
   const metrics = createMetrics({ db, clock, sweepAgeMs: () => runner.sweepAgeMs() });
   const console = await consoleOf(ground, organisations, () => engine);
-  const messengers = createMessengers(config, (platform) => ({
-    db,
-    clock,
-    log: log.child({ platform }),
-    organisation: organisations.current,
-    commands: features.flatMap((feature) => feature.commands),
-    publicUrl: config.publicUrl,
-    formLink: () => null,
-  }));
+  const { messengers, pages } = await messengersOf(ground, organisations, (platform) => woken(platform));
   const engine: Engine = createEngine({
     db,
     clock,
@@ -92,36 +85,65 @@ async function build(ground: Ground) {
     },
   });
   const runner = createRunner({ engine, db, log });
+  /** What came in is worked on at once. */
+  const woken = (platform: Platform): Inlet => {
+    const { receive, form } = engine.inlet(platform);
+    return {
+      form,
+      async receive(incoming) {
+        const reply = await receive(incoming);
+        runner.wake();
+        return reply;
+      },
+    };
+  };
   const { sweepAgeMs } = runner;
   const { heartbeatUrl, metricsToken } = config;
   const { hasOrganisation } = organisations;
   const waker = createWaker(db, minutely({ db, clock, engine, log, hasOrganisation, heartbeatUrl, sweepAgeMs }), log);
   const app = createApp({
     log,
-    routes: messengers.flatMap(({ routes }) => (routes ? [routes] : [])),
+    routes: [pages.routes, ...messengers.flatMap(({ routes }) => (routes ? [routes] : []))],
     console: console?.routes ?? null,
     readiness: createReadiness({ db, sweepAgeMs }),
     metrics: metrics.registry,
     metricsToken,
     hasOrganisation,
   });
-  return { organisations, engine, runner, waker, app };
+  return { organisations, engine, woken, runner, waker, app };
+}
+
+/** The messengers that are set up, and the pages they lead to; each needs the other, so they ask when they are used. */
+async function messengersOf(ground: Ground, organisations: Organisations, inlets: (platform: Platform) => Inlet) {
+  const { config, db, clock, log } = ground;
+  const pages = createPages({
+    db,
+    clock,
+    log,
+    publicUrl: config.publicUrl,
+    secret: await readSigningKey(db.reader),
+    organisation: organisations.current,
+    inlets,
+    identities: (platform) => messengers.find(({ adapter }) => adapter.platform === platform)?.identity ?? null,
+  });
+  const messengers = createMessengers(config, (platform) => ({
+    db,
+    clock,
+    log: log.child({ platform }),
+    organisation: organisations.current,
+    commands: features.flatMap((feature) => feature.commands),
+    publicUrl: config.publicUrl,
+    formLink: (account, form) => pages.formLink(platform, account, form),
+  }));
+  return { messengers, pages };
 }
 
 /** Starts all of it, the port last, and ends it in the reverse order when asked to. */
 async function run(ground: Ground): Promise<string> {
   const { config, log, db, lock, clock } = ground;
-  const { organisations, engine, runner, waker, app } = await build(ground);
+  const { organisations, engine, woken, runner, waker, app } = await build(ground);
   await organisations.start();
-  for (const adapter of engine.adapters.values()) {
-    const { receive, form } = engine.inlet(adapter.platform);
-    const woken = async (incoming: Incoming) => {
-      const reply = await receive(incoming);
-      runner.wake();
-      return reply;
-    };
-    await adapter.start({ receive: woken, form });
-  }
+  for (const adapter of engine.adapters.values()) await adapter.start(woken(adapter.platform));
   if (await organisations.hasOrganisation()) await engine.plan();
   await runner.start();
   const ports = { db, clock, platforms: [...engine.adapters.keys()] };

@@ -1,12 +1,11 @@
 import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
-import { groupBy } from '../collections.ts';
 import type { Tx } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
 import type { Organisation } from '../org/organisation.ts';
 import type { Platform } from '../platform/adapter.ts';
 import { type Card, sentence } from '../platform/card.ts';
-import type { Effect, Feature, Priority, TimeTurn } from './feature.ts';
+import type { Effect, Feature, Priority, TimeTurn, Turn } from './feature.ts';
 import { words } from './messages.ts';
 import { liveCards, outbox, timers } from './tables.ts';
 
@@ -112,7 +111,8 @@ async function writeMessages(
         ...home,
         kind: 'update',
         slot: message.slot,
-        news: message.news ?? false,
+        // Whoever acts sees at once what came of it, also where cards cannot be changed.
+        news: (message.news ?? false) || ('person' in turn && (turn as Turn).person.id === message.to),
         priority: priorities[message.priority ?? 'update'],
       });
     }
@@ -227,15 +227,16 @@ function groupRows(turn: TimeTurn, feature: string, effects: readonly Effect[], 
     if (effect.kind !== 'gather') return [];
     const homes = effect.people.flatMap((person) => {
       const home = reach(turn.org, person);
-      return home && reach.grouping.includes(home.platform) ? [{ ...home, person }] : [];
+      return home ? [{ ...home, person }] : [];
     });
-    return [...groupBy(homes, ({ platform }) => platform).values()].flatMap(([first, ...others]): NewRow[] => {
-      if (!first || others.length === 0) return [];
-      const members = [first, ...others].map(({ account }) => account);
-      const { platform, account, person } = first;
-      const row = { ...baseRow(turn, feature, person, effect.card), platform, account, kind: 'post' as const };
-      return [{ ...row, priority: priorities.reply, group: { name: effect.name, members } }];
-    });
+    const [first, ...others] = homes;
+    const together = first && others.length > 0 && others.every(({ platform }) => platform === first.platform);
+    // A table at which some are missing would be worse than none: each has a card of their own.
+    if (!together || !reach.grouping.includes(first.platform)) return [];
+    const members = homes.map(({ account }) => account);
+    const { platform, account, person } = first;
+    const row = { ...baseRow(turn, feature, person, effect.card), platform, account, kind: 'post' as const };
+    return [{ ...row, priority: priorities.reply, group: { name: effect.name, members } }];
   });
 }
 

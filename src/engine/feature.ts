@@ -95,7 +95,7 @@ export type Effect =
    * unless it is `news`: then it is sent as a message.
    */
   | { kind: 'update'; to: string; slot: string; card: Card; news?: boolean; priority?: 'bulk' }
-  /** Brings people together in a group of their own, on each messenger that has groups and two or more of them. */
+  /** Brings people together in a group of their own, when all of them are on one messenger that has groups. */
   | { kind: 'gather'; name: string; people: readonly string[]; card: Card }
   /** Sets or moves the timer `key` of the feature. */
   | { kind: 'wake'; key: string; at: Date; payload: unknown }

@@ -118,16 +118,22 @@ class ListenError extends Error {
  */
 const limits = {
   headersTimeout: 8_000,
-  requestTimeout: 15_000,
+  // A photo over a slow line takes its time.
+  requestTimeout: 60_000,
   connectionsCheckingInterval: 1_000,
   maxHeaderSize: 16 * 1024,
 };
 
 /** Serves `app` on the one port. */
-export function listen(app: Hono, host: string, port: number): Promise<Listening> {
+export function listen(
+  app: Hono,
+  host: string,
+  port: number,
+  patience: Partial<typeof limits> = {},
+): Promise<Listening> {
   const hostname = host.replace(/^\[|\]$/g, '');
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname, port, serverOptions: limits }, (address) =>
+    const server = serve({ fetch: app.fetch, hostname, port, serverOptions: { ...limits, ...patience } }, (address) =>
       resolve({ url: urlOf(host, address), close: (graceMs) => close(server as Server, graceMs) }),
     ) as Server;
     server.maxHeadersCount = 100;

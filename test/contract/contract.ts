@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accountKey } from '../../src/org/organisation.ts';
 import { type Delivery, DeliveryError } from '../../src/platform/adapter.ts';
 import { type Card, sentence } from '../../src/platform/card.ts';
 import { everyElement, longWords, requestCard } from '../console/gallery-cards.ts';
@@ -40,9 +41,11 @@ export function contract(subject: Subject): void {
       await send(buttonCard('press'));
       await rig.emulator.presses(rig.account, 'Press me');
       expect(inlet.received).toMatchObject([
-        { kind: 'said', text: 'the line stands still', account: rig.account, platform: rig.adapter.platform },
-        { kind: 'clicked', action: 'toy.press', value: 'x'.repeat(40), account: rig.account },
+        { kind: 'said', text: 'the line stands still', platform: rig.adapter.platform },
+        { kind: 'clicked', action: 'toy.press', value: 'x'.repeat(40) },
       ]);
+      const who = inlet.received.map(({ platform, account }) => accountKey(platform, account));
+      expect(new Set(who)).toEqual(new Set([accountKey(rig.adapter.platform, rig.account)]));
     });
 
     test('a command arrives as a command, whatever the platform makes of it', async () => {

@@ -25,7 +25,7 @@ async function port(): Promise<{ url: URL; sockets: Socket[] }> {
     metricsToken: null,
     hasOrganisation: async () => true,
   });
-  const listening = await listen(app, '127.0.0.1', 0);
+  const listening = await listen(app, '127.0.0.1', 0, { requestTimeout: 12_000 });
   open = { port: listening, sockets: [] };
   return { url: new URL(listening.url), sockets: open.sockets };
 }

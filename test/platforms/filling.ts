@@ -1,4 +1,5 @@
-import type { Emulator, Sheet } from './hands.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Emulator, Sheet, Shown } from './hands.ts';
 import { pageSheet } from './page-sheet.ts';
 import type { WecomEmulator } from './wecom/index.ts';
 
@@ -9,14 +10,28 @@ export async function fillIn(
   answers: Readonly<Record<string, string>>,
   settle: () => Promise<void>,
 ): Promise<void> {
-  const sheet = emulator.sheet(account) ?? (await pageOf(emulator, account));
+  const sheet = await asked(emulator, account);
   if (!sheet) return answerQuestions(emulator, account, answers, settle);
   for (const label of sheet.labels()) {
     const value = answerTo(label, answers);
-    if (value !== undefined) await sheet.fill(label, value);
+    if (value === undefined) continue;
+    // Times are chips, and beside them a field for one's own words.
+    const options = await sheet.options(label, value).catch((): string[] => []);
+    if (options.length === 0 || options.includes(value)) await sheet.fill(label, value);
   }
   const wrong = await sheet.submit();
   if (wrong) throw new Error(`the form says ${JSON.stringify(wrong)}`);
+}
+
+/** A form is a courtesy, so it may come a moment after what was pressed is acknowledged. */
+async function asked(emulator: Emulator, account: string): Promise<Sheet | null> {
+  for (let waited = 0; waited < 100; waited++) {
+    const sheet = emulator.sheet(account) ?? (await pageOf(emulator, account));
+    if (sheet) return sheet;
+    if (isQuestion(lasting(emulator, account).at(-1)?.text ?? '')) return null;
+    await pause(20);
+  }
+  return null;
 }
 
 /** The answer whose label, or part of a label, stands in `text`. */
@@ -34,6 +49,18 @@ async function pageOf(emulator: Emulator, account: string): Promise<Sheet | null
   return pageSheet((emulator as WecomEmulator).browser(account), link);
 }
 
+/** A card of WeCom too small for its words comes after them: the two are one message to whoever reads. */
+export function lasting(emulator: Emulator, account: string): Shown[] {
+  const found: Shown[] = [];
+  for (const message of emulator.shown(account)) {
+    if (message.passing) continue;
+    const text = message.text.replace(/^(下游|Xiayou) · [^\n]*\n/, '');
+    const before = /全文见上一条消息|in the message above/.test(text) ? found.pop() : undefined;
+    found.push({ ...message, text: before ? `${before.text}\n${text}` : text });
+  }
+  return found;
+}
+
 const isQuestion = (text: string) => /也可以回复|Or write:/.test(text);
 
 /** Answers question after question; what is not in `answers` is skipped. */
@@ -44,7 +71,7 @@ async function answerQuestions(
   settle: () => Promise<void>,
 ): Promise<void> {
   for (let asked = 0; asked < 20; asked++) {
-    const question = emulator.shown(account).findLast(({ passing }) => !passing);
+    const question = lasting(emulator, account).at(-1);
     if (!question || !isQuestion(question.text)) {
       if (asked === 0) throw new Error(`nothing is being asked, but: ${question?.text}`);
       return;
@@ -55,5 +82,5 @@ async function answerQuestions(
     else await emulator.says(account, value);
     await settle();
   }
-  throw new Error('the questions do not end');
+  throw new Error(`the questions do not end: ${lasting(emulator, account).at(-1)?.text}`);
 }

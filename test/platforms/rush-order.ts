@@ -34,6 +34,8 @@ export async function rushOrder(w: PlatformWorld): Promise<void> {
       .map(({ text }) => text)
       .join('\n'),
   ).toContain('环已解开');
+  await w.presses('xu', '承诺时间');
+  await w.fills('xu', { 承诺时间: '今天 18:00' });
   await finish(w);
 }
 

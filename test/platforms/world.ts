@@ -19,7 +19,7 @@ import type { Messenger } from '../../src/platform/messenger.ts';
 import { testDatabase, truncateAll } from '../db/pool.ts';
 import { shanghai } from '../world.ts';
 import { startDingtalk } from './dingtalk/index.ts';
-import { fillIn } from './filling.ts';
+import { fillIn, lasting } from './filling.ts';
 import type { Emulator, EmulatorOptions, Shown } from './hands.ts';
 import { startSlack } from './slack/index.ts';
 import { startWecom } from './wecom/index.ts';
@@ -214,17 +214,16 @@ export class PlatformWorld {
 
   /** The words of the newest message of a person. */
   newest(person: string): string {
-    return this.shown(person).at(-1)?.text ?? '';
+    return lasting(this.emulator(person), this.account(person)).at(-1)?.text ?? '';
   }
 
   /** Lasting messages since the last look, `person: first line`, sorted by person. */
   sent(): string[] {
     const found: string[] = [];
     for (const person of this.parts.homes.keys()) {
-      const lasting = this.shown(person).filter(({ passing }) => !passing);
-      for (const { text } of lasting.slice(this.looked.get(person) ?? 0))
-        found.push(`${person}: ${text.split('\n')[0]}`);
-      this.looked.set(person, lasting.length);
+      const all = lasting(this.emulator(person), this.account(person));
+      for (const { text } of all.slice(this.looked.get(person) ?? 0)) found.push(`${person}: ${text.split('\n')[0]}`);
+      this.looked.set(person, all.length);
     }
     return found;
   }

@@ -100,7 +100,7 @@ function hands(state: State, callbacks: Callbacks, faults: ArmedFaults, calls: C
       WECOM_TOKEN: token,
       WECOM_ENCODING_AES_KEY: aesKey,
       WECOM_API_URL: state.url,
-      WECOM_OAUTH_URL: state.url,
+      WECOM_OAUTH_URL: `${state.url}/connect/oauth2/authorize`,
     },
     hire: (one) => hire(state, callbacks, one),
     dismiss: (account) => dismiss(state, callbacks, account),

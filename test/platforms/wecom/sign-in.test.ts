@@ -43,7 +43,7 @@ describe('signing in', () => {
           state: 'abc',
           agentid: wecom.env.WECOM_AGENT_ID ?? '',
         });
-        const location = `${wecom.env.WECOM_OAUTH_URL}/connect/oauth2/authorize?${query}#wechat_redirect`;
+        const location = `${wecom.env.WECOM_OAUTH_URL}?${query}#wechat_redirect`;
         response
           .writeHead(302, { location, 'set-cookie': ['strict=1; SameSite=Strict', 'lax=1; SameSite=Lax; HttpOnly'] })
           .end();
@@ -94,7 +94,7 @@ describe('signing in', () => {
       redirect_uri: `${url}/nothing`,
       response_type: 'code',
     });
-    const address = `${wecom.env.WECOM_OAUTH_URL}/connect/oauth2/authorize?${state}&scope=snsapi_base`;
+    const address = `${wecom.env.WECOM_OAUTH_URL}?${state}&scope=snsapi_base`;
     const cookie = Object.entries(wecom.browser('LiNa').cookies(address))
       .map((pair) => pair.join('='))
       .join('; ');
