@@ -97,3 +97,16 @@ function secondsOf(value: unknown): number | null {
     ? Math.min(seconds, 3600) * 1000
     : null;
 }
+
+/** An error as the log may have it: a failed query quotes what was written, and that stays out. */
+export function faultOf(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { cause } = error;
+  return {
+    type: error.name,
+    message: error.message.split(/\n?params:/)[0]?.slice(0, 300),
+    stack: frames.slice(0, 8).join('\n'),
+    ...(cause instanceof Error ? { cause: 'code' in cause ? String(cause.code) : cause.name } : {}),
+  };
+}

@@ -1,7 +1,7 @@
 import { type Body, sentenceCard, whisperOf } from './answers.ts';
 import { openAgain, publishAgain, reply, soon, tell } from './courtesy.ts';
 import { type Desk, sayTo, sentenceTo } from './desk.ts';
-import { codeOf } from './failures.ts';
+import { codeOf, faultOf } from './failures.ts';
 import { collectFiles } from './files.ts';
 import { words } from './messages.ts';
 import { openAction } from './packing.ts';
@@ -21,7 +21,7 @@ export function createHandler(desk: Desk): (heard: Heard) => Promise<Body> {
       return await handle(desk, heard, firstTime);
     } catch (error) {
       if (isRedelivered(heard)) throw error;
-      desk.log.error({ err: error, kind: heard.kind }, 'slack interaction failed');
+      desk.log.error({ err: faultOf(error), kind: heard.kind }, 'slack interaction failed');
       return apology(desk, heard, 'tryAgain');
     }
   };

@@ -71,8 +71,9 @@ function createApp(desk: Desk): App {
 }
 
 async function hearing(desk: Desk) {
-  const org = await desk.options.organisation();
-  const names: Names = { person: (id) => personOfAccount(org, 'slack', id)?.name ?? null };
+  // Without the organisation people are called by their ids; what else that means is for those who handle the payload.
+  const org = await desk.options.organisation().catch(() => null);
+  const names: Names = { person: (id) => (org ? (personOfAccount(org, 'slack', id)?.name ?? null) : null) };
   return { me: await desk.me(), names, commandPrefix: desk.settings.commandPrefix };
 }
 

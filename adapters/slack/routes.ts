@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { Desk } from './desk.ts';
+import { faultOf } from './failures.ts';
 import type { Intake } from './intake.ts';
 import { isSigned } from './signature.ts';
 
@@ -39,7 +40,7 @@ async function answer(
     const body = await intake(payload, Number.isInteger(num) && num > 0 ? { num } : {});
     return body === undefined ? c.body(null, 200) : c.json(body);
   } catch (error) {
-    desk.log.error({ err: error, type: String(payload.type ?? 'command') }, 'slack payload failed');
+    desk.log.error({ err: faultOf(error), type: String(payload.type ?? 'command') }, 'slack payload failed');
     return c.body(null, 500);
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SocketModeClient } from '@slack/socket-mode';
 import { clientOptions, libraryLog } from './client.ts';
 import type { Desk } from './desk.ts';
-import { codeOf } from './failures.ts';
+import { codeOf, faultOf } from './failures.ts';
 import type { Intake } from './intake.ts';
 
 /** Two, because Slack closes each every few hours and the other goes on meanwhile. */
@@ -111,7 +111,7 @@ function guarded(client: SocketModeClient, desk: Desk): void {
     client.removeListener('ws_message', listener as () => void);
     client.on('ws_message', (...message: unknown[]) => {
       void Promise.resolve((listener as (...args: unknown[]) => unknown)(...message)).catch((error: unknown) =>
-        desk.log.error({ err: error }, 'slack message not understood'),
+        desk.log.error({ err: faultOf(error) }, 'slack message not understood'),
       );
     });
   }
@@ -124,7 +124,7 @@ async function take(envelope: Envelope, intake: Intake, desk: Desk): Promise<voi
     const body = await intake(envelope.body, { ...(num ? { num } : {}), ...(reason ? { reason } : {}) });
     await envelope.ack(body);
   } catch (error) {
-    desk.log.error({ err: error, type: envelope.type }, 'slack payload failed');
+    desk.log.error({ err: faultOf(error), type: envelope.type }, 'slack payload failed');
   }
 }
 

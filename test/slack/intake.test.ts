@@ -264,7 +264,10 @@ describe('when the product itself fails', () => {
 
   test('nothing a person wrote, and no token, is in the log', async () => {
     await started();
-    w.intercept(() => Promise.reject(new Error('away')));
+    const failed = new Error('Failed query: insert away\nparams: m1,my secret words', {
+      cause: new Error('my secret words'),
+    });
+    w.intercept(() => Promise.reject(failed));
     await post(messageEvent('6.1', { text: 'my secret words' }), json);
     await post(command('my secret words'), form);
     const lines = JSON.stringify(w.logs);
