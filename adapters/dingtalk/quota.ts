@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Clock } from '../../src/clock.ts';
 import type { Database } from '../../src/db/database.ts';
@@ -53,64 +53,70 @@ export interface Quota {
 }
 
 export function createQuota(ports: QuotaPorts): Quota {
-  const { db, clock, log } = ports;
-  const limit = monthly[ports.edition];
-  let month = '';
-  let used: Usage = { calls: 0, messages: 0 };
-  const turn = () => {
-    const now = monthOf(clock.now());
-    if (now !== month) used = { calls: 0, messages: 0 };
-    month = now;
-  };
-  const share = (counter: Counter) => {
-    turn();
-    return used[counter] / limit[counter];
-  };
-  const write = async (to: Usage, set: { [key in Counter]?: ReturnType<typeof sql> }) => {
-    turn();
+  const { db, clock, log, edition } = ports;
+  const limit = monthly[edition];
+  const ledger = new Ledger(ports);
+  const share = (counter: Counter) => ledger.used(monthOf(clock.now()))[counter] / limit[counter];
+  const write = async (counter: Counter, first: number, then: SQL) => {
     try {
-      const [row] = await db.reader
-        .insert(dingtalkQuota)
-        .values({ month, ...to, warned: [] })
-        .onConflictDoUpdate({ target: dingtalkQuota.month, set })
-        .returning();
-      if (row && row.month === month) {
-        // Counts that are still being written are ours alone.
-        used = { calls: Math.max(used.calls, row.calls), messages: Math.max(used.messages, row.messages) };
-      }
-      for (const counter of counters) if (share(counter) >= warnAt) await warn(ports, month, counter, share(counter));
+      await ledger.write(monthOf(clock.now()), counter, first, then);
+      for (const one of counters) if (share(one) >= warnAt) await warn(ports, monthOf(clock.now()), one, share(one));
     } catch (error) {
       log.warn({ err: error }, 'dingtalk quota not counted');
     }
   };
   return {
     share,
-    async load() {
-      turn();
+    load: async () => {
+      const month = monthOf(clock.now());
       const [row] = await db.reader.select().from(dingtalkQuota).where(eq(dingtalkQuota.month, month));
-      if (row) used = { calls: row.calls, messages: row.messages };
+      if (row) ledger.learn(row);
     },
     count(counter) {
-      turn();
-      used[counter] += 1;
-      return write({ calls: 0, messages: 0, [counter]: 1 }, { [counter]: sql`${dingtalkQuota[counter]} + 1` });
+      ledger.used(monthOf(clock.now()))[counter] += 1;
+      return write(counter, 1, sql`${dingtalkQuota[counter]} + 1`);
     },
     async usedUp(counter) {
-      log.error({ counter, limit: limit[counter] }, 'dingtalk: the quota of this month is used up');
       const all = limit[counter];
-      await write(
-        { calls: 0, messages: 0, [counter]: all },
-        {
-          [counter]: sql`greatest(${dingtalkQuota[counter]}, ${all}::int)`,
-        },
-      );
+      log.error({ counter, limit: all }, 'dingtalk: the quota of this month is used up');
+      await write(counter, all, sql`greatest(${dingtalkQuota[counter]}, ${all}::int)`);
     },
-    usage() {
-      turn();
-      return { ...used };
-    },
+    usage: () => ({ ...ledger.used(monthOf(clock.now())) }),
     holds: (priority) => (priority === 'update' || priority === 'bulk') && share('calls') >= holdAt,
   };
+}
+
+/** One month's counters, here and in the table. */
+class Ledger {
+  private readonly db: Database;
+  private month = '';
+  private known: Usage = { calls: 0, messages: 0 };
+
+  constructor({ db }: QuotaPorts) {
+    this.db = db;
+  }
+
+  /** The counters of `month`, which begin anew with it. */
+  used(month: string): Usage {
+    if (month !== this.month) this.known = { calls: 0, messages: 0 };
+    this.month = month;
+    return this.known;
+  }
+
+  /** What the table says. Counts that are still being written are ours alone, so the greater one is right. */
+  learn(row: Usage & { month: string }): void {
+    const known = this.used(row.month);
+    for (const counter of counters) known[counter] = Math.max(known[counter], row[counter]);
+  }
+
+  async write(month: string, counter: Counter, first: number, then: SQL): Promise<void> {
+    const [row] = await this.db.reader
+      .insert(dingtalkQuota)
+      .values({ month, calls: 0, messages: 0, [counter]: first, warned: [] })
+      .onConflictDoUpdate({ target: dingtalkQuota.month, set: { [counter]: then } })
+      .returning();
+    if (row && row.month === this.month) this.learn(row);
+  }
 }
 
 /** Once a month and counter, whichever process notices first. */
