@@ -51,22 +51,22 @@ export function drawCard(card: Card, frame: Frame): Drawn {
 }
 
 /** A card that takes the place of another: nothing can be said before it. */
-export function drawChange(card: Card, frame: Frame): { card: TemplateCard; kept: Kept[] } {
-  const sketch = sketchOf(card, frame, '…');
-  return { card: sketch.card, kept: sketch.kept };
+export function drawChange(card: Card, frame: Frame): { card: TemplateCard; kept: Kept[]; whole: boolean } {
+  const sketch = sketchOf(card, frame, null);
+  return { card: sketch.card, kept: sketch.kept, whole: sketch.whole };
 }
 
 const isPressed = ({ buttons, select }: Card) => select !== undefined || buttons.length > 0;
 
 /** The card itself; `whole`: it shows everything, and `lines` need not be told besides. */
-function sketchOf(card: Card, frame: Frame, hint: string) {
+function sketchOf(card: Card, frame: Frame, hint: string | null) {
   const say = words(frame.reader.locale, frame.reader.zone);
   const kept: Kept[] = [];
   const id = (packed: Packed) => {
     kept.push(...packed.kept);
     return packed.id;
   };
-  const vote = card.select && !besideButtons(card) ? card.select : null;
+  const vote = card.select && !dropsDown(card) ? card.select : null;
   const { title, ...content } = vote ? voteContent(card, say) : layOut(card, say);
   const below = [...content.lines, ...(card.select ? longOptions(card.select) : [])];
   const body = bodyOf(
@@ -84,9 +84,9 @@ function sketchOf(card: Card, frame: Frame, hint: string) {
   return { card: drawn, kept, whole: body.whole, lines: [title, ...below] };
 }
 
-/** A drop-down can stand beside buttons; a list of boxes cannot. */
-const besideButtons = ({ select, buttons }: Card) =>
-  select !== undefined && !select.multiple && buttons.length > 0 && select.options.length <= counts.dropDownOptions;
+/** A card with a drop-down has room for words and buttons; one with a list of boxes has not. */
+const dropsDown = ({ select }: Card) =>
+  select !== undefined && !select.multiple && select.options.length <= counts.dropDownOptions;
 
 /** A list of boxes has room for a title and one line; buttons it has none for. */
 function voteContent(card: Card, say: Saying): Content {
@@ -96,10 +96,22 @@ function voteContent(card: Card, say: Saying): Content {
 }
 
 /** What of the lines the card shows, and whether that is all of them. */
-function bodyOf(lines: readonly string[], room: number, hint: string): { text: string; whole: boolean } {
+function bodyOf(lines: readonly string[], room: number, hint: string | null): { text: string; whole: boolean } {
   const text = lines.join('\n').trim();
   if (length(text) <= room) return { text, whole: true };
+  if (hint === null) return { text: ends(lines, room), whole: false };
   return { text: `${cut(text, room - length(hint) - 1)}\n${hint}`, whole: false };
+}
+
+/** What it is about, and what comes next: the middle is left out. */
+function ends(lines: readonly string[], room: number): string {
+  const last: string[] = [];
+  const left = () => room - [...last, '…'].reduce((sum, one) => sum + length(one) + 1, 0);
+  for (const one of lines.toReversed()) {
+    if (left() - length(one) < room / 4) break;
+    last.unshift(one);
+  }
+  return [cut(lines.slice(0, lines.length - last.length).join('\n'), left()), ...last].join('\n');
 }
 
 function fieldsOf({ quote, facts }: Pick<Content, 'quote' | 'facts'>, body: string) {

@@ -11,7 +11,8 @@ const notTheCode = [-1, 6000, 45009, 45033, 40001, 40014, 42001, 60020, 48002, 5
 
 /**
  * Changes a sent card. WeCom gives one code for that with the sending and one with each press (page 94888), so they are kept
- * for the moment when it is no longer this person's turn; as long as it is, the card says as of when it speaks.
+ * for the moment when it is no longer this person's turn; as long as it is, the card says as of when it speaks, and what is
+ * news to the person comes as a message.
  */
 export async function changeCard(desk: Desk, delivery: Delivery, message: string): Promise<string> {
   const acting = delivery.card.tone === 'act';
@@ -20,7 +21,6 @@ export async function changeCard(desk: Desk, delivery: Delivery, message: string
   for (const code of acting ? codes.filter(({ origin }) => origin === 'pressed') : codes) {
     if (await changedWith(desk, delivery, message, code)) return message;
   }
-  if (acting) return message;
   throw new DeliveryError('nothing is left to change this card with', { retry: 'unchangeable' });
 }
 
@@ -29,6 +29,8 @@ async function changedWith(desk: Desk, delivery: Delivery, message: string, { co
   const reader = readerOf(await desk.options.organisation(), delivery.account);
   const frame = frameOf(desk, reader, `${message}@${delivery.id}`);
   const drawn = drawChange(delivery.card, frame);
+  // What somebody has to act on has to be readable, and nothing can be said before a card that is changed.
+  if (delivery.card.tone === 'act' && !drawn.whole) return false;
   await desk.store.keep(drawn.kept, frame.now);
   await desk.store.tries(code, delivery.id);
   const body = {

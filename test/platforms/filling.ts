@@ -15,12 +15,21 @@ export async function fillIn(
   for (const label of sheet.labels()) {
     const value = answerTo(label, answers);
     if (value === undefined) continue;
-    // Times are chips, and beside them a field for one's own words.
-    const options = await sheet.options(label, value).catch((): string[] => []);
-    if (options.length === 0 || options.includes(value)) await sheet.fill(label, value);
+    const options = await optionsFor(sheet, label, value);
+    // Times are chips, and beside them stands a field for one's own words.
+    const option = options.find((one) => one === value) ?? options.find((one) => one.startsWith(value));
+    if (options.length === 0 || option) await sheet.fill(label, option ?? value);
   }
   const wrong = await sheet.submit();
   if (wrong) throw new Error(`the form says ${JSON.stringify(wrong)}`);
+}
+
+/** Those that are there, or those a search for `typed` finds. */
+async function optionsFor(sheet: Sheet, label: string, typed: string): Promise<string[]> {
+  const nothing = (): string[] => [];
+  const all = await sheet.options(label).catch(nothing);
+  const found = await sheet.options(label, typed).catch(nothing);
+  return [...all, ...found];
 }
 
 /** A form is a courtesy, so it may come a moment after what was pressed is acknowledged. */
