@@ -61,7 +61,7 @@ export async function publishAgain(desk: Desk, account: string, after: string): 
  * Opens a modal while the trigger lasts. Where there is none (a message), or it has expired, a button is offered that opens
  * the form: pressing it brings a new trigger.
  */
-export async function openForm(desk: Desk, form: Form, origin: Origin, say: Say): Promise<Body> {
+async function openForm(desk: Desk, form: Form, origin: Origin, say: Say): Promise<Body> {
   const metadata = await keepNote(desk.options.db, noteFor(form, origin), desk.options.clock.now());
   if (!origin.trigger)
     return tell(desk, openingCard(say('formWaits', { title: form.title }), metadata, say), origin, say);

@@ -203,7 +203,7 @@ const buttonOf = ({ action, value, label, style }: Button, index: number, prefix
 });
 
 /** Everything a card says, a line for each part. */
-export function wordsOf(card: Card): string {
+function wordsOf(card: Card): string {
   return [titleOf(card), ...card.elements.flatMap(linesOf)].join('\n');
 }
 

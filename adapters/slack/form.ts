@@ -91,7 +91,7 @@ function textInput(max: number, initial: string | undefined, multiline = false):
 type Of<Kind extends Field['kind']> = Extract<Field, { kind: Kind }>;
 
 /** Whether a field's options are asked for while the person types. */
-export const searched = (field: Of<'choice' | 'choices'>): boolean =>
+const searched = (field: Of<'choice' | 'choices'>): boolean =>
   field.options.length > limits.options || (field.kind === 'choice' && field.search === true);
 
 const drawn = (one: Option) => option(one.value, one.label);

@@ -13,7 +13,7 @@ import { pacesOf, sendToSlack } from './send.ts';
 import { createSockets, type Sockets } from './socket.ts';
 
 /** Slack refuses the token at the start. The message says what to do. */
-export class SlackStartError extends Error {
+class SlackStartError extends Error {
   override name = 'SlackStartError';
 }
 

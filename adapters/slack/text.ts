@@ -12,7 +12,7 @@ export const oneLine = (text: string): string => clean(text).replace(/\s+/gu, ' 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** The three characters Slack gives a meaning to, made harmless: no mention, no broadcast and no link survives it. */
-export const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
+const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => entities[sign] ?? sign);
 
 /** The longest beginning of at most `limit` UTF-16 units, with an ellipsis when something is missing. */
 export function within(text: string, limit: number): string {

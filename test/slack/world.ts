@@ -105,7 +105,7 @@ function settingsOf(slack: SlackEmulator, socketMode: boolean): SlackSettings {
 }
 
 /** The company of the console's tests, on Slack. */
-export function companyOnSlack(): Organisation {
+function companyOnSlack(): Organisation {
   const org = company();
   const people = new Map<string, Person>(
     [...org.people].map(([id, person]) => [id, { ...person, accounts: { slack: accountOf(person.key) } }]),
