@@ -14,7 +14,8 @@ import { createSockets, type Sockets } from './socket.ts';
 
 /** Slack refuses the token at the start. The message says what to do. */
 class SlackStartError extends Error {
-  override name = 'SlackStartError';
+  // By this name the service knows that the message is for the operator.
+  override name = 'StartError';
 }
 
 /** How long stopping waits for courtesies that are under way. */

@@ -100,7 +100,7 @@ describe('the check', () => {
     expect(found[0]).toMatch(/^broken slack: Slack refuses SLACK_BOT_TOKEN \(token_revoked\)/);
     const inlet = { receive: async () => null, form: async () => null };
     await expect(w.messenger.adapter.start(inlet)).rejects.toMatchObject({
-      name: 'SlackStartError',
+      name: 'StartError',
       message: expect.stringContaining('token_revoked'),
     });
     expect(JSON.stringify([found, w.logs])).not.toContain(w.settings.botToken);
