@@ -35,11 +35,11 @@ const earlyMs = 300_000;
 
 /** Calls leave through `proxyUrl` where there is one; tokens and secrets stay out of everything that is thrown. */
 export function createApi(settings: WecomSettings, clock: Clock): Api {
-  const dispatcher: Dispatcher = settings.proxyUrl ? new ProxyAgent(settings.proxyUrl) : new Agent();
+  const ways = waysOut(settings);
   const blocked = blocks(clock);
-  const tokens = tokenKeeper(() => gettoken(settings, dispatcher, blocked));
+  const tokens = tokenKeeper(() => gettoken(settings, ways, blocked));
   const send = (path: string, ask: Ask, token: string) =>
-    request(settings, dispatcher, path, { ...ask, query: { access_token: token, ...ask.query } });
+    request(settings, ways, path, { ...ask, query: { access_token: token, ...ask.query } });
 
   /** Once more with a new token when the first one is over. */
   async function withToken<T>(path: string, work: (token: string) => Promise<T>): Promise<T> {
@@ -63,6 +63,32 @@ export function createApi(settings: WecomSettings, clock: Clock): Api {
         if (/json|text\/plain/i.test(type)) await json('media/get', response);
         return read(response, limit);
       }),
+    close: () => ways.close(),
+  };
+}
+
+type WaysOut = ReturnType<typeof waysOut>;
+
+const idleMs = 1500;
+
+/**
+ * Connections, directly or through the proxy. One that stood idle may be closed by the other side at the very moment it is
+ * used, and nobody could say whether the call arrived: after a pause, calls leave on new ones.
+ */
+function waysOut({ proxyUrl }: WecomSettings) {
+  const idle = { keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs };
+  const open = (): Dispatcher => (proxyUrl ? new ProxyAgent({ uri: proxyUrl, ...idle }) : new Agent(idle));
+  let dispatcher = open();
+  let usedAt = performance.now();
+  return {
+    current(): Dispatcher {
+      if (performance.now() - usedAt > idleMs) {
+        void dispatcher.close();
+        dispatcher = open();
+      }
+      usedAt = performance.now();
+      return dispatcher;
+    },
     close: () => dispatcher.close(),
   };
 }
@@ -92,22 +118,22 @@ function tokenKeeper(get: () => Promise<{ token: string; lifeMs: number }>) {
   };
 }
 
-async function gettoken(settings: WecomSettings, dispatcher: Dispatcher, blocked: ReturnType<typeof blocks>) {
+async function gettoken(settings: WecomSettings, ways: WaysOut, blocked: ReturnType<typeof blocks>) {
   blocked.check('gettoken');
   return blocked.watch('gettoken', async () => {
     const query = { corpid: settings.corpId, corpsecret: settings.secret };
-    const answer = await json('gettoken', await request(settings, dispatcher, 'gettoken', { query }));
+    const answer = await json('gettoken', await request(settings, ways, 'gettoken', { query }));
     const { access_token, expires_in } = understood('gettoken', tokenShape, answer);
     return { token: access_token, lifeMs: expires_in * 1000 };
   });
 }
 
-async function request(settings: WecomSettings, dispatcher: Dispatcher, path: string, ask: Ask): Promise<Response> {
+async function request(settings: WecomSettings, ways: WaysOut, path: string, ask: Ask): Promise<Response> {
   const url = `${settings.apiUrl}/cgi-bin/${path}?${new URLSearchParams(ask.query)}`;
   const body = ask.file ? formOf(ask.file) : ask.body === undefined ? undefined : JSON.stringify(ask.body);
   try {
     const response = await fetch(url, {
-      dispatcher,
+      dispatcher: ways.current(),
       method: body === undefined ? 'GET' : 'POST',
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),

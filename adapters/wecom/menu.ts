@@ -28,7 +28,7 @@ export function commandOf(key: string): string | null {
 }
 
 /** The menu below the conversation: commands people need not know by heart. Page 90231: three entries of five at most. */
-export function menuOf({ options }: Pick<Desk, 'options'>, locale: 'zh-CN' | 'en'): Entry[] {
+function menuOf({ options }: Pick<Desk, 'options'>, locale: 'zh-CN' | 'en'): Entry[] {
   const say = words(locale, 'UTC');
   const has = (name: string) => name === 'help' || options.commands.some((command) => command.name === name);
   const entry = (name: string, label: string): Entry[] =>

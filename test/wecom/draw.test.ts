@@ -64,7 +64,7 @@ describe('a card is of the type that fits', () => {
     expect(pressed(buttons[0]?.key ?? '', [])).toEqual({ action: 'gallery.accept', value: 'R-1042' });
   });
 
-  test('a choice of up to twenty: boxes, what was asked in a message before it, and the buttons in words', () => {
+  test('several choices of up to twenty: boxes, what was asked in a message before it, and the buttons in words', () => {
     const asked = card({ select: select(20, true), elements: [text('问'.repeat(60))], buttons: [button('以后再说')] });
     const { card: drawn, texts } = drawCard(asked, frame);
     expect(drawn).toMatchObject({
@@ -79,7 +79,7 @@ describe('a card is of the type that fits', () => {
     expect(pressed(key, ['ov3', 'ov1'])).toEqual({ action: 'engine.answer', value: '4|to|v3,v1' });
   });
 
-  test('one choice of few beside buttons: a drop-down, and a button that sends it', () => {
+  test('one choice of few: a drop-down, a button that sends it, and other buttons beside it', () => {
     const { card: drawn } = drawCard(card({ select: select(10), buttons: [button('返回')] }), frame);
     expect(drawn?.card_type).toBe('button_interaction');
     const [submit, back] = (drawn?.button_list ?? []) as { key: string }[];
@@ -125,7 +125,11 @@ describe('nothing is lost', () => {
 
   test('what takes the place of another card has no message before it', () => {
     const { card: drawn } = drawChange(card({ elements: [text('长'.repeat(400))] }), frame);
-    expect(drawn?.sub_title_text).toMatch(/长…\n…$/);
+    expect(drawn?.sub_title_text).toBe(`${'长'.repeat(157)}…`);
+    const lines = Array.from({ length: 20 }, (_, at) => `第 ${at + 1} 行：${'字'.repeat(20)}`);
+    const { card: both } = drawChange(card({ elements: [text(lines.join('\n'))] }), frame);
+    expect(both.sub_title_text).toMatch(/^第 1 行[\s\S]*…\n第 17 行[\s\S]*第 20 行：字+$/);
+    expect([...String(both.sub_title_text)].length).toBeLessThanOrEqual(160);
   });
 
   test('long labels of options are told in full', () => {
@@ -136,7 +140,8 @@ describe('nothing is lost', () => {
         { value: '2', label: '短' },
       ],
     };
-    expect(drawCard(card({ select: long }), frame).texts.join()).toContain(`1. ${'长'.repeat(40)}\n2. 短`);
+    expect(drawCard(card({ select: long }), frame).card?.sub_title_text).toBe(`1. ${'长'.repeat(40)}\n2. 短`);
+    expect(drawCard(card({ select: { ...long, multiple: true } }), frame).texts.join()).toContain('\n2. 短');
   });
 
   test('three questions of one title are three texts, each within its bytes', () => {

@@ -43,7 +43,8 @@ const wait = (ms: number) => w.clock.set(new Date(w.clock.now().getTime() + ms))
 
 describe('a card is changed with what there is', () => {
   test('while it is still their turn it says as of when, and nothing is used up', async () => {
-    expect(await change('还是您', 'act')).toBe(message);
+    // What is news then comes as a message of its own.
+    expect(await change('还是您', 'act')).toBe('unchangeable');
     expect(updates()).toBe(0);
     expect(shown()).toMatchObject([{ edited: false, text: expect.stringContaining('截至 10:00') }]);
   });
@@ -67,10 +68,16 @@ describe('a card is changed with what there is', () => {
     expect(await change('再改一次', 'good')).toBe('unchangeable');
   });
 
+  test('what does not fit is not squeezed in while they have to act on it', async () => {
+    await w.wecom.presses(liu, '接单');
+    const more = { card: { ...card('仍是您', 'act'), elements: [{ kind: 'text' as const, text: '长'.repeat(200) }] } };
+    expect(await change('仍是您', 'act', more)).toBe('unchangeable');
+    expect(await change('完成', 'good', { card: { ...more.card, tone: 'good' } })).toBe(message);
+  });
+
   test('after three days nothing can be changed', async () => {
     wait(72 * hour);
     expect(await change('已完成', 'good')).toBe('unchangeable');
-    expect(await change('还是您', 'act')).toBe(message);
     expect(updates()).toBe(0);
   });
 
