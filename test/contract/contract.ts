@@ -153,14 +153,12 @@ export function contract(subject: Subject): void {
     test('every card of the product is drawn within the platform’s limits, and says its title', async () => {
       const cards = await productCards();
       expect(cards.length).toBeGreaterThan(30);
-      for (const card of cards) {
-        await send(card);
-        const read = shown()
-          .slice(-3)
-          .map(({ text }) => text)
-          .join('\n');
-        expect(read.replace(/\s+/g, '')).toContain(card.title.slice(0, 20).replace(/\s+/g, ''));
-      }
+      for (let at = 0; at < cards.length; at += 8) await Promise.all(cards.slice(at, at + 8).map((card) => send(card)));
+      const read = shown()
+        .map(({ text }) => text.replace(/\s+/g, ''))
+        .join('\n');
+      const unread = cards.filter(({ title }) => !read.includes(title.slice(0, 20).replace(/\s+/g, '')));
+      expect(unread.map(({ title }) => title)).toEqual([]);
       expect(rig.emulator.offences).toEqual([]);
     });
 
