@@ -200,6 +200,7 @@ function departmentOf(spec: z.infer<typeof departmentSpec>, around: Around): Dep
     },
     ladder: spec.ladder,
     targets: spec.targets,
+    channel: spec.channel ?? null,
   };
 }
 

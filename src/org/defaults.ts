@@ -99,6 +99,7 @@ function departmentOf(raw: RawDepartment, targets: Targets) {
     },
     ladder: raw.ladder ?? DEFAULT_KEY,
     targets: targetsOver(targets, raw.defaults),
+    ...(raw.channel ? { channel: raw.channel } : {}),
   };
 }
 

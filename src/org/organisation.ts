@@ -47,6 +47,8 @@ export interface Department {
   ladder: string;
   /** Used when no service names targets. */
   targets: Targets;
+  /** Where its people can follow along what happens to its requests: ids of channels by messenger. */
+  channel: Partial<Record<Messenger, string>> | null;
 }
 
 /** Who is on duty: dates win over shifts, shifts over the weekly rotation. People are ids. */

@@ -1,6 +1,7 @@
 import { isScalar } from 'yaml';
 import { list, object, type Raw, type Read, record } from './reading.ts';
 import {
+  channel,
   checkDate,
   checkKey,
   date,
@@ -63,6 +64,7 @@ const department = object(
     duty,
     ladder: key,
     defaults: object(targets),
+    channel: object({ slack: channel }, ['slack']),
   },
   ['key', 'name'],
 );

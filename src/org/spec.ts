@@ -45,6 +45,8 @@ export const departmentSpec = z.object({
   duty: dutySpec,
   ladder: z.string(),
   targets,
+  /** Left out where there is none. */
+  channel: z.object({ slack: z.string() }).optional(),
 });
 
 const personSpec = z.object({

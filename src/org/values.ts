@@ -32,6 +32,14 @@ export function label(most: number): Read<string> {
   });
 }
 
+/** A channel of Slack by its id. */
+export const channel = text((written) => {
+  if (/^[CG][A-Z0-9]{6,20}$/.test(written)) return { value: written };
+  return {
+    problem: `"${shorten(written)}" is no id of a Slack channel; click the channel's name in Slack and copy the id at the end of "About": it begins with C (or G) and looks like C0123ABCD`,
+  };
+});
+
 /** One of a few words. */
 export function oneOf<const T extends string>(...words: T[]): Read<T> {
   return text((written) => {

@@ -42,7 +42,18 @@ export function company(locale: Locale = 'zh-CN'): Organisation {
 function departmentOf(key: string, name: string): Department {
   const duty = { weekly: [`p-${key}-1`], override: {}, shifts: [] };
   const posts = { parent: null, head: `p-${key}-0`, deputy: `p-${key}-1` };
-  return { key, name, ...posts, calendar, calendarKey: 'default', steps: [], duty, ladder: 'default', targets };
+  return {
+    key,
+    name,
+    ...posts,
+    calendar,
+    calendarKey: 'default',
+    steps: [],
+    duty,
+    ladder: 'default',
+    targets,
+    channel: null,
+  };
 }
 
 function personOf(department: string, index: number, name: string, locale: Locale): Person {
