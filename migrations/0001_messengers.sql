@@ -112,13 +112,17 @@ CREATE TABLE "wecom_seen" (
 --> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "paced" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "to_group" jsonb;--> statement-breakpoint
+ALTER TABLE "files" ADD COLUMN "kept" boolean DEFAULT true NOT NULL;--> statement-breakpoint
 CREATE INDEX "directory_people_person" ON "directory_people" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "pages_contexts_kept" ON "pages_contexts" USING btree ("kept_at");--> statement-breakpoint
 CREATE INDEX "pages_used_claimed" ON "pages_used" USING btree ("claimed_at");--> statement-breakpoint
 CREATE INDEX "dingtalk_cards_about" ON "dingtalk_cards" USING btree ("about");--> statement-breakpoint
+CREATE INDEX "dingtalk_cards_created" ON "dingtalk_cards" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "dingtalk_codes_created" ON "dingtalk_codes" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "slack_sheets_created" ON "slack_sheets" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "wecom_cards_message" ON "wecom_cards" USING btree ("message_id","account");--> statement-breakpoint
 CREATE INDEX "wecom_cards_at" ON "wecom_cards" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "wecom_keys_at" ON "wecom_keys" USING btree ("at");--> statement-breakpoint
-CREATE INDEX "wecom_seen_at" ON "wecom_seen" USING btree ("at");
+CREATE INDEX "wecom_seen_at" ON "wecom_seen" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "files_passing" ON "files" USING btree ("created_at") WHERE not kept;--> statement-breakpoint
+CREATE INDEX "console_messages_sent" ON "console_messages" USING btree ("sent_at");

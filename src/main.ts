@@ -100,7 +100,8 @@ async function build(ground: Ground) {
   const { sweepAgeMs } = runner;
   const { heartbeatUrl, metricsToken } = config;
   const { hasOrganisation } = organisations;
-  const waker = createWaker(db, minutely({ db, clock, engine, log, hasOrganisation, heartbeatUrl, sweepAgeMs }), log);
+  const tidies = [...messengers, ...(console ? [console] : []), pages];
+  const work = minutely({ db, clock, engine, log, hasOrganisation, heartbeatUrl, sweepAgeMs, tidies });
   const app = createApp({
     log,
     routes: [pages.routes, ...messengers.flatMap(({ routes }) => (routes ? [routes] : []))],
@@ -110,7 +111,7 @@ async function build(ground: Ground) {
     metricsToken,
     hasOrganisation,
   });
-  return { organisations, engine, woken, runner, waker, app };
+  return { organisations, engine, woken, runner, waker: createWaker(db, work, log), app };
 }
 
 /** The messengers that are set up, and the pages they lead to; each needs the other, so they ask when they are used. */

@@ -13,6 +13,7 @@ import { actRoutes } from './routes-acts.tsx';
 import { entryRoutes, fileRoutes } from './routes-entry.tsx';
 import { sendToConsole } from './send.ts';
 import { sessions } from './session.ts';
+import { tidy } from './store.ts';
 import type { Desk } from './viewer.ts';
 
 export type { ConsoleActs, ConsoleOptions, DemoControls } from './options.ts';
@@ -23,6 +24,8 @@ export interface Console {
   routes: Hono;
   /** What its pages call when someone writes, presses or submits. */
   acts: ConsoleActs;
+  /** Deletes old messages, a few hundred at most: called every minute. */
+  tidy(now: Date): Promise<void>;
 }
 
 type Receive = (incoming: Incoming) => Promise<Reply | null>;
@@ -56,7 +59,7 @@ export function createConsole(options: ConsoleOptions): Console {
     pace: () => [],
     send: (delivery) => sendToConsole(db, clock, delivery),
   };
-  return { adapter, acts, routes: consoleRoutes(desk, hub, assets.routes) };
+  return { adapter, acts, routes: consoleRoutes(desk, hub, assets.routes), tidy: (now) => tidy(db, now) };
 }
 
 function consoleRoutes(desk: Desk, hub: ReturnType<typeof createHub>, assets: Hono): Hono {

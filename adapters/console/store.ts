@@ -1,6 +1,8 @@
 import { and, desc, eq, gt, lt, sql } from 'drizzle-orm';
 import { type Database, type Reader, rows, type Tx } from '../../src/db/database.ts';
+import { deleteSome } from '../../src/db/delete-some.ts';
 import { notify } from '../../src/db/notify.ts';
+import { liveCards } from '../../src/engine/tables.ts';
 import type { Card } from '../../src/platform/card.ts';
 import { consoleMessages, consoleReads } from './tables.ts';
 
@@ -141,4 +143,15 @@ export async function unreadOf(on: Reader, account: string): Promise<number> {
 export async function messageByDelivery(on: Reader, deliveryId: string): Promise<Message | null> {
   const [row] = await on.select().from(consoleMessages).where(eq(consoleMessages.deliveryId, deliveryId));
   return row ?? null;
+}
+
+/** As long as the engine keeps what it has sent. */
+const keptMs = 90 * 24 * 3600_000;
+
+/** Deletes old messages, but for those that are still kept true. */
+export async function tidy(db: Database, now: Date): Promise<void> {
+  const { id, sentAt } = consoleMessages;
+  const live = sql`select 1 from ${liveCards} where ${liveCards.platform} = 'console' and ${liveCards.messageId} = ${id}::text`;
+  const old = lt(sentAt, new Date(now.getTime() - keptMs));
+  await deleteSome(db, consoleMessages, sql`${old} and not exists (${live})`);
 }

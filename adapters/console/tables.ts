@@ -22,6 +22,7 @@ export const consoleMessages = pgTable(
   (t) => [
     index('console_messages_conversation').on(t.account, t.id),
     index('console_messages_revision').on(t.account, t.revision),
+    index('console_messages_sent').on(t.sentAt),
   ],
 );
 

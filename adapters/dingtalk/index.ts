@@ -13,7 +13,7 @@ import { createQuota } from './quota.ts';
 import { receiveFrame } from './receive.ts';
 import { createReplies } from './reply.ts';
 import { sender } from './send.ts';
-import { tidyUp } from './store.ts';
+import { tidy } from './store.ts';
 import { createStream, type Stream } from './stream.ts';
 import { createTexts } from './texts.ts';
 
@@ -22,6 +22,7 @@ const withCards: Capabilities = {
   sheets: { from: 1, kinds: ['text', 'number', 'choice', 'choices', 'scale', 'time'] },
   edits: true,
   groups: false,
+  rooms: false,
   buttons: limits.cardButtons,
   selects: 0,
   text: 1_000,
@@ -55,7 +56,6 @@ export function createDingtalk(
   let running: { stream: Stream; settled: () => Promise<void> } | null = null;
   const start = async (inlet: Inlet) => {
     await quota.load();
-    await tidyUp(db, clock.now());
     const replies = createReplies({ ...ports, cards, texts, inlet });
     const receiving = { ...ports, inlet, replies, cards };
     const stream = createStream({
@@ -84,5 +84,6 @@ export function createDingtalk(
     identity: null,
     directory: createDirectory(ports),
     check: () => check(ports, running?.stream ?? null),
+    tidy: (now) => tidy(db, now),
   };
 }

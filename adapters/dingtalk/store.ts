@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, inArray, like, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../src/db/database.ts';
-import { settings } from '../../src/engine/tables.ts';
-import { dingtalkCards, dingtalkCodes, dingtalkPeople } from './tables.ts';
+import { deleteSome } from '../../src/db/delete-some.ts';
+import { liveCards, settings } from '../../src/engine/tables.ts';
+import { dingtalkCards, dingtalkCodes, dingtalkPeople, dingtalkQuota } from './tables.ts';
 
 export type CardRow = typeof dingtalkCards.$inferSelect;
 
@@ -118,10 +119,22 @@ export async function pressOf({ reader }: Database, account: string, code: strin
 
 const day = 24 * 3_600_000;
 
-/** Codes older than 90 days and cards older than a year: nobody looks so far up. */
-export async function tidyUp({ reader }: Database, now: Date): Promise<void> {
-  await reader.delete(dingtalkCodes).where(lt(dingtalkCodes.createdAt, new Date(now.getTime() - 90 * day)));
-  await reader.delete(dingtalkCards).where(lt(dingtalkCards.createdAt, new Date(now.getTime() - 365 * day)));
+/** As the calendar month of the instant, `2026-05`. */
+const monthsAgo = (now: Date, months: number) =>
+  new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1)).toISOString().slice(0, 7);
+
+/**
+ * Deletes what is over, a few hundred rows of each at most: codes after 30 days, cards after 90 unless they are still kept
+ * true, and the quota after the month that can be compared with the same one a year before.
+ */
+export async function tidy(db: Database, now: Date): Promise<void> {
+  const before = (days: number) => new Date(now.getTime() - days * day);
+  const { outTrackId, account, createdAt } = dingtalkCards;
+  const live = sql`select 1 from ${liveCards}
+    where ${liveCards.platform} = 'dingtalk' and ${liveCards.messageId} = ${outTrackId} || '#' || ${account}`;
+  await deleteSome(db, dingtalkCodes, lt(dingtalkCodes.createdAt, before(30)));
+  await deleteSome(db, dingtalkCards, sql`${lt(createdAt, before(90))} and not exists (${live})`);
+  await deleteSome(db, dingtalkQuota, lt(dingtalkQuota.month, monthsAgo(now, 13)));
 }
 
 /** Keeps both ids of a person. Someone who came back may have a new one of either kind. */

@@ -22,7 +22,11 @@ export const dingtalkCards = pgTable(
     arrived: boolean().notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.outTrackId, t.account] }), index('dingtalk_cards_about').on(t.about)],
+  (t) => [
+    primaryKey({ columns: [t.outTrackId, t.account] }),
+    index('dingtalk_cards_about').on(t.about),
+    index('dingtalk_cards_created').on(t.createdAt),
+  ],
 );
 
 /** What a button of a message without a card stands for: pressing it posts the code as the person's own message. */

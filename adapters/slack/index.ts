@@ -11,6 +11,7 @@ import { capabilities } from './limits.ts';
 import { slackRoutes } from './routes.ts';
 import { pacesOf, sendToSlack } from './send.ts';
 import { createSockets, type Sockets } from './socket.ts';
+import { tidy } from './store.ts';
 
 /** Slack refuses the token at the start. The message says what to do. */
 class SlackStartError extends Error {
@@ -58,6 +59,7 @@ export function createSlack(settings: SlackSettings, options: MessengerOptions):
     directory: slackDirectory(desk),
     identity: null,
     check: () => checkSlack(desk, sockets),
+    tidy: (now) => tidy(options.db, now),
   };
 }
 

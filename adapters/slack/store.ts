@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { eq, inArray, lt } from 'drizzle-orm';
 import type { Database } from '../../src/db/database.ts';
+import { deleteSome } from '../../src/db/delete-some.ts';
 import { limits } from './limits.ts';
 import { type Metadata, packMetadata, type SheetNote } from './packing.ts';
 import { slackPictures, slackSheets } from './tables.ts';
 
-/** A modal left open for longer than a week is forgotten. */
-const keptMs = 7 * 24 * 3600 * 1000;
+const day = 24 * 3600_000;
 
-/** Private metadata for a modal; what is too long for it goes into a row, and rows of forgotten modals go. */
+/** A modal left open for longer than a day is forgotten; a picture is uploaded again after 90. */
+const keptMs = { sheets: day, pictures: 90 * day } as const;
+
+/** Private metadata for a modal; what is too long for it goes into a row. */
 export async function keepNote({ reader }: Database, note: SheetNote, now: Date): Promise<string> {
   const packed = packMetadata({ note });
   if (packed.length <= limits.privateMetadata) return packed;
-  await reader.delete(slackSheets).where(lt(slackSheets.createdAt, new Date(now.getTime() - keptMs)));
   const id = randomUUID();
   await reader.insert(slackSheets).values({ id, note, createdAt: now });
   return packMetadata({ row: id });
@@ -49,4 +51,11 @@ export async function keepPicture({ reader }: Database, file: string, picture: U
     .insert(slackPictures)
     .values({ file, ...picture })
     .onConflictDoUpdate({ target: slackPictures.file, set: picture });
+}
+
+/** Deletes the notes of forgotten modals, and old uploads: a picture shown again is uploaded again. */
+export async function tidy(db: Database, now: Date): Promise<void> {
+  const before = (ms: number) => new Date(now.getTime() - ms);
+  await deleteSome(db, slackSheets, lt(slackSheets.createdAt, before(keptMs.sheets)));
+  await deleteSome(db, slackPictures, lt(slackPictures.uploadedAt, before(keptMs.pictures)));
 }

@@ -31,28 +31,21 @@ export function createWecom(settings: WecomSettings, options: MessengerOptions):
     directory: createDirectory(api),
     identity: createIdentity(settings, api),
     check: () => checkWecom(desk, secrets),
+    tidy: (now) => store.tidy(now),
   };
 }
 
-const hour = 3600_000;
-
 function adapterOf(desk: Desk, called: Callbacks): Adapter {
-  let sweeping: NodeJS.Timeout | undefined;
   let beginning: Promise<unknown> = Promise.resolve();
-  const sweep = () =>
-    desk.store.sweep(desk.clock.now()).catch((error) => desk.log.warn({ err: error }, 'wecom leftovers not swept'));
   return {
     platform: 'wecom',
     can: capabilities(desk.options),
     async start(inlet) {
       called.open(inlet);
-      // Neither keeps the messenger from starting.
-      beginning = Promise.all([putMenu(desk), sweep()]);
-      sweeping = setInterval(() => void sweep(), hour);
-      sweeping.unref();
+      // It does not keep the messenger from starting.
+      beginning = putMenu(desk);
     },
     async stop() {
-      clearInterval(sweeping);
       await beginning;
       await called.settled();
       await desk.api.close();
@@ -70,6 +63,7 @@ function capabilities({ publicUrl }: MessengerOptions): Capabilities {
     sheets: reached ? { from: 4, kinds: everyKind } : null,
     edits: reached,
     groups: true,
+    rooms: false,
     buttons: reached ? counts.buttons : 0,
     selects: reached ? counts.options : 0,
     text: 1500,

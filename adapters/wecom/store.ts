@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import { type Database, rows } from '../../src/db/database.ts';
+import { deleteSome } from '../../src/db/delete-some.ts';
 import { settings } from '../../src/engine/tables.ts';
 import type { Kept } from './keys.ts';
 import { lives } from './limits.ts';
@@ -14,6 +15,7 @@ const day = 24 * 3600_000;
 const codeLifeMs = lives.responseCodeMs - 5 * 60_000;
 /** Old cards are pressed for a long time. */
 const keyLifeMs = 180 * day;
+const quotaMs = 40 * day;
 
 /** What the adapter has to remember, in the database of the product. */
 export interface Store {
@@ -35,8 +37,8 @@ export interface Store {
   count(day: string, messages: number, limit: number): Promise<number | null>;
   media(file: string, now: Date): Promise<string | null>;
   addMedia(file: string, media: string, now: Date): Promise<void>;
-  /** Forgets what is over. */
-  sweep(now: Date): Promise<void>;
+  /** Deletes what is over, a few hundred rows of each at most. */
+  tidy(now: Date): Promise<void>;
 }
 
 /** Opens it; nothing is read before it is asked for. */
@@ -82,7 +84,7 @@ export function createStore(db: Database): Store {
         .values({ file, ...set })
         .onConflictDoUpdate({ target: wecomMedia.file, set });
     },
-    sweep: (now) => sweep(db, now),
+    tidy: (now) => tidy(db, now),
   };
 }
 
@@ -149,18 +151,11 @@ async function count(db: Database, on: string, messages: number, limit: number):
   return row ? Number(row.sent) : null;
 }
 
-async function sweep({ reader }: Database, now: Date): Promise<void> {
+async function tidy(db: Database, now: Date): Promise<void> {
   const before = (ms: number) => new Date(now.getTime() - ms);
-  await reader.delete(wecomCards).where(lt(wecomCards.at, before(lives.responseCodeMs + day)));
-  await reader.delete(wecomKeys).where(lt(wecomKeys.at, before(keyLifeMs)));
-  await reader.delete(wecomSeen).where(lt(wecomSeen.at, before(3 * day)));
-  await reader.delete(wecomMedia).where(lt(wecomMedia.at, before(lives.mediaMs)));
-  await reader.delete(wecomQuota).where(
-    lt(
-      wecomQuota.day,
-      before(40 * day)
-        .toISOString()
-        .slice(0, 10),
-    ),
-  );
+  await deleteSome(db, wecomCards, lt(wecomCards.at, before(lives.responseCodeMs + day)));
+  await deleteSome(db, wecomKeys, lt(wecomKeys.at, before(keyLifeMs)));
+  await deleteSome(db, wecomSeen, lt(wecomSeen.at, before(3 * day)));
+  await deleteSome(db, wecomMedia, lt(wecomMedia.at, before(lives.mediaMs)));
+  await deleteSome(db, wecomQuota, lt(wecomQuota.day, before(quotaMs).toISOString().slice(0, 10)));
 }

@@ -5,6 +5,7 @@ import type { Form } from '../platform/form.ts';
 import type { Desk, PagesOptions } from './desk.ts';
 import { tokenFor } from './link.ts';
 import { pageRoutes } from './routes.ts';
+import { tidy } from './store.ts';
 import { sealOf } from './ticket.ts';
 
 export interface Pages {
@@ -15,12 +16,15 @@ export interface Pages {
    * address, and where the messenger cannot tell who opens a page.
    */
   formLink(platform: Platform, account: string, form: Form): string | null;
+  /** Deletes what belongs to links that have long expired, a few hundred rows at most: called every minute. */
+  tidy(now: Date): Promise<void>;
 }
 
 /** Forms as pages behind signed links, for messengers that cannot show them themselves. */
 export function createPages(options: PagesOptions): Pages {
   const { publicUrl, identities } = options;
-  if (publicUrl === null) return { routes: new Hono(), formLink: () => null };
+  const tidied = (now: Date) => tidy(options.db, now);
+  if (publicUrl === null) return { routes: new Hono(), formLink: () => null, tidy: tidied };
   const before = publicUrl.pathname.replace(/\/$/, '');
   const assets = assetsOf('/forms/assets', 'src/pages/assets', {}, before);
   const base = `${before}/forms`;
@@ -34,6 +38,7 @@ export function createPages(options: PagesOptions): Pages {
   };
   return {
     routes: pageRoutes(desk, assets.routes),
+    tidy: tidied,
     formLink: (platform, account, form) =>
       identities(platform) ? new URL(`${base}/${tokenFor(desk, platform, account, form)}`, publicUrl).href : null,
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, lt } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { deleteSome } from '../db/delete-some.ts';
 import { inbox } from '../engine/tables.ts';
 import type { Platform, Reply } from '../platform/adapter.ts';
 import { pagesContexts, pagesUsed } from './tables.ts';
@@ -57,10 +58,7 @@ export async function claim(
   const event = `form/${nonce}/${randomUUID()}`;
   const mine = { ...claiming, event, claimedAt: now };
   const taken = await db.reader.insert(pagesUsed).values(row(mine)).onConflictDoNothing().returning();
-  if (taken.length > 0) {
-    await forget(db, now);
-    return { event };
-  }
+  if (taken.length > 0) return { event };
   const standing = await standingOf(db, nonce);
   if (standing.kind === 'accepted') return { accepted: standing };
   if (standing.kind === 'underWay') {
@@ -84,16 +82,15 @@ const row = ({ nonce, platform, answers, event, claimedAt }: typeof pagesUsed.$i
   claimedAt,
 });
 
-/** Rows of links that have long expired go when new ones come. */
-async function forget({ reader }: Database, now: Date): Promise<void> {
+/** Deletes rows of links that have long expired, a few hundred at most. */
+export async function tidy(db: Database, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keptMs);
-  await reader.delete(pagesUsed).where(lt(pagesUsed.claimedAt, before));
-  await reader.delete(pagesContexts).where(lt(pagesContexts.keptAt, before));
+  await deleteSome(db, pagesUsed, lt(pagesUsed.claimedAt, before));
+  await deleteSome(db, pagesContexts, lt(pagesContexts.keptAt, before));
 }
 
 /** Keeps a long context under its name. */
 export async function keepContext(db: Database, id: string, context: string, now: Date): Promise<void> {
-  await forget(db, now);
   await db.reader
     .insert(pagesContexts)
     .values({ id, context, keptAt: now })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Reader, Tx } from '../db/database.ts';
 import { sniff } from './sniff.ts';
 import { storable } from './storable.ts';
@@ -32,7 +32,7 @@ export interface FileInfo {
   owner: string;
 }
 
-/** Keeps a file of a kind and size we take; a refusal is a value. */
+/** Takes in a file of a kind and size we take, until `keepFiles` or for 90 days; a refusal is a value. */
 export async function storeFile(
   on: Tx | Reader,
   file: NewFile,
@@ -43,8 +43,17 @@ export async function storeFile(
   const type = sniff(file.bytes, name);
   if (!type || !acceptsType(type, file.accept ?? [])) return { refused: 'wrongKind' };
   const info = { id: randomUUID(), name, type, size: file.bytes.byteLength, owner: file.owner };
-  await on.insert(files).values({ ...info, bytes: file.bytes, createdAt: file.now });
+  await on.insert(files).values({ ...info, bytes: file.bytes, createdAt: file.now, kept: false });
   return { file: info };
+}
+
+/** These files are part of something now, and stay. To be called in the transaction that makes them so. */
+export async function keepFiles(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .update(files)
+    .set({ kept: true })
+    .where(and(inArray(files.id, [...new Set(ids)]), eq(files.kept, false)));
 }
 
 /** The file with its bytes, or null. */

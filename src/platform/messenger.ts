@@ -17,6 +17,8 @@ export interface Messenger {
   readonly identity: Identity | null;
   /** Tries the credentials and rights against the platform; one finding for each thing an operator can act on. */
   check(): Promise<Finding[]>;
+  /** Deletes what it has kept long enough, a few hundred rows at most: called every minute, by one process of several. */
+  tidy(now: Date): Promise<void>;
 }
 
 /** What every messenger is built from, besides its own settings. */

@@ -1,4 +1,5 @@
-import { customType, doublePrecision, index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { boolean, customType, doublePrecision, index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -14,8 +15,10 @@ export const files = pgTable(
     /** The id of the person who sent it. */
     owner: text().notNull(),
     createdAt: timestamp('created_at', { withTimezone: true, mode: 'date', precision: 3 }).notNull(),
+    /** Part of something that stays. The other ones go after a while; files from before this was noted stay. */
+    kept: boolean().notNull().default(true),
   },
-  (t) => [index('files_owner').on(t.owner, t.createdAt)],
+  (t) => [index('files_owner').on(t.owner, t.createdAt), index('files_passing').on(t.createdAt).where(sql`not kept`)],
 );
 
 /** How full each of the platforms' rate limits is: the instant, in milliseconds, at which it would be empty again. */

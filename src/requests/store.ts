@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, ne, or, sql } from 'drizzle-orm';
 import { type Reader, rows, type Tx } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
+import { keepFiles } from '../platform/files.ts';
 import { type Link, linkOf } from './chain.ts';
 import { decode, encode } from './encoding.ts';
 import { genesis, historyRow } from './history.ts';
@@ -77,10 +78,20 @@ export async function save(tx: Tx, changes: readonly Change[], at: Date): Promis
     states.push(rowOf(change.request, head));
     saved.set(number, { request: change.request, history: head });
   }
+  await keepFiles(tx, changes.flatMap(newFiles));
   await insertMany(tx, requestHistory, history);
   await insertMany(tx, requestTexts, texts);
   await insertMany(tx, requests, states, replacing);
   return saved;
+}
+
+/** The files that came with what happened: those of the need, and of what was delivered. */
+function newFiles({ before, request, happenings }: Change): string[] {
+  const delivered = happenings.some(({ kind }) => kind === 'delivered');
+  return [
+    ...(before ? [] : request.files),
+    ...(delivered && 'delivery' in request ? (request.delivery?.files ?? []) : []),
+  ];
 }
 
 const replaced = [

@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import { createHeartbeat } from '../engine/heartbeat.ts';
 import { prune } from '../engine/housekeeping.ts';
 import type { Work } from '../engine/waker.ts';
+import { tidyPlatform } from '../platform/tidy.ts';
 
 export interface WorkOptions {
   db: Database;
@@ -14,6 +15,8 @@ export interface WorkOptions {
   hasOrganisation: () => Promise<boolean>;
   heartbeatUrl: string | null;
   sweepAgeMs: () => number;
+  /** Parts that clean up after themselves: messengers, the console, the pages. */
+  tidies: readonly { tidy(now: Date): Promise<void> }[];
 }
 
 /** What the waker starts every minute: planning, tidying up, and the sign of life. */
@@ -35,6 +38,10 @@ export function minutely(options: WorkOptions): Work[] {
     work: async () => {
       const pruned = await prune(db, clock.now(), systemClock.now());
       if (Object.values(pruned).some((count) => count > 0)) log.info(pruned, 'pruned');
+      await tidyPlatform(db, clock.now(), systemClock.now());
+      // One that fails keeps none of the others from it.
+      const tidied = await Promise.allSettled(options.tidies.map((part) => part.tidy(clock.now())));
+      for (const one of tidied) if (one.status === 'rejected') log.error({ err: one.reason }, 'not tidied');
     },
   };
   const beat = url ? createHeartbeat({ url, sweepAgeMs, log }) : null;

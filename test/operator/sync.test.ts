@@ -77,6 +77,7 @@ function messenger(people: readonly Profile[], options: { breaks?: boolean; find
   return {
     adapter: { platform: 'slack' } as Adapter,
     routes: null,
+    tidy: async () => {},
     identity: null,
     directory: {
       async *people() {

@@ -163,6 +163,7 @@ describe('a link is good for one submission', () => {
     const next = await opened(world, 'Sales-0', first);
     await next.fill(label, 'two');
     await next.submit();
+    await world.pages.tidy(world.clock.now());
     expect(await db.reader.select().from(pagesUsed)).toHaveLength(1);
     expect(await db.reader.select().from(pagesContexts)).toHaveLength(0);
   });
