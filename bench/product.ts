@@ -35,6 +35,7 @@ export const nowhere: Adapter = {
     sheets: { from: 1, kinds: everyKind },
     edits: true,
     groups: false,
+    rooms: false,
     selects: 0,
     buttons: 12,
     text: 4000,

@@ -44,6 +44,7 @@ export const capabilities: Capabilities = {
   sheets: { from: 1, kinds: everyKind },
   edits: true,
   groups: true,
+  rooms: true,
   buttons: 20,
   selects: limits.options,
   text: 3000,

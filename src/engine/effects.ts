@@ -20,10 +20,15 @@ export interface Reach {
   (org: Organisation, person: string): { platform: Platform; account: string } | null;
   /** Messengers on which groups can be made. */
   readonly grouping: readonly Platform[];
+  /** Messengers that have channels. */
+  readonly rooms: readonly Platform[];
 }
 
 /** Looks through running messengers in order. */
-export function reachOn(platforms: readonly Platform[], grouping: readonly Platform[] = []): Reach {
+export function reachOn(
+  platforms: readonly Platform[],
+  having: { groups: readonly Platform[]; rooms: readonly Platform[] } = { groups: [], rooms: [] },
+): Reach {
   const find = (org: Organisation, id: string) => {
     const person = org.people.get(id);
     if (!person?.active) return null;
@@ -33,7 +38,7 @@ export function reachOn(platforms: readonly Platform[], grouping: readonly Platf
     }
     return null;
   };
-  return Object.assign(find, { grouping });
+  return Object.assign(find, { grouping: having.groups, rooms: having.rooms });
 }
 
 /**
@@ -94,7 +99,7 @@ async function writeMessages(
   reach: Reach,
 ): Promise<Post[]> {
   const messages = coalesced(effects);
-  if (messages.length === 0 && !effects.some(({ kind }) => kind === 'gather')) return [];
+  if (messages.length === 0 && !effects.some(({ kind }) => kind === 'gather' || kind === 'room')) return [];
   const unreachable: Post[] = [];
   const rows: NewRow[] = [];
   const live = await liveCardsOf(turn.tx, messages);
@@ -118,7 +123,7 @@ async function writeMessages(
     }
   }
   await supersede(turn.tx, messages);
-  rows.push(...groupRows(turn, feature, effects, reach));
+  rows.push(...groupRows(turn, feature, effects, reach), ...roomRows(turn, feature, effects, reach));
   const written = await rewriteDeferred(turn, messages);
   const left = rows.filter((row) => !(row.kind === 'update' && written.has(`${row.person} ${row.slot}`)));
   await insertMany(turn.tx, outbox, left, wakeWhenDue(OUTBOX_CHANNEL, outbox.dueAt, turn.now));
@@ -237,6 +242,21 @@ function groupRows(turn: TimeTurn, feature: string, effects: readonly Effect[], 
     const { platform, account, person } = first;
     const row = { ...baseRow(turn, feature, person, effect.card), platform, account, kind: 'post' as const };
     return [{ ...row, priority: priorities.reply, group: { name: effect.name, members } }];
+  });
+}
+
+/** For the channels of departments. Nobody is addressed: the row's person only names the conversation. */
+function roomRows(turn: TimeTurn, feature: string, effects: readonly Effect[], reach: Reach): NewRow[] {
+  return effects.flatMap((effect): NewRow[] => {
+    if (effect.kind !== 'room') return [];
+    const channel = turn.org.departments.get(effect.department)?.channel ?? {};
+    const platform = reach.rooms.find((one) => channel[one]);
+    const account = platform && channel[platform];
+    if (!account) return [];
+    const { slot, card, notBefore } = effect;
+    const row = { ...baseRow(turn, feature, `room:${account}`, card), platform, account, slot };
+    const dueAt = notBefore && notBefore > turn.now ? notBefore : turn.now;
+    return [{ ...row, dueAt, kind: 'room', priority: priorities.update }];
   });
 }
 

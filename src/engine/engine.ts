@@ -68,11 +68,9 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const { db, clock, features, log } = options;
   const adapters = new Map(options.adapters.map((adapter) => [adapter.platform, adapter]));
-  const grouping = options.adapters.filter(({ can }) => can.groups);
-  const reach = reachOn(
-    [...adapters.keys()],
-    grouping.map(({ platform }) => platform),
-  );
+  const having = (flag: 'groups' | 'rooms') =>
+    options.adapters.filter(({ can }) => can[flag]).map(({ platform }) => platform);
+  const reach = reachOn([...adapters.keys()], { groups: having('groups'), rooms: having('rooms') });
   const now = () => clock.now();
   const failpoint = options.failpoint ? { failpoint: options.failpoint } : {};
   const timerPorts = timerPortsOf(options, now, reach);

@@ -97,6 +97,11 @@ export type Effect =
   | { kind: 'update'; to: string; slot: string; card: Card; news?: boolean; priority?: 'bulk' }
   /** Brings people together in a group of their own, when all of them are on one messenger that has groups. */
   | { kind: 'gather'; name: string; people: readonly string[]; card: Card }
+  /**
+   * Written to the department's channel, if it names one and a running messenger has channels: the first of a slot as a
+   * message, each later one below it. It addresses nobody, so what cannot be written is dropped.
+   */
+  | { kind: 'room'; department: string; slot: string; card: Card; notBefore?: Date }
   /** Sets or moves the timer `key` of the feature. */
   | { kind: 'wake'; key: string; at: Date; payload: unknown }
   | { kind: 'unwake'; key: string };

@@ -87,7 +87,7 @@ async function complete(ports: OutboxPorts, sent: readonly Sent[], leaseId: stri
     const ours = new Set(marked.map((row) => Number(row.id)));
     await becomeLive(
       tx,
-      sent.filter((row) => ours.has(row.id) && row.kind === 'post'),
+      sent.filter((row) => ours.has(row.id) && (row.kind === 'post' || row.kind === 'room')),
     );
     for (const row of sent)
       if (ours.has(row.id) && row.kind === 'update' && hidesButtons(ports, row)) await drewLive(tx, row);
@@ -107,7 +107,7 @@ async function drewLive(tx: Tx, row: Row): Promise<void> {
     .where(and(mine, lt(liveCards.outboxId, row.id)));
 }
 
-/** The newest message of a person and slot is the live card. */
+/** The newest message of a person and slot is the live card; of a channel, the message later ones belong below. */
 async function becomeLive(tx: Tx, posts: readonly Sent[]): Promise<void> {
   const newest = new Map<string, typeof liveCards.$inferInsert>();
   for (const { person, slot, platform, account, id, at } of [...posts].sort((a, b) => a.id - b.id)) {

@@ -57,7 +57,7 @@ export const outbox = pgTable(
     person: text().notNull(),
     platform: text().notNull(),
     account: text().notNull(),
-    kind: text().$type<'post' | 'update' | 'retire'>().notNull(),
+    kind: text().$type<'post' | 'update' | 'retire' | 'room'>().notNull(),
     slot: text(),
     /** 0 escalation, 1 reply, 2 update, 3 bulk. */
     priority: smallint().notNull(),

@@ -8,7 +8,7 @@ import { counted, type OperatorCommand, ok, readArguments, UsageError } from './
 
 const syntax = {
   name: 'restored',
-  usage: 'npm run restored -- [list | release | drop] [--kind post|update|retire] [--feature NAME] [--all]',
+  usage: 'npm run restored -- [list | release | drop] [--kind post|update|retire|room] [--feature NAME] [--all]',
   flags: { kind: { type: 'string' }, feature: { type: 'string' }, all: { type: 'boolean' } },
 } as const;
 const shape = z.object({
@@ -29,8 +29,8 @@ export const restored: OperatorCommand = {
     const { kind = null, feature = null, all } = read.flags;
     if (!['hold', 'list', 'release', 'drop'].includes(what))
       throw new UsageError(`"${what}" is none of list, release, drop.`, syntax);
-    if (kind !== null && !['post', 'update', 'retire'].includes(String(kind)))
-      throw new UsageError(`--kind is none of post, update, retire.`, syntax);
+    if (kind !== null && !['post', 'update', 'retire', 'room'].includes(String(kind)))
+      throw new UsageError(`--kind is none of post, update, retire, room.`, syntax);
     if ((what === 'release' || what === 'drop') && !kind && !feature && !all)
       throw new UsageError(`Say what to ${what}: --kind, --feature or --all.`, syntax);
     return { what, kind, feature };
@@ -64,7 +64,7 @@ const holding = (now: Date) => sql`update outbox set status = 'held', lease_id =
 
 /** Since then the same card was sent or promised anew: the older one would show what is no longer true. */
 const overtaken = (chosen: SQL) => sql`update outbox set status = 'superseded'
-  where ${chosen} and slot is not null and exists
+  where ${chosen} and slot is not null and kind <> 'room' and exists
     (select 1 from outbox newer where newer.slot = outbox.slot and newer.person = outbox.person and newer.id > outbox.id
       and newer.status in ('waiting', 'sent'))
   returning id`;

@@ -12,6 +12,8 @@ export interface Capabilities {
   edits: boolean;
   /** People can be brought together in a group of their own. */
   groups: boolean;
+  /** It has channels a department's people can follow along in, and messages below messages. */
+  rooms: boolean;
   /** Buttons on one card. */
   buttons: number;
   /** Options of a card's select; 0 where cards have none. */
@@ -103,6 +105,8 @@ export interface Delivery {
   again: boolean;
   /** To a group of these accounts, made for it if need be, instead of to `account` alone; only where `can.groups`. */
   group?: { name: string; members: string[] };
+  /** To the channel `account`, below the message `thread`, or above all to come when that is null; only where `can.rooms`. */
+  room?: { thread: string | null };
 }
 
 /** One of the platform's rate limits a delivery uses up: at most `burst` at once, then one every `everyMs`. */
@@ -132,7 +136,10 @@ export interface Adapter {
   stop(): Promise<void>;
   /** The limits `send` will use up for this delivery; they are waited for before it is called. */
   pace(delivery: Delivery): readonly Pace[];
-  /** Resolves to the platform's message id; throws DeliveryError, which says what follows. */
+  /**
+   * Resolves to the platform's message id, for a room to that of the message later ones belong below; throws DeliveryError,
+   * which says what follows.
+   */
   send(delivery: Delivery): Promise<string>;
 }
 

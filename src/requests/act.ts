@@ -1,5 +1,6 @@
 import type { Effect, TimeTurn } from '../engine/feature.ts';
 import { announce, type Recipient, recipients, refresh } from './announce.ts';
+import { roomEffects } from './announce-room.ts';
 import { chainBill } from './bill.ts';
 import { blockerOf, downstream, linkOf } from './chain.ts';
 import { lookForRing, type RingChange, releaseRings } from './rings.ts';
@@ -63,6 +64,7 @@ export async function commit(turn: TimeTurn, changes: readonly Change[], actor: 
   );
   return [
     ...effects,
+    ...cascaded.flatMap(({ change, posts }) => roomEffects(scene, change, posts)),
     ...others(scene, changed),
     ...(await ringEffects(turn, scene, cascaded)),
     ...bills(scene, cascaded),

@@ -1,6 +1,6 @@
 import type { Effect, Priority } from '../engine/feature.ts';
 import type { Organisation } from '../org/organisation.ts';
-import { calendarKey, calendarOf } from './clocks.ts';
+import { quietUntil } from './clocks.ts';
 import { type Facts, leaderOf, onDutyFor } from './ladder.ts';
 import { lookAt, type Scene } from './scene.ts';
 import { nextWake } from './settle.ts';
@@ -169,13 +169,6 @@ function onDeadOf(request: Request, { to, happening }: Recipient) {
 /** Everyone who has a card of it, also those of a department it has just left. */
 function audience(before: Request | null, request: Request): Set<string> {
   return new Set([request.asker, ...request.told, ...(before?.told ?? [])]);
-}
-
-/** Normal requests respect working hours: what nobody has to see before then waits for them. */
-function quietUntil(org: Organisation, request: Request, department: string, now: Date): Date | undefined {
-  if (request.urgency === 'urgent') return undefined;
-  const open = calendarOf(org, calendarKey(org, department, 'normal'), department).nextOpen(now);
-  return open > now ? open : undefined;
 }
 
 /** The timer that follows the state of a request. */

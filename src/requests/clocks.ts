@@ -27,6 +27,13 @@ export function calendarKey(org: Organisation, department: string, urgency: Urge
   return urgency === 'urgent' ? clockCalendar : (org.departments.get(department)?.calendarKey ?? clockCalendar);
 }
 
+/** Normal requests respect working hours: what nobody has to see before then waits for them. */
+export function quietUntil(org: Organisation, request: Request, department: string, now: Date): Date | undefined {
+  if (request.urgency === 'urgent') return undefined;
+  const open = calendarOf(org, calendarKey(org, department, 'normal'), department).nextOpen(now);
+  return open > now ? open : undefined;
+}
+
 export function customerCalendar(org: Organisation, request: Pick<Request, 'customer' | 'urgency'>): Calendar {
   return calendarOf(org, calendarKey(org, request.customer, request.urgency), request.customer);
 }

@@ -191,6 +191,10 @@ export const en = {
   'ring.calledNow': 'The referee has been asked.',
   'ring.over': 'This ring is open again; nothing more is needed.',
   'ring.notYours': 'Only the departments in the ring can do this: {{departments}}.',
+  // A department's channel.
+  'room.onDuty': 'On duty',
+  'room.ring': '{{id}} is part of a ring: {{departments}} wait for one another',
+  'room.ringOpen': '{{id}}: the ring is open again ({{departments}})',
   // Lists.
   'list.and': ', ',
   'list.title': 'Requests',

@@ -5,7 +5,7 @@ import type { Card, Element } from '../platform/card.ts';
 import { words } from './messages.ts';
 import { type RingState, refereeAt } from './ring-rules.ts';
 import type { LoadedRing } from './ring-store.ts';
-import { departmentName, unended } from './scene.ts';
+import { departmentName, everyone, unended } from './scene.ts';
 import type { Request, RequestNumber } from './types.ts';
 
 type Graph = ReadonlyMap<RequestNumber, Request>;
@@ -94,8 +94,7 @@ function refereeText(org: Organisation, ring: RingState, person: Person, say: Sa
 /** What the group of a ring's people begins with: the same for all of them, in the company's language, nothing to press. */
 export function groupCard(org: Organisation, requests: Graph, ring: LoadedRing): { name: string; card: Card } {
   const { locale, zone } = org.company;
-  const nobody = { id: '', key: '', name: '', department: '', email: null, locale, zone, active: false, accounts: {} };
-  const card = ringCard(org, requests, ring, nobody);
+  const card = ringCard(org, requests, ring, everyone(org));
   const departments = ring.state.departments.map((key) => departmentName(org, key)).join(' → ');
   return { name: words(locale, zone)('ring.group', { departments }), card };
 }

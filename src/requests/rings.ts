@@ -2,6 +2,7 @@ import type { Effect, TimeTurn } from '../engine/feature.ts';
 import { onDuty } from '../org/duty.ts';
 import type { Organisation, Person } from '../org/organisation.ts';
 import { type Card, sentence } from '../platform/card.ts';
+import { ringRoomEffects } from './announce-room.ts';
 import { linkOf, type Ring, ringAmong, ringThrough } from './chain.ts';
 import type { Facts } from './ladder.ts';
 import { words } from './messages.ts';
@@ -46,7 +47,12 @@ export async function lookForRing(
   const { ring: state, added } = tell(newRing(ring, urgent ? 'urgent' : 'normal', turn.now), facts, turn.now);
   const id = await insertRing(turn.tx, state);
   const gather: Effect = { kind: 'gather', people: added, ...groupCard(turn.org, requests, { id, state }) };
-  const effects = [...cards(turn, requests, { id, state }, added, facts), gather, ...timer(id, state, turn.org)];
+  const effects = [
+    ...cards(turn, requests, { id, state }, added, facts),
+    gather,
+    ...ringRoomEffects(turn, requests, ring.links, { departments: state.departments, open: false }),
+    ...timer(id, state, turn.org),
+  ];
   return { effects, moved: moves(ring.links, 'joinRing', id) };
 }
 
@@ -69,7 +75,12 @@ async function redraw(
   const { id } = known;
   const { ring: state, added } = tell(redrawn(known.state, ring, isUrgent(requests, ring)), facts, turn.now);
   await saveRing(turn.tx, id, state);
-  const effects = [...cards(turn, requests, { id, state }, added, facts), ...timer(id, state, turn.org)];
+  const joined = ring.links.filter((number) => !known.state.links.includes(number));
+  const effects = [
+    ...cards(turn, requests, { id, state }, added, facts),
+    ...ringRoomEffects(turn, requests, joined, { departments: state.departments, open: false }),
+    ...timer(id, state, turn.org),
+  ];
   const left = known.state.links.filter((number) => !ring.links.includes(number));
   return { effects, moved: [...moves(ring.links, 'joinRing', id), ...moves(left, 'leaveRing', id)] };
 }
@@ -93,10 +104,11 @@ export async function releaseRings(
     }
     const state = { ...ring.state, closedAt: turn.now };
     await saveRing(turn.tx, ring.id, state);
-    change.effects.push(...cards(turn, graph, { id: ring.id, state }, [], facts), {
-      kind: 'unwake',
-      key: ringTimer(ring.id),
-    });
+    change.effects.push(
+      ...cards(turn, graph, { id: ring.id, state }, [], facts),
+      ...ringRoomEffects(turn, graph, state.links, { departments: state.departments, open: true }),
+      { kind: 'unwake', key: ringTimer(ring.id) },
+    );
     change.moved.push(...moves(ring.state.links, 'leaveRing', ring.id));
   }
   return change;

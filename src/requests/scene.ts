@@ -22,6 +22,11 @@ export function lookAt(scene: Scene, request: Request, viewer: Person): Look {
   return { ...scene, request, viewer, say: words(viewer.locale, viewer.zone) };
 }
 
+/** Whoever reads along: on no side, in the company's language and zone. */
+export function everyone({ company: { locale, zone } }: Organisation): Person {
+  return { id: '', key: '', name: '', department: '', email: null, locale, zone, active: false, accounts: {} };
+}
+
 export const idOf = (number: RequestNumber): string => `R-${number}`;
 
 /** Reads `R-1042`, `r1042`, `1042`; null when it is none of these. */

@@ -22,7 +22,7 @@ export function requestCard(look: Look, happening: Happening | null): Card {
     ...lead(look, happening),
     { kind: 'quote', text: request.need, by: personOf(look, writer) },
   ];
-  elements.push({ kind: 'facts', facts: facts(look) });
+  elements.push({ kind: 'facts', facts: factsOf(look) });
   elements.push(...request.files.map((file): Element => ({ kind: 'image', file, alt: look.say('form.file.photo') })));
   elements.push(...chainElements(look));
   if (request.stage === 'closed' && request.blocked.length === 0)
@@ -98,7 +98,8 @@ function receipt(look: Look): string[] {
   ];
 }
 
-function facts(look: Look): Fact[] {
+/** What is asked, of whom, by when and where it stands. */
+export function factsOf(look: Look): Fact[] {
   const { request, say, org } = look;
   const list: Fact[] = [];
   const add = (label: Parameters<typeof say>[0], value: string | null) =>

@@ -14,6 +14,7 @@ const rich: Capabilities = {
   sheets: { from: 1, kinds: everyKind },
   edits: true,
   groups: false,
+  rooms: false,
   selects: 0,
   buttons: 5,
   text: 500,

@@ -22,6 +22,7 @@ const adapter: Adapter = {
     sheets: { from: 1, kinds: everyKind },
     edits: true,
     groups: false,
+    rooms: false,
     selects: 0,
     buttons: 12,
     text: 4000,

@@ -45,6 +45,9 @@ const rare: Record<string, readonly string[]> = {
     'receipt.provisional',
     'ring.group',
     'ring.next',
+    'room.onDuty',
+    'room.ring',
+    'room.ringOpen',
     'turn.waitingUpstream',
   ],
 };

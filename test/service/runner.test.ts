@@ -39,6 +39,7 @@ const console: Adapter = {
     sheets: { from: 1, kinds: everyKind },
     edits: true,
     groups: false,
+    rooms: false,
     selects: 0,
     buttons: 2,
     text: 1000,
