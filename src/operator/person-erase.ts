@@ -1,16 +1,19 @@
 import { and, eq, inArray, ne, or } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Tx } from '../db/database.ts';
+import { eraseReasons } from '../duty/erase.ts';
 import { dialogues, liveCards, outbox } from '../engine/tables.ts';
 import { eraseFromDirectory } from '../org/directory.ts';
 import { storedPersonSpec } from '../org/spec.ts';
 import { bumpVersion } from '../org/store.ts';
 import { orgItems } from '../org/tables.ts';
+import { files } from '../platform/tables.ts';
 import { eraseTexts } from '../requests/erase.ts';
 import { idOf } from '../requests/scene.ts';
 import { requests } from '../requests/tables.ts';
 import { StartError } from '../service/errors.ts';
 import { counted, type OperatorCommand, ok, readArguments } from './command.ts';
+import { forgetAccounts } from './forget-accounts.ts';
 import { namePattern, replaceEverywhere } from './replace.ts';
 
 const syntax = { name: 'person:erase', usage: 'npm run person:erase -- KEY' };
@@ -35,15 +38,16 @@ export const personErase: OperatorCommand = {
       const pattern = namePattern(person.name);
       const texts = await eraseTexts(tx, { id: person.id, name: person.name, pattern, word });
       const places = await replaceEverywhere(tx, person.name, pattern, word);
-      await forgetAccounts(tx, person.id);
-      await eraseFromDirectory(tx, person);
+      await eraseReasons(tx, person.id, word);
+      await forgetMessages(tx, person.id);
+      await forgetAccounts(tx, await eraseFromDirectory(tx, person));
       await forgetPerson(tx, key, { ...person, name: word });
       await bumpVersion(tx, clock.now());
       return ok(
         [
           `${key} is erased: the name in ${counted(places, 'place')}, and ${counted(texts, 'text')} of requests. The history still verifies.`,
           `Take ${key} out of the org file too, or the next import brings the name back.`,
-          'Messages that were sent stay in the messengers, and copies of them here for 90 days. Photos and files are kept with their requests. Backups keep everything until they are deleted.',
+          'Messages that were sent stay in the messengers, and what was shown to others here for at most 180 days. Photos and files are kept with their requests. Backups keep everything until they are deleted.',
         ].join('\n'),
       );
     });
@@ -77,12 +81,15 @@ async function refuseWhileOpen(tx: Tx, id: string, key: string): Promise<void> {
   );
 }
 
-async function forgetAccounts(tx: Tx, id: string): Promise<void> {
+/** What was sent to them is only needed to change it. Files that belong to nothing were theirs alone. */
+async function forgetMessages(tx: Tx, id: string): Promise<void> {
   const unsent = and(eq(outbox.person, id), inArray(outbox.status, ['waiting', 'dead', 'held']));
   await tx.update(outbox).set({ status: 'dropped', leaseId: null, leaseUntil: null }).where(unsent);
-  await tx.update(outbox).set({ account: '' }).where(eq(outbox.person, id));
+  const nameless = { account: '', messageId: null, target: null, error: null };
+  await tx.update(outbox).set(nameless).where(eq(outbox.person, id));
   await tx.delete(liveCards).where(eq(liveCards.person, id));
   await tx.delete(dialogues).where(eq(dialogues.person, id));
+  await tx.delete(files).where(and(eq(files.owner, id), eq(files.kept, false)));
 }
 
 /** The key is a name too, often in pinyin; the opaque id stays, because the history refers to it. */

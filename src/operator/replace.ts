@@ -18,28 +18,46 @@ function replaceIn(value: unknown, pattern: RegExp, word: string): unknown {
 
 const rowsAtOnce = 200;
 
+/** How tables call a text of people or about them; all other texts are ids, and the names in those are nobody's. */
+const wordColumns = ['context', 'error', 'reason', 'value', 'words'];
+
 /**
- * Replaces a name in every JSON column of every table: cards, states, replies, whatever a feature or a messenger keeps.
- * Returns how many rows had it.
+ * Replaces a name in every JSON column of every table, and in the texts beside them: cards, states, replies, whatever a
+ * feature or a messenger keeps. Returns how many rows had it.
  */
 export async function replaceEverywhere(tx: Tx, name: string, pattern: RegExp, word: string): Promise<number> {
-  const columns = await rows<{ table: string; column: string }>(
-    tx,
-    sql`select table_name as "table", column_name as "column" from information_schema.columns
-        where table_schema = 'public' and data_type = 'jsonb' order by 1, 2`,
-  );
   let changed = 0;
-  for (const place of columns) changed += await replaceInColumn(tx, place, { name, pattern, word });
+  for (const place of await placesOf(tx)) changed += await replaceInColumn(tx, place, { name, pattern, word });
   return changed;
+}
+
+interface Place {
+  table: string;
+  column: string;
+  json: boolean;
+}
+
+/** What commitments of the history stand for is erased with the requests, and goes or stays as a whole. */
+function placesOf(tx: Tx): Promise<Place[]> {
+  const texts = sql.join(
+    wordColumns.map((column) => sql`${column}`),
+    sql`, `,
+  );
+  return rows<Place>(
+    tx,
+    sql`select table_name as "table", column_name as "column", data_type = 'jsonb' as json from information_schema.columns
+        where table_schema = 'public' and (data_type = 'jsonb' or data_type = 'text' and table_name <> 'request_texts'
+          and (column_name in (${texts}) or table_name = 'files' and column_name = 'name')) order by 1, 2`,
+  );
 }
 
 async function replaceInColumn(
   tx: Tx,
-  place: { table: string; column: string },
+  place: Place,
   { name, pattern, word }: { name: string; pattern: RegExp; word: string },
 ): Promise<number> {
   const [table, column] = [sql.identifier(place.table), sql.identifier(place.column)];
-  const written = JSON.stringify(name).slice(1, -1);
+  const written = place.json ? JSON.stringify(name).slice(1, -1) : name;
   let changed = 0;
   // A changed row moves to another place, where it does not match any more.
   for (let last = '(0,0)'; ; ) {
@@ -51,9 +69,8 @@ async function replaceInColumn(
     for (const { at, value } of found) {
       const replaced = replaceIn(value, pattern, word);
       if (JSON.stringify(replaced) === JSON.stringify(value)) continue;
-      await tx.execute(
-        sql`update ${table} set ${column} = ${JSON.stringify(replaced)}::text::jsonb where ctid = ${at}::tid`,
-      );
+      const put = place.json ? sql`${JSON.stringify(replaced)}::text::jsonb` : sql`${replaced}::text`;
+      await tx.execute(sql`update ${table} set ${column} = ${put} where ctid = ${at}::tid`);
       changed += 1;
     }
     const end = found.at(-1);

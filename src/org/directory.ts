@@ -140,18 +140,29 @@ async function personByEmail(
   return only.id;
 }
 
-/** Erases what the messengers said of a person: of the accounts they have, and of those linked to them. */
+export interface Account {
+  platform: Messenger;
+  account: string;
+}
+
+/**
+ * Erases what the messengers said of a person: of the accounts they have, and of those linked to them. Returns all of these
+ * accounts.
+ */
 export async function eraseFromDirectory(
   tx: Tx,
   person: { id: string; accounts: Partial<Record<Messenger, string | undefined>> },
-): Promise<void> {
-  await tx.delete(directoryPeople).where(eq(directoryPeople.personId, person.id));
-  for (const [platform, account] of Object.entries(person.accounts)) {
-    if (account === undefined) continue;
-    const folded = foldedAccount(platform as Messenger, account);
-    const mine = and(eq(directoryPeople.platform, platform as Messenger), eq(directoryPeople.account, folded));
-    await tx.delete(directoryPeople).where(mine);
+): Promise<Account[]> {
+  const { platform, account, personId } = directoryPeople;
+  const linked = await tx.delete(directoryPeople).where(eq(personId, person.id)).returning({ platform, account });
+  const own = Object.entries(person.accounts).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ platform: name as Messenger, account: value }],
+  );
+  for (const one of own) {
+    const folded = foldedAccount(one.platform, one.account);
+    await tx.delete(directoryPeople).where(and(eq(platform, one.platform), eq(account, folded)));
   }
+  return [...own, ...linked];
 }
 
 export interface JoinedUnknown {
