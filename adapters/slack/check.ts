@@ -4,6 +4,7 @@ import { clientOptions } from './client.ts';
 import type { Desk } from './desk.ts';
 import { codeOf } from './failures.ts';
 import { scopes } from './manifest.ts';
+import { checkRooms } from './rooms.ts';
 import type { Sockets } from './socket.ts';
 
 const finding = (level: Finding['level'], text: string): Finding => ({ level, text: `slack: ${text}` });
@@ -11,8 +12,9 @@ const finding = (level: Finding['level'], text: string): Finding => ({ level, te
 /** Tries the tokens and rights, and says which ways in there are. */
 export async function checkSlack(desk: Desk, sockets: Sockets | null): Promise<Finding[]> {
   const token = await checkToken(desk);
+  const rooms = token[0]?.level === 'fine' ? await checkRooms(desk) : [];
   const ways = desk.settings.appToken ? [await checkSocketMode(desk, desk.settings.appToken, sockets)] : [];
-  return [...token, ...ways, ...checkHttp(desk)];
+  return [...token, ...ways, ...checkHttp(desk), ...rooms];
 }
 
 async function checkToken({ client }: Desk): Promise<Finding[]> {

@@ -20,6 +20,8 @@ export interface Desk {
   /** Courtesies under way: their failures are logged, and stopping waits for them. */
   later(work: Promise<unknown>): void;
   settled(): Promise<void>;
+  /** Channels of departments that could not be written to when last tried. */
+  shut: Set<string>;
   /** The conversation of a person with the bot. */
   conversation(account: string): Promise<string>;
 }
@@ -49,6 +51,7 @@ export function createDesk(
     settled: async () => {
       await Promise.all(underway);
     },
+    shut: new Set(),
     async conversation(account) {
       const known = conversations.get(account);
       if (known) return known;

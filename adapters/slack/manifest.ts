@@ -10,10 +10,12 @@ export interface Scope {
 
 export const scopes: readonly Scope[] = [
   { scope: 'app_mentions:read', must: false, why: 'being mentioned in a channel' },
+  { scope: 'channels:read', must: false, why: 'saying which channels of departments it cannot write to' },
   { scope: 'chat:write', must: true, why: 'writing to people' },
   { scope: 'commands', must: true, why: 'slash commands and shortcuts' },
   { scope: 'files:read', must: false, why: 'photos and files people send' },
   { scope: 'files:write', must: false, why: 'photos and files on cards' },
+  { scope: 'groups:read', must: false, why: 'the same for private channels of departments' },
   { scope: 'im:history', must: true, why: 'reading what people write to the app, and not writing twice' },
   { scope: 'im:write', must: true, why: 'opening the conversation with a person' },
   { scope: 'mpim:history', must: false, why: 'not writing twice to groups' },

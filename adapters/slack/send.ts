@@ -5,6 +5,7 @@ import { type Drawing, type Drawn, drawCard } from './draw.ts';
 import { blockCodes, codeOf, credentialCodes, deliveryErrorOf, isPictureNotReady } from './failures.ts';
 import { limits } from './limits.ts';
 import { type Pictures, picturesOf, shareAttachments } from './pictures.ts';
+import { below, roomErrorOf, threadOf } from './rooms.ts';
 
 /**
  * What a message uses up: a message a second in each conversation with short bursts, several hundred a minute in the
@@ -27,13 +28,14 @@ const eventType = 'xiayou_message';
 /** Longer than a message is tried for. */
 const lookBackMs = 25 * 3600 * 1000;
 
-/** Sends or changes a message. Resolves to `channel/ts`. */
+/** Sends or changes a message. Resolves to `channel/ts`, in a thread that of the message it began with. */
 export async function sendToSlack(desk: Desk, delivery: Delivery): Promise<string> {
   const doing = delivery.replaces === undefined ? 'post' : 'update';
   try {
     return doing === 'post' ? await post(desk, delivery) : await change(desk, delivery, delivery.replaces ?? '');
   } catch (error) {
-    const failure = deliveryErrorOf(error, doing);
+    const failure = delivery.room ? roomErrorOf(desk, delivery.account, error) : deliveryErrorOf(error, doing);
+    if (failure.retry === 'never') throw failure;
     const code = codeOf(error);
     if (credentialCodes.has(code))
       desk.log.error({ code }, 'slack refuses the token: nothing is delivered until that is put right');
@@ -43,14 +45,19 @@ export async function sendToSlack(desk: Desk, delivery: Delivery): Promise<strin
 
 async function post(desk: Desk, delivery: Delivery): Promise<string> {
   const place = delivery.group ? await groupOf(desk, delivery.group.members) : delivery.account;
-  const sent = delivery.again ? await findSent(desk, delivery, place) : null;
+  // Reading what is written in a channel is a right we do not ask for: a line there may come twice.
+  const sent = delivery.again && !delivery.room ? await findSent(desk, delivery, place) : null;
   if (sent) return sent;
   const pictures = await picturesOf(desk, delivery.card, delivery.again);
   const { channel, ts } = await refusedBlocksAsText(desk, delivery, pictures, async (drawn) => {
     const metadata = { event_type: eventType, event_payload: { id: delivery.id } };
-    const answer = await desk.client.chat.postMessage({ ...messageOf(drawn), channel: place, metadata });
-    return { channel: answer.channel ?? place, ts: answer.ts ?? '' };
+    const message = { ...messageOf(drawn), channel: place, metadata };
+    const answer = await below(threadOf(delivery.room?.thread), (where) =>
+      desk.client.chat.postMessage({ ...message, ...where }),
+    );
+    return { channel: answer.channel ?? place, ts: answer.message?.thread_ts ?? answer.ts ?? '' };
   });
+  if (delivery.room) desk.shut.delete(delivery.account);
   shareAttachments(desk, pictures, { channel, thread: ts });
   return `${channel}/${ts}`;
 }

@@ -31,7 +31,8 @@ describe('the manifest in the guide', () => {
     const given = pasted.map((one) => (one as ReturnType<typeof manifest>).oauth_config.scopes.bot);
     const findings = async (rights: string[]) => {
       const client = { auth: { test: async () => ({ ok: true, response_metadata: { scopes: rights } }) } };
-      const desk = { client, settings: { signingSecret: null, appToken: null } } as unknown as Desk;
+      const options = { organisation: async () => ({ departments: new Map() }) };
+      const desk = { client, options, settings: { signingSecret: null, appToken: null } } as unknown as Desk;
       return (await checkSlack(desk, null)).filter(({ level }) => level !== 'fine');
     };
     for (const rights of given) {

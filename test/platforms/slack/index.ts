@@ -10,7 +10,7 @@ import { type Limiter, limiter } from './limiter.ts';
 import { limits } from './limits.ts';
 import type { Bench } from './methods/method.ts';
 import { topOf } from './modals.ts';
-import { messageShown, messagesFor, viewShown } from './reading.ts';
+import { channelShown, messageShown, messagesFor, viewShown } from './reading.ts';
 import { answerHook } from './responses.ts';
 import { type Behind, serve } from './server.ts';
 import { closesSheet, enters, fieldNamed, sheetOf } from './sheet.ts';
@@ -58,6 +58,8 @@ export interface SlackEmulator
   /** Puts files into a file field of the open modal. */
   attaches(account: string, label: string, files: readonly SentFile[]): Promise<void>;
   addChannel(channel: NewChannel): void;
+  /** What stands in a channel, oldest first; `thread` is the message an answer stands below. */
+  inChannel(channel: string): (Pick<Shown, 'id' | 'text' | 'buttons'> & { thread: string | null })[];
   /** Checks the app's address as Slack does before it sends events there. */
   verifyUrl(): Promise<void>;
   /** Messages of the bot to this person as the API gives them, metadata included. */
@@ -77,11 +79,13 @@ export interface SlackEmulator
 /** What a bot of ours asks for when it is installed. */
 const usualScopes = [
   'app_mentions:read',
+  'channels:read',
   'chat:write',
   'chat:write.public',
   'commands',
   'files:read',
   'files:write',
+  'groups:read',
   'im:history',
   'im:read',
   'im:write',
@@ -210,6 +214,7 @@ function onlySlack(stage: Stage, plan: FaultPlan, tokens: Tokens, link: Sockets)
     messageShortcut: (account, callbackId, quoted) => messageShortcut(stage, account, callbackId, quoted),
     mentions: (account, channel, text) => mentions(stage, account, channel, text),
     addChannel: (channel) => addChannel(stage, channel),
+    inChannel: (channel) => channelShown(space, channel),
     verifyUrl: () => verifyUrl(stage.courier),
     posts: (account) => messagesFor(space, account).map((message) => messageOut(space, message, base, true)),
     answers: (path, answer, times = 1) => plan.add(path, { kind: 'raw', ...answer }, times),

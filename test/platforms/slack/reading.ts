@@ -30,6 +30,19 @@ export function messagesFor(space: Workspace, account: string): Message[] {
   });
 }
 
+/** What the bot wrote in a channel, as whoever is in it reads it. */
+export function channelShown(space: Workspace, channel: string) {
+  const [somebody] = [...(space.channels.get(channel)?.members ?? [])].flatMap((id) => space.users.get(id) ?? []);
+  if (!somebody) throw new Error(`nobody is in ${channel}`);
+  const there = space.messages.filter(
+    (one) => one.channel === channel && one.user === app.user && one.onlyFor === null,
+  );
+  return there.map((message) => {
+    const { id, text, buttons } = messageShown(space, message, somebody);
+    return { id, text, buttons, thread: message.threadTs };
+  });
+}
+
 export function messageShown(space: Workspace, message: Message, viewer: User): Shown {
   const reader: Reader = { space, viewer, links: [] };
   const blocks = blocksIn(message);

@@ -90,7 +90,9 @@ function post(args: Obj, bench: Bench): Obj {
 function threadOf(args: Obj, space: Workspace, channel: Channel): string | null {
   if (!args.thread_ts) return null;
   const parent = findMessage(space, channel.id, textOf(args.thread_ts));
-  if (!parent || parent.onlyFor) throw new Refused('thread_not_found');
+  // Below a message that is gone it is posted by itself, without a word: slack-go issue 1571.
+  if (!parent) return null;
+  if (parent.onlyFor) throw new Refused('thread_not_found');
   return parent.threadTs ?? parent.ts;
 }
 
