@@ -154,6 +154,15 @@ describe('a link is good for one submission', () => {
     expect(world.toy.taken).toEqual([]);
   });
 
+  test('a link with a long context works until its last hour, however often is cleaned up', async () => {
+    const long = { action: 'toy.first', context: '长'.repeat(300) };
+    const link = world.link('Sales-0', long);
+    await opened(world, 'Sales-0', first);
+    world.clock.set(new Date(world.clock.now().getTime() + 71 * 3_600_000));
+    await world.pages.tidy(world.clock.now());
+    expect((await openLink(world.browser(), link)).page.status).toBe(200);
+  });
+
   test('old links leave nothing behind', async () => {
     const sheet = await opened(world, 'Sales-0', { action: 'toy.first', context: '长'.repeat(300) });
     await sheet.fill(sheet.labels()[0] ?? '', 'one');
