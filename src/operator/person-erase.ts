@@ -47,7 +47,7 @@ export const personErase: OperatorCommand = {
         [
           `${key} is erased: the name in ${counted(places, 'place')}, and ${counted(texts, 'text')} of requests. The history still verifies.`,
           `Take ${key} out of the org file too, or the next import brings the name back.`,
-          'Messages that were sent stay in the messengers, and what was shown to others here for at most 180 days. Photos and files are kept with their requests. Backups keep everything until they are deleted.',
+          'Messages that were sent stay in the messengers, and copies of what others were shown here for 90 days, longer while a card is kept true. Photos and files are kept with their requests. Backups keep everything until they are deleted.',
         ].join('\n'),
       );
     });
