@@ -9,7 +9,8 @@ export const leaseSlackMs = 1_500;
 
 /**
  * Order is kept per conversation within a priority. An update waits until the messages of its own card are sent and marked:
- * before that there is no card to change, and it would be dropped. A message that has failed three times no longer holds
+ * before that there is no card to change, and it would be dropped. So does a message to a channel, which belongs below the one
+ * before it. A message that has failed three times no longer holds
  * the others back.
  */
 export async function claim(tx: Tx, ports: OutboxPorts, leaseId: string, lane?: 'express'): Promise<Row[]> {
@@ -38,7 +39,7 @@ export async function claim(tx: Tx, ports: OutboxPorts, leaseId: string, lane?: 
           where e.status = 'waiting' and e.id < o.id and e.platform = o.platform and e.account = o.account
             and ((e.priority = o.priority
                   and (e.lease_until >= clock_timestamp() or (e.due_at > ${now}::timestamptz and (e.paced or e.attempts between 1 and 2))))
-              or (o.kind = 'update' and e.slot = o.slot and e.person = o.person)))
+              or (o.kind in ('update', 'room') and e.slot = o.slot and e.person = o.person)))
         limit ${ports.batch ?? 32}`,
   );
   if (due.length === 0) return [];

@@ -59,12 +59,12 @@ export async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> 
   const adapter = ports.adapters.get(row.platform as Platform);
   if (!adapter) return undefined;
   try {
-    const replaces = await replacedMessage(ports, row);
-    const asMessage = row.kind === 'post' || (row.news && !adapter.can.edits);
-    if (!asMessage && (!replaces || !adapter.can.edits)) {
+    const earlier = await earlierMessage(ports, row);
+    const asMessage = row.kind === 'post' || row.kind === 'room' || (row.news && !adapter.can.edits);
+    if (!asMessage && (!earlier || !adapter.can.edits)) {
       return await settle(ports, row, { status: 'dropped' });
     }
-    const delivery = deliveryOf(ports, row, adapter, asMessage ? undefined : replaces);
+    const delivery = deliveryOf(ports, row, adapter, earlier);
     const waitMs = await ports.pacer.turn(adapter.pace(delivery), row.priority < 3);
     if (waitMs > 0) return { waitMs };
     return { at: await sendOnce(ports, row, adapter, delivery) };
@@ -75,7 +75,8 @@ export async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> 
 
 const urgencies: readonly Urgency[] = ['escalation', 'reply', 'update', 'bulk'];
 
-function deliveryOf(ports: OutboxPorts, row: Row, { can }: Adapter, replaces: string | undefined): Delivery {
+function deliveryOf(ports: OutboxPorts, row: Row, { can }: Adapter, earlier: string | undefined): Delivery {
+  const replaces = row.kind === 'room' || (row.news && !can.edits) ? undefined : earlier;
   return {
     id: `m${row.id}`,
     account: row.account,
@@ -85,6 +86,7 @@ function deliveryOf(ports: OutboxPorts, row: Row, { can }: Adapter, replaces: st
     ...(replaces === undefined ? {} : { replaces }),
     ...(row.slot === null ? {} : { about: row.slot }),
     ...(row.group === null ? {} : { group: row.group }),
+    ...(row.kind === 'room' ? { room: { thread: earlier ?? null } } : {}),
   };
 }
 
@@ -100,7 +102,8 @@ async function sendOnce(ports: OutboxPorts, row: Row, adapter: Adapter, delivery
   }
 }
 
-async function replacedMessage(ports: OutboxPorts, row: Row): Promise<string | undefined> {
+/** The message that is changed, or that of a channel below which it belongs. */
+async function earlierMessage(ports: OutboxPorts, row: Row): Promise<string | undefined> {
   if (row.kind === 'post') return undefined;
   if (row.kind === 'retire') return row.target ?? undefined;
   const [live] = await ports.db.reader
@@ -135,11 +138,14 @@ async function failed(ports: OutboxPorts, row: Row, error: unknown): Promise<Del
     const dueAt = new Date(now.getTime() + (known.afterMs ?? day));
     return settle(ports, row, { dueAt, createdAt: dueAt, error: known.message });
   }
+  // The adapter has said what is wrong with a channel, once and not for each message.
+  const shut = row.kind === 'room' && known?.retry === 'never';
   const never = known?.retry === 'never' || now.getTime() - row.createdAt.getTime() > giveUpAfterMs;
-  ports.report({ id: row.id, platform: row.platform, attempts, retry: never ? 'never' : 'later', error });
+  if (!shut) ports.report({ id: row.id, platform: row.platform, attempts, retry: never ? 'never' : 'later', error });
   const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
-  // A group is an offer: those it is for have cards of their own.
-  if (never) return settle(ports, row, { status: row.group ? 'dropped' : 'dead', attempts, error: message });
+  // A group or a channel is an offer: those it is for have cards of their own.
+  const over = row.group || row.kind === 'room' ? 'dropped' : 'dead';
+  if (never) return settle(ports, row, { status: over, attempts, error: message });
   const dueAt = new Date(now.getTime() + sendBackoff(attempts, known?.afterMs));
   await settle(ports, row, { status: 'waiting', attempts, error: message, dueAt });
   return 'failed';

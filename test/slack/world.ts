@@ -37,6 +37,8 @@ export interface WorldOptions extends SlackOptions {
   features?: readonly Feature[];
   settings?: Partial<SlackSettings>;
   publicUrl?: URL | null;
+  /** Ids of departments' channels. */
+  channels?: Record<string, string>;
   /** Starting is left to the test. */
   idle?: boolean;
 }
@@ -45,7 +47,7 @@ export interface WorldOptions extends SlackOptions {
 export async function slackWorld(db: Database, options: WorldOptions = {}): Promise<SlackWorld> {
   const clock = stoppedClock(new Date('2026-05-01T02:00:00Z'));
   const slack = await startSlack({ now: () => clock.now(), ...options });
-  const org = companyOnSlack();
+  const org = companyOnSlack(options.channels);
   for (const person of org.people.values()) {
     await slack.hire({ account: person.accounts.slack ?? '', name: person.name, zone: person.zone });
   }
@@ -105,13 +107,19 @@ function settingsOf(slack: SlackEmulator, socketMode: boolean): SlackSettings {
 }
 
 /** The company of the console's tests, on Slack. */
-function companyOnSlack(): Organisation {
+function companyOnSlack(channels: Record<string, string> = {}): Organisation {
   const org = company();
   const people = new Map<string, Person>(
     [...org.people].map(([id, person]) => [id, { ...person, accounts: { slack: accountOf(person.key) } }]),
   );
   const byAccount = new Map([...people.values()].map((person) => [`slack:${person.accounts.slack}`, person]));
-  return { ...org, people, byAccount };
+  const departments = new Map(
+    [...org.departments].map(([key, one]) => [
+      key,
+      { ...one, channel: channels[key] ? { slack: channels[key] } : null },
+    ]),
+  );
+  return { ...org, people, byAccount, departments };
 }
 
 function listen(fetch: (request: Request) => Response | Promise<Response>) {
