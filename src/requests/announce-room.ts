@@ -41,9 +41,11 @@ export function roomEffects(
   { before, request, happenings }: Change,
   posts: readonly Recipient[],
 ): Effect[] {
-  const look = lookAt(scene, request, everyone(scene.org));
   const lines = happenings.filter(({ kind }) => told.has(kind));
-  return channelsOf(scene.org, [request.supplier, request.customer, before?.request.supplier]).flatMap((department) =>
+  const departments = channelsOf(scene.org, [request.supplier, request.customer, before?.request.supplier]);
+  if (departments.length === 0) return [];
+  const look = lookAt(scene, request, everyone(scene.org));
+  return departments.flatMap((department) =>
     lines.map((happening) => {
       const isNew = happening.kind === 'filed' || (happening.kind === 'moved' && department === request.supplier);
       const card = isNew ? openingCard(look, happening, posts) : line(look, happening);
