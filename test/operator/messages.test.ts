@@ -151,7 +151,7 @@ describe('after a backup was restored', () => {
 
   test.each([
     [['release'], 'Say what to release: --kind, --feature or --all.'],
-    [['release', '--kind', 'letter'], '--kind is none of post, update, retire.'],
+    [['release', '--kind', 'letter'], '--kind is none of post, update, retire, room.'],
     [['undo'], '"undo" is none of list, release, drop.'],
   ])('%j is refused with the usage', async (argv, problem) => {
     const said = await refusal(restored.read(argv, { timezone: 'UTC', locale: 'en' }));
