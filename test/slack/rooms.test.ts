@@ -123,7 +123,7 @@ describe('a department’s channel', () => {
     await w.says('lin', '/request 物控部 <!channel> @here <@U0WANG> SO-1');
     await w.fills('lin', { 有多急: '紧急：全天候，节假日也处理', 会影响什么: '<!here> SO-1' });
     const [post] = slack.calls.filter(({ body }) => (body as { channel?: string }).channel === ids.物控部);
-    const { text } = post?.body as { text: string };
+    const text = (post?.body as { text?: string } | undefined)?.text ?? '';
     expect(text).toContain('&lt;!channel&gt;');
     expect(text).not.toMatch(/<!|<@/);
     expect(JSON.stringify(post?.body)).not.toMatch(/"type":"(?:user|broadcast|usergroup)"/);
