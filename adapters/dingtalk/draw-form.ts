@@ -16,11 +16,15 @@ interface FormField {
   options?: { value: string; text: string }[];
 }
 
-/** A form as data of the template. With `problems` it shows them at the labels, and `values` stand in the fields. */
+/**
+ * A form as data of the template. With `problems` it shows them at the labels, and `values` stand in the fields. `drawing` names
+ * this one time it is shown.
+ */
 export function formData(
   form: Form,
   say: Say,
   again?: { problems: Record<string, string>; values: RawAnswers },
+  drawing?: string,
 ): CardData {
   const wrong = again?.problems ?? {};
   const fields = form.fields.flatMap((field) => drawField(form, field, again?.values[field.key] ?? field.initial, say));
@@ -35,7 +39,7 @@ export function formData(
     form: JSON.stringify({ fields: marked }),
     formTitle: cutBytes([title, ...lost].join(' '), limits.valueBytes),
     formSubmit: cutBytes(form.submit, limits.valueBytes),
-    formId: formIdOf(form),
+    formId: formIdOf(form, drawing),
   };
 }
 

@@ -127,8 +127,10 @@ export function parseCard(frame: Frame): CardEvent | null {
   const callback = isJson(params) ? callbackOf(action, params) : null;
   if (!callback || user === '') return null;
   const outTrackId = textAt(data, 'outTrackId');
-  // A click has no id of its own; a copy of it comes with the frame's.
-  const id = `${outTrackId}/${frame.messageId}`;
+  const drawing = isJson(params) ? parseFormId(textAt(params, 'formId'))?.drawing : undefined;
+  // A click has no id of its own; a copy of it comes with the frame's. A form is sent once for each time it was shown, however
+  // often its button is pressed.
+  const id = `${outTrackId}/${drawing ? `${user}/${drawing}` : frame.messageId}`;
   return { id, user, userIdType: textAt(data, 'userIdType') === '2' ? 2 : 1, outTrackId, callback };
 }
 
@@ -136,19 +138,22 @@ function callbackOf(action: string, params: Json): CardCallback | null {
   const form = isJson(params.form) ? params.form : parseObject(textAt(params, 'form'));
   if (form) {
     const named = parseFormId(textAt(params, 'formId'));
-    return named && { kind: 'submitted', ...named, answers: answersOf(form) };
+    if (!named) return null;
+    const { action, context } = named;
+    return { kind: 'submitted', action, context, answers: answersOf(form) };
   }
   return action !== '' && typeof params.value === 'string' ? { kind: 'clicked', action, value: params.value } : null;
 }
 
-/** Which form a card shows: its action and context, as they come back with the answers. */
-export const formIdOf = ({ action, context }: { action: string; context: string }): string =>
-  JSON.stringify([action, context]);
+/** Which form a card shows, and `drawing`, which names the one time it was shown: they come back with the answers. */
+export const formIdOf = ({ action, context }: { action: string; context: string }, drawing?: string): string =>
+  JSON.stringify(drawing === undefined ? [action, context] : [action, context, drawing]);
 
-function parseFormId(text: string): { action: string; context: string } | null {
+function parseFormId(text: string): { action: string; context: string; drawing?: string } | null {
   try {
-    const [action, context]: unknown[] = JSON.parse(text);
-    return typeof action === 'string' && typeof context === 'string' ? { action, context } : null;
+    const [action, context, drawing]: unknown[] = JSON.parse(text);
+    if (typeof action !== 'string' || typeof context !== 'string') return null;
+    return { action, context, ...(typeof drawing === 'string' && drawing !== '' ? { drawing } : {}) };
   } catch {
     return null;
   }

@@ -53,7 +53,10 @@ export function createReplies(ports: ReplyPorts): Replies {
       const closed = event.callback.kind === 'submitted' ? noForm : {};
       switch (reply?.kind) {
         case 'form':
-          return (await sheet(ports, account, reply.form)) ?? fallback(ports, account, reply.form, whisper, event.id);
+          return (
+            (await sheet(ports, account, reply.form, event.id)) ??
+            fallback(ports, account, reply.form, whisper, event.id)
+          );
         case 'problems':
           return problems(ports, event, account, reply.fields);
         case 'whisper':
@@ -66,7 +69,7 @@ export function createReplies(ports: ReplyPorts): Replies {
     async inChat(event, account, reply) {
       if (reply?.kind === 'whisper') whisper(event, account, reply.card);
       if (reply?.kind !== 'form') return;
-      const data = await sheet(ports, account, reply.form);
+      const data = await sheet(ports, account, reply.form, event);
       if (!data || !ports.cards) return void fallback(ports, account, reply.form, whisper, event);
       const { say } = await ports.reader(account);
       const intro: Card = {
@@ -81,9 +84,16 @@ export function createReplies(ports: ReplyPorts): Replies {
   return self;
 }
 
-async function sheet(ports: ReplyPorts, account: string, form: Form, again?: Parameters<typeof formData>[2]) {
+/** Shown in answer to `event`: an event answered twice shows the same drawing. */
+async function sheet(
+  ports: ReplyPorts,
+  account: string,
+  form: Form,
+  event: string,
+  again?: Parameters<typeof formData>[2],
+) {
   const { say } = await ports.reader(account);
-  const data = formData(form, say, again);
+  const data = formData(form, say, again, shortOf(event));
   return fits(data) ? data : null;
 }
 
@@ -119,7 +129,7 @@ async function problems(
   const form = await ports.inlet.form(account, action, context);
   if (!form) return noForm;
   const values: RawAnswers = { ...answers };
-  return (await sheet(ports, account, form, { problems: wrong, values })) ?? noForm;
+  return (await sheet(ports, account, form, event.id, { problems: wrong, values })) ?? noForm;
 }
 
 /** To one person alone: where they wrote while that is possible, else as a message of its own. */

@@ -105,17 +105,21 @@ function problem({ label, type, required, requiredMsg }: CardField, value: unkno
 }
 
 /**
- * What the card says is wrong after a form was sent. Gone, or another form: it was taken. Still there and changed: the words
+ * What the card says is wrong after a form was sent. Gone, or other fields: it was taken. Still there and changed: the words
  * that are new, by the label they speak of. A card that did not change says nothing.
  */
 function problemsAfter(before: View, now: View): Record<string, string> | null {
-  if (now.fields.length === 0 || now.formId !== before.formId) return null;
+  if (now.fields.length === 0 || !sameFields(now, before)) return null;
   const told = new Set(wordsOf(before));
   const news = wordsOf(now).filter((line) => !told.has(line));
   if (news.length === 0) return null;
   const labels = before.fields.map(({ label }) => label);
   return Object.fromEntries(news.map((line) => [labels.find((label) => line.includes(label)) ?? '', line]));
 }
+
+/** The same form shown once more has another id: it is known by its fields. */
+const sameFields = (now: View, before: View): boolean =>
+  now.fields.map(({ name }) => name).join() === before.fields.map(({ name }) => name).join();
 
 function wordsOf(view: View): string[] {
   const notes = view.fields.flatMap(({ label, placeholder = '', requiredMsg = '' }) => [
