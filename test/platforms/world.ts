@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { stoppedClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
@@ -44,6 +44,10 @@ export interface PlatformWorldOptions {
   emulators?: Partial<Record<Real, (settings: EmulatorOptions) => Promise<Emulator>>>;
   /** The limits of the emulated platforms, and of ours, are in force. */
   limits?: boolean;
+  /** Where the product logs to; nowhere, or to the output at the level of TEST_LOG, unless told. */
+  log?: Logger;
+  /** Called at the named places where a process may die. */
+  failpoint?: (name: string) => Promise<void>;
 }
 
 let database: Database | null = null;
@@ -93,7 +97,7 @@ export class PlatformWorld {
     const url = `http://127.0.0.1:${port}`;
     const env = Object.assign({}, ...[...emulators.values()].map((emulator) => emulator.env));
     const config = readConfig({ ...env, PUBLIC_URL: url, ...options.env });
-    const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+    const log = options.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' });
     const cache = organisationCache();
     const organisation = () => cache.current(db.reader);
     const pages = createPages({
@@ -123,6 +127,7 @@ export class PlatformWorld {
       organisation: (tx) => cache.current(tx),
       log,
       sendTimeoutMs: 10_000,
+      ...(options.failpoint ? { failpoint: options.failpoint } : {}),
       ...(options.limits ? {} : { limits: { now: () => 0, take: async () => ({ at: 0 }) } }),
     });
     const routes = [pages.routes, ...messengers.flatMap((messenger) => (messenger.routes ? [messenger.routes] : []))];
