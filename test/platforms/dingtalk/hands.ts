@@ -4,6 +4,7 @@ import type { Company } from './company.ts';
 import type { Quota } from './quota.ts';
 import { contentsOf, robotParcel } from './said.ts';
 import { shownTo } from './screen.ts';
+import type { Json } from './shape.ts';
 import { sheetOn } from './sheet.ts';
 import type { Stream } from './stream.ts';
 import type { Webhooks } from './webhook.ts';
@@ -21,6 +22,7 @@ interface Works {
 type Hands = Pick<Emulator, 'says' | 'shown' | 'presses' | 'pressesOn' | 'chooses' | 'sheet'> & {
   saysInGroup(account: string, group: string, text: string, how: { mention: boolean }): Promise<void>;
   rustles(account: string, message: string): Promise<void>;
+  forges(account: string, card: string, actionId: string, params: Json): Promise<void>;
 };
 
 /** What the company's people do in their chats. */
@@ -51,6 +53,11 @@ export function people(works: Works): Hands {
       const item = screenOf(world, account).find(({ id }) => id === message);
       if (item?.kind !== 'card') throw new Error(`no card ${message} is shown to ${account}`);
       await works.clicks.send(personOf(world, account), item.card, item.chat, 'local', {});
+    },
+    async forges(account, id, actionId, params) {
+      const card = world.cards.get(id);
+      if (!card) throw new Error(`there is no card ${id}`);
+      await works.clicks.send(personOf(world, account), card, { group: null }, actionId, params);
     },
     chooses: () => Promise.reject(new Error('cards of DingTalk have no select of ours')),
     sheet(account) {

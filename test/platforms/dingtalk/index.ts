@@ -40,6 +40,8 @@ export interface DingtalkEmulator extends Emulator {
   department: Company['department'];
   /** A click without words of ours: local state of the card that changed. */
   rustles(account: string, message: string): Promise<void>;
+  /** A callback of a card that was never shown to this person, as a changed client could send it. */
+  forges(account: string, card: string, actionId: string, params: Record<string, unknown>): Promise<void>;
   /** Tells the emulator that a text is a person's, for tests that hand it to the app themselves. */
   typed(text: string): void;
   /** Under which key clicks carry their content. */
