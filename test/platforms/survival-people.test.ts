@@ -1,11 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { demoCompany } from '../../src/demo/company.ts';
-import { canaries } from '../contract/canaries.ts';
 import type { Sheet } from './hands.ts';
 import { openLink, pageSheet } from './page-sheet.ts';
 import type { SlackEmulator } from './slack/index.ts';
 import { inTheNameOf, type Post, post } from './survival-forgery.ts';
-import { about, ended, files, filing, happenings, living, quiet, reals, steps } from './survival-stage.ts';
+import { about, ended, filing, happenings, living, quiet, reals, steps } from './survival-stage.ts';
 import type { WecomEmulator } from './wecom/index.ts';
 import type { PlatformWorld, Real } from './world.ts';
 
@@ -17,8 +15,8 @@ afterEach(async () => {
 });
 
 /** 罗 has promised R-1001; on Slack what is pressed passes by us. */
-async function promised(real: Real, company = demoCompany): Promise<PlatformWorld> {
-  const w = await living({ on: real, company });
+async function promised(real: Real): Promise<PlatformWorld> {
+  const w = await living({ on: real });
   kept = real === 'slack' ? await post(w, w.emulator('luo') as SlackEmulator) : null;
   for (const [, press, fill] of steps.slice(0, 2)) {
     await press(w);
@@ -95,4 +93,3 @@ describe.each(reals)('%s', (real) => {
     expect(await happenings(w)).toEqual(before);
   });
 });
-void [canaries, files];
