@@ -112,7 +112,6 @@ describe.each(routes)('%s', (path) => {
       raw([head(path, 'Transfer-Encoding: chunked'), chunk]),
       raw([head(path, `Content-Length: ${body.length}`)]),
     ]);
-    process.stdout.write(`${path}: ${statuses}\n`);
     const [said, , announced] = statuses;
     expect(statuses.every((status) => status === 0 || refused(status))).toBe(true);
     if (!path.startsWith('/forms')) expect([said, statuses[1], announced]).toEqual([413, 413, 413]);
@@ -152,7 +151,6 @@ describe('what is signed', () => {
       const [{ status }] = await Promise.all([slack.deliver(body, type), others()]);
       statuses.push(status);
     }
-    process.stdout.write(`signed by Slack: ${statuses}\n`);
     expect(statuses.filter((status) => status >= 500)).toEqual([]);
   });
 
@@ -176,7 +174,6 @@ describe('what is signed', () => {
       ]);
       for (const answer of answers) if (typeof answer !== 'number') statuses.push(answer.status);
     }
-    process.stdout.write(`signed by WeCom: ${statuses}\n`);
     expect(statuses.filter((status) => !refused(status))).toEqual([]);
   });
 });
