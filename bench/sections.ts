@@ -1,4 +1,5 @@
 import type { Section } from './context.ts';
+import { fanOut } from './sections/fan-out.ts';
 import { http } from './sections/http.ts';
 import { kill } from './sections/kill.ts';
 import { rederive } from './sections/rederive.ts';
@@ -11,5 +12,6 @@ export const sections: Record<string, { title: string; run: Section; seeded: boo
   timers: { title: 'Timers of open requests', run: timers, seeded: true },
   kill: { title: 'After kill -9 of the instance that holds the work', run: kill, seeded: true },
   rederive: { title: 'A calendar changes', run: rederive, seeded: true },
+  'fan-out': { title: 'A message to everyone', run: fanOut, seeded: false },
   http: { title: 'Requests over HTTP', run: http, seeded: false },
 };

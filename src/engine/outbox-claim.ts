@@ -19,12 +19,12 @@ export async function claim(tx: Tx, ports: OutboxPorts, leaseId: string, lane?: 
   if (!turn?.mine) return [];
   const now = ports.now().toISOString();
   const leaseMs = (ports.sendTimeoutMs ?? defaultTimeoutMs) + leaseSlackMs;
-  const due = await rows<{ id: number | string; again: boolean }>(
+  const due = await rows<{ id: number | string; again: boolean; waited: boolean }>(
     tx,
     // The order is settled within, and OFFSET keeps it there: what holds a message back is then looked for only until the
     // batch is full. Left to itself a planner with old statistics looks for all waiting messages, again for each batch.
-    sql`select o.id, o.again from (
-          select id, kind, slot, person, platform, account, priority, lease_id is not null or attempts > 0 as again from outbox
+    sql`select o.id, o.again, o.paced as waited from (
+          select id, kind, slot, person, platform, account, priority, lease_id is not null or attempts > 0 as again, paced from outbox
           where status = 'waiting' and due_at <= ${now}::timestamptz
             and (lease_until is null or lease_until < clock_timestamp())
             and priority <= ${lane === 'express' ? 1 : 3}
@@ -54,8 +54,11 @@ export async function claim(tx: Tx, ports: OutboxPorts, leaseId: string, lane?: 
       ),
     )
     .returning();
-  const again = new Map(due.map((row) => [Number(row.id), row.again]));
+  const before = new Map(due.map((row) => [Number(row.id), row]));
   return claimed
-    .map((row) => ({ ...row, again: again.get(row.id) ?? true }))
+    .map((row) => {
+      const { again = true, waited = false } = before.get(row.id) ?? {};
+      return { ...row, again, waited };
+    })
     .sort((a, b) => a.priority - b.priority || a.id - b.id);
 }

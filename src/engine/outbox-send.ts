@@ -5,8 +5,8 @@ import { shrinkCard } from '../platform/shrink.ts';
 import type { Pacer } from './pacing.ts';
 import { liveCards, outbox } from './tables.ts';
 
-/** `again`: an earlier claim may have sent it. */
-export type Row = typeof outbox.$inferSelect & { again: boolean };
+/** `again`: an earlier claim may have sent it. `waited`: it was put off until it would have its turn at a rate limit. */
+export type Row = typeof outbox.$inferSelect & { again: boolean; waited: boolean };
 
 export interface OutboxPorts {
   db: Database;
@@ -65,7 +65,7 @@ export async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> 
       return await settle(ports, row, { status: 'dropped' });
     }
     const delivery = deliveryOf(ports, row, adapter, earlier);
-    const waitMs = await ports.pacer.turn(adapter.pace(delivery), row.priority < 3);
+    const waitMs = await ports.pacer.turn(adapter.pace(delivery), { urgent: row.priority < 3, waited: row.waited });
     if (waitMs > 0) return { waitMs };
     return { at: await sendOnce(ports, row, adapter, delivery) };
   } catch (error) {

@@ -6,9 +6,9 @@ import type { Limits } from '../platform/limits.ts';
 export interface Pacer {
   /**
    * Takes a turn and waits for it, where it is near; resolves to 0. Further away nothing is taken, and it resolves to the
-   * milliseconds after which to ask again.
+   * milliseconds after which to ask again. `waited`: it was told so before, and has come back.
    */
-  turn(paces: readonly Pace[], urgent: boolean): Promise<number>;
+  turn(paces: readonly Pace[], how: { urgent: boolean; waited: boolean }): Promise<number>;
 }
 
 /** How far ahead turns are taken: what must be seen soon may go a little further than what fills the rest. */
@@ -27,14 +27,14 @@ export function createPacer(limits: Limits): Pacer {
     return place;
   };
   return {
-    async turn(paces, urgent) {
+    async turn(paces, { urgent, waited }) {
       if (paces.length === 0) return 0;
       const horizonMs = urgent ? horizons.urgent : horizons.bulk;
       const asked = limits.now();
       for (const { bucket, everyMs } of paces) {
         const tail = tails.get(bucket) ?? 0;
         if (tail <= asked) tails.delete(bucket);
-        else if (!urgent && tail - everyMs > asked + horizonMs)
+        else if (!urgent && !waited && tail - everyMs > asked + horizonMs)
           return queue(bucket, everyMs, asked) - asked - horizonMs;
       }
       const turn = await limits.take(paces, horizonMs);
