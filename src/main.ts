@@ -111,7 +111,7 @@ async function build(ground: Ground) {
     metricsToken,
     hasOrganisation,
   });
-  return { organisations, engine, woken, runner, waker: createWaker(db, work, log), app };
+  return { organisations, engine, messengers, woken, runner, waker: createWaker(db, work, log), app };
 }
 
 /** The messengers that are set up, and the pages they lead to; each needs the other, so they ask when they are used. */
@@ -142,12 +142,12 @@ async function messengersOf(ground: Ground, organisations: Organisations, inlets
 /** Starts all of it, the port last, and ends it in the reverse order when asked to. */
 async function run(ground: Ground): Promise<string> {
   const { config, log, db, lock, clock } = ground;
-  const { organisations, engine, woken, runner, waker, app } = await build(ground);
+  const { organisations, engine, messengers, woken, runner, waker, app } = await build(ground);
   await organisations.start();
   for (const adapter of engine.adapters.values()) await adapter.start(woken(adapter.platform));
   if (await organisations.hasOrganisation()) await engine.plan();
   await runner.start();
-  const ports = { db, clock, platforms: [...engine.adapters.keys()] };
+  const ports = { db, clock, platforms: [...engine.adapters.keys()], messengers: async () => messengers };
   if (lock) serveOperator(lock, (name, args) => serveCommand(ports, name, args));
   const port = await listen(app, config.host, config.port);
   waker.start();

@@ -179,7 +179,7 @@ describe('a date is handed to a colleague who agrees', () => {
     await w.says(giver, '孩子家长会');
     expect(w.sent().at(-1)).toBe(`${taker}: ${await nameOf(w, giver)}想请您在 5月14日(周四) 代为值班，可以吗？`);
     await presses(w, taker, 'agree');
-    expect(w.sent()).toHaveLength(2);
+    expect(w.sent()).toHaveLength(3);
     expect(await onDutyOn(w, 'materials', '2026-05-14T10:00')).toBe(taker);
   });
 
