@@ -115,7 +115,17 @@ export async function factsSent(db: Database): Promise<Record<string, string>> {
 const silent: Adapter = {
   platform: 'wecom',
   can: {
-    ...{ edits: true, groups: false, rooms: false, selects: 0, buttons: 6, text: 500, title: 100, elements: 20, images: false },
+    ...{
+      edits: true,
+      groups: false,
+      rooms: false,
+      selects: 0,
+      buttons: 6,
+      text: 500,
+      title: 100,
+      elements: 20,
+      images: false,
+    },
     sheets: { from: 1, kinds: everyKind },
   },
   start: async () => {},
