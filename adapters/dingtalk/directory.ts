@@ -100,7 +100,7 @@ async function ask(ports: Ports, path: string, body: Json): Promise<Json> {
 }
 
 /** What is to be done so that the directory can be read. */
-export function directorySentence({ code, message, scopes }: DingtalkError): string {
+function directorySentence({ code, message, scopes }: DingtalkError): string {
   if (code === '50004' || code === '60003') {
     return `dingtalk: part of the company lies outside what the app may see (${code}): set the app's contact scope to all employees`;
   }

@@ -14,7 +14,7 @@ import { company } from '../console/company.ts';
 import { type DingtalkEmulator, type DingtalkOptions, startDingtalk } from '../platforms/dingtalk/index.ts';
 
 /** The people of the company, by the accounts they have on DingTalk. */
-export function companyOnDingtalk(): Organisation {
+function companyOnDingtalk(): Organisation {
   const org = company();
   const people = new Map<string, Person>();
   for (const [id, person] of org.people) people.set(id, { ...person, accounts: { dingtalk: person.key } });
@@ -46,7 +46,7 @@ export interface StageOptions extends DingtalkOptions {
 }
 
 /** Fast enough for a test, in the proportions of the real ones. */
-export const quick = { firstRetryMs: 20, baseMs: 40, maxMs: 400, opensPerMinute: 60, stableMs: 100, leaveMs: 500 };
+const quick = { firstRetryMs: 20, baseMs: 40, maxMs: 400, opensPerMinute: 60, stableMs: 100, leaveMs: 500 };
 
 /** The real adapter on the emulated platform, not started yet; everyone of the company is hired. */
 export async function stage(db: Database, options: StageOptions = {}): Promise<Stage> {
@@ -82,7 +82,7 @@ export async function stage(db: Database, options: StageOptions = {}): Promise<S
   };
 }
 
-export function settingsOf({ env }: DingtalkEmulator): DingtalkSettings {
+function settingsOf({ env }: DingtalkEmulator): DingtalkSettings {
   return {
     clientId: env.DINGTALK_CLIENT_ID ?? '',
     clientSecret: env.DINGTALK_CLIENT_SECRET ?? '',

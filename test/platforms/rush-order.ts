@@ -53,7 +53,7 @@ export async function salesFiles(w: PlatformWorld): Promise<void> {
 }
 
 /** A department says what it waits for: a new request upstream. */
-export async function blocked(w: PlatformWorld, who: string, to: string, need: string): Promise<void> {
+async function blocked(w: PlatformWorld, who: string, to: string, need: string): Promise<void> {
   await w.presses(who, '被上游卡住');
   await w.fills(who, { 请求哪个部门: to, 需要什么: need });
 }

@@ -90,12 +90,12 @@ export async function restarted(w: PlatformWorld, options: PlatformWorldOptions)
   return start(w, options);
 }
 
-export async function stop(w: PlatformWorld): Promise<void> {
+async function stop(w: PlatformWorld): Promise<void> {
   await w.parts.listening.close(0);
   for (const { adapter } of w.parts.messengers) await adapter.stop();
 }
 
-export async function start(w: PlatformWorld, options: PlatformWorldOptions): Promise<PlatformWorld> {
+async function start(w: PlatformWorld, options: PlatformWorldOptions): Promise<PlatformWorld> {
   // The lease of whoever was sending runs out.
   await w.parts.db.transaction((tx) => tx.execute(sql`update outbox set lease_until = clock_timestamp()`));
   return PlatformWorld.start(w.parts.db, { ...options, at: w.parts.clock.now() });
