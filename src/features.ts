@@ -1,6 +1,7 @@
 import { duty } from './duty/index.ts';
 import type { Feature } from './engine/feature.ts';
+import { questionnaires } from './questionnaires/index.ts';
 import { requests } from './requests/index.ts';
 
 /** Everything the product does beside moving messages: start reading here. */
-export const features: readonly Feature[] = [requests, duty];
+export const features: readonly Feature[] = [requests, duty, questionnaires];

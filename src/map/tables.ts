@@ -1,0 +1,75 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigserial,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { Requirement } from '../org/organisation.ts';
+import type { Party } from '../questionnaires/types.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+
+/** What the words people wrote instead of picking a name mean, as their head said. */
+export const mapNames = pgTable(
+  'map_names',
+  {
+    department: text().notNull(),
+    /** Folded: lower case, full-width signs narrowed, spaces trimmed. */
+    words: text().notNull(),
+    /** A unit, `EXTERNAL`, or null: ignored. */
+    party: text().$type<Party>(),
+    by: text().notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.department, t.words] })],
+);
+
+export type ProposalStatus = 'open' | 'agreed' | 'refused' | 'replaced';
+
+/** Wordings on their way to an agreement: each side confirms, and every version stays. */
+export const mapProposals = pgTable(
+  'map_proposals',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    /** Of the agreement it becomes; the same for all its versions. */
+    agreement: text().notNull(),
+    version: integer().notNull(),
+    supplier: text().notNull(),
+    customer: text().notNull(),
+    requirement: jsonb().$type<Requirement>().notNull(),
+    service: text(),
+    /** The gap it closes. */
+    gap: text(),
+    status: text().$type<ProposalStatus>().notNull(),
+    proposedBy: text('proposed_by').notNull(),
+    proposedAt: instant('proposed_at').notNull(),
+    /** Person ids of those who confirmed for either side. */
+    supplierBy: text('supplier_by'),
+    customerBy: text('customer_by'),
+    settledAt: instant('settled_at'),
+  },
+  (t) => [
+    uniqueIndex('map_proposals_version').on(t.agreement, t.version),
+    uniqueIndex('map_proposals_open').on(t.agreement).where(sql`status = 'open'`),
+    index('map_proposals_pair').on(t.supplier, t.customer),
+  ],
+);
+
+/** What was told to whom because of the map, once. */
+export const mapTold = pgTable(
+  'map_told',
+  {
+    /** Key of the gap, or `noCustomer/<unit>`, or `name/<department>/<words>`. */
+    about: text().notNull(),
+    person: text().notNull(),
+    round: integer().notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.about, t.person, t.round] })],
+);

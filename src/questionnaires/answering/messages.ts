@@ -1,0 +1,4 @@
+/** What answering says, in both languages. */
+export const en = {} as const;
+
+export const zh = {} as const;

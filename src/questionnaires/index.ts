@@ -1,0 +1,47 @@
+import type { DueTimer, Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
+import { sentence } from '../platform/card.ts';
+import { answering } from './answering/index.ts';
+import { words } from './messages.ts';
+import type { Part } from './part.ts';
+import { rounds } from './rounds/index.ts';
+import { sheets } from './sheets/index.ts';
+
+/** By what their actions, forms and timers begin with. */
+const parts: Record<string, Part> = { answer: answering, round: rounds, sheet: sheets };
+
+/** What people say of their own work: asked in rounds, answered in cards, settled by the head as the department's statement. */
+export const questionnaires: Feature = {
+  name: 'questionnaires',
+  commands: [],
+  clicked,
+  form: async (turn, name, context) => {
+    const [part, rest] = partOf(name, '.');
+    return part ? part.form(turn, rest, context) : unknown(turn);
+  },
+  submitted: async (turn, name, context, answers) => {
+    const [part, rest] = partOf(name, '.');
+    return part ? part.submitted(turn, rest, context, answers) : { effects: [] };
+  },
+  wakes,
+};
+
+async function clicked(turn: Turn, action: string, value: string): Promise<Outcome> {
+  const [part, rest] = partOf(action, '.');
+  return part ? part.clicked(turn, rest, value) : { effects: [], reply: { kind: 'whisper', card: unknown(turn) } };
+}
+
+async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]> {
+  const effects: Effect[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    const own = timers.filter(({ key }) => key.startsWith(`${name}/`));
+    if (own.length > 0) effects.push(...(await part.wakes(turn, own)));
+  }
+  return effects;
+}
+
+function partOf(name: string, sign: '.' | '/'): [Part | undefined, string] {
+  const at = name.indexOf(sign);
+  return [parts[name.slice(0, at)], name.slice(at + 1)];
+}
+
+const unknown = ({ person }: Turn) => sentence(words(person.locale, person.zone)('no.unknown'));

@@ -1,0 +1,9 @@
+import { sentence } from '../../platform/card.ts';
+import type { Part } from '../part.ts';
+
+export const rounds: Part = {
+  clicked: async () => ({ effects: [] }),
+  form: async () => sentence('-'),
+  submitted: async () => ({ effects: [] }),
+  wakes: async () => [],
+};

@@ -1,0 +1,4 @@
+/** What rounds says, in both languages. */
+export const en = {} as const;
+
+export const zh = {} as const;

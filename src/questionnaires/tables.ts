@@ -1,0 +1,134 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+import type { RawAnswers } from '../platform/form.ts';
+import type { Audience, Questionnaire, Statement } from './types.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+
+/** Companies' own questionnaires, every version; answers keep the version they answered. */
+export const questionnaireVersions = pgTable(
+  'questionnaire_versions',
+  {
+    key: text().notNull(),
+    version: integer().notNull(),
+    spec: jsonb().$type<Extract<Questionnaire, { kind: 'own' }>>().notNull(),
+    importedAt: instant('imported_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.key, t.version] })],
+);
+
+/** One asking of a questionnaire. */
+export const rounds = pgTable(
+  'questionnaire_rounds',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    questionnaire: text().notNull(),
+    version: integer().notNull(),
+    audience: jsonb().$type<Audience>().notNull(),
+    /** Person id: who started it, sees the progress and ends it. */
+    owner: text().notNull(),
+    startedAt: instant('started_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [index('questionnaire_rounds_open').on(t.startedAt).where(sql`ended_at is null`)],
+);
+
+export type AskStatus = 'planned' | 'asked' | 'draft' | 'finished' | 'gone';
+
+/** Who is asked in a round: one row a person, so nobody is asked twice. */
+export const roundPeople = pgTable(
+  'questionnaire_people',
+  {
+    round: bigint({ mode: 'number' }).notNull(),
+    person: text().notNull(),
+    /** Key of the department they were in when the round began. */
+    department: text().notNull(),
+    status: text().$type<AskStatus>().notNull(),
+    /** Half an hour into the person's own next shift; then the days of the reminders. */
+    dueAt: instant('due_at'),
+    askedAt: instant('asked_at'),
+    /** Reminders sent, at most two. */
+    reminders: integer().notNull().default(0),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.round, t.person] }),
+    index('questionnaire_people_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('questionnaire_people_person').on(t.person),
+  ],
+);
+
+/** What someone answered so far, page by page. Anonymous answers are never here. */
+export const answers = pgTable(
+  'questionnaire_answers',
+  {
+    round: bigint({ mode: 'number' }).notNull(),
+    person: text().notNull(),
+    page: text().notNull(),
+    answers: jsonb().$type<RawAnswers>().notNull(),
+    version: integer().notNull(),
+    /** Person id of the head who entered it for someone without an account; null: their own. */
+    enteredBy: text('entered_by'),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.round, t.person, t.page] })],
+);
+
+/** Answers without a person and without a time, in no order. */
+export const anonymousAnswers = pgTable(
+  'questionnaire_anonymous',
+  {
+    /** Random. */
+    id: text().primaryKey(),
+    round: bigint({ mode: 'number' }).notNull(),
+    department: text().notNull(),
+    question: text().notNull(),
+    value: text().notNull(),
+  },
+  (t) => [index('questionnaire_anonymous_round').on(t.round, t.question)],
+);
+
+/** Who has handed in their anonymous answers of a round, because they cannot be told apart or changed afterwards. */
+export const anonymousGiven = pgTable(
+  'questionnaire_anonymous_given',
+  { round: bigint({ mode: 'number' }).notNull(), person: text().notNull() },
+  (t) => [primaryKey({ columns: [t.round, t.person] })],
+);
+
+/** One-time codes printed for people without an account. */
+export const roundCodes = pgTable('questionnaire_codes', {
+  /** SHA-256 of the code. */
+  hash: text().primaryKey(),
+  round: bigint({ mode: 'number' }).notNull(),
+  person: text().notNull(),
+  madeAt: instant('made_at').notNull(),
+  usedAt: instant('used_at'),
+});
+
+/** What a head has settled of a unit's answers so far, and what was published, every version. */
+export const sheets = pgTable(
+  'questionnaire_sheets',
+  {
+    unit: text().notNull(),
+    version: integer().notNull(),
+    department: text().notNull(),
+    round: bigint({ mode: 'number' }).notNull(),
+    published: boolean().notNull(),
+    statement: jsonb().$type<Omit<Statement, 'publishedAt'>>().notNull(),
+    by: text().notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    publishedAt: instant('published_at'),
+  },
+  (t) => [primaryKey({ columns: [t.unit, t.version] }), index('questionnaire_sheets_round').on(t.round)],
+);
