@@ -245,6 +245,9 @@ function lines(element: Element): string[] {
     case 'chart':
       return [element.title, ...element.bars.map((bar) => `${bar.label}: ${bar.text}`)];
     case 'image':
+    case 'drawing':
       return [`[${element.alt}]`];
+    case 'link':
+      return [`${element.label}: <link>`];
   }
 }

@@ -70,7 +70,10 @@ function drawElement(element: Element, say: Say): string {
     case 'chart':
       return chart(element);
     case 'image':
+    case 'drawing':
       return `［${inline(element.alt)}］`;
+    case 'link':
+      return `[${inline(element.label)}](${element.url})`;
   }
 }
 

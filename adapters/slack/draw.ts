@@ -117,6 +117,10 @@ function elementBlock(element: Element, id: string, { pictures, base }: Drawing)
       });
     case 'image':
       return pictureBlock(element, id, pictures.get(element.file));
+    case 'drawing':
+      return richText(id, section(word(`[${oneLine(element.alt)}]`)));
+    case 'link':
+      return richText(id, section({ type: 'link', url: element.url, text: oneLine(element.label) }));
   }
 }
 
@@ -226,7 +230,10 @@ function linesOf(element: Element): string[] {
     case 'chart':
       return [clean(element.title), ...element.bars.map((bar) => `${oneLine(bar.label)}: ${oneLine(bar.text)}`)];
     case 'image':
+    case 'drawing':
       return [`[${oneLine(element.alt)}]`];
+    case 'link':
+      return [`${oneLine(element.label)}: ${element.url}`];
   }
 }
 

@@ -71,7 +71,10 @@ function linesOf(element: Element, say: Saying): string[] {
     case 'chart':
       return [line(element.title), ...chart(element.bars)];
     case 'image':
+    case 'drawing':
       return [`[${line(element.alt)}]`];
+    case 'link':
+      return [`${line(element.label)}: ${element.url}`];
   }
 }
 

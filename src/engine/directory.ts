@@ -4,7 +4,7 @@ import { lockDirectory, noteNews } from '../org/directory.ts';
 import { foldedAccount, type Messenger, type Organisation, type Person } from '../org/organisation.ts';
 import { bumpVersion, loadOrganisation } from '../org/store.ts';
 import type { DirectoryNews } from '../platform/adapter.ts';
-import { type Reach, writeEffects } from './effects.ts';
+import { aboutPeople, type Reach, writeEffects } from './effects.ts';
 import type { Feature } from './feature.ts';
 import { dialogues, liveCards, outbox } from './tables.ts';
 
@@ -45,7 +45,7 @@ export async function followDeparted(
     .map(({ id }) => id);
   if (departed.length === 0) return;
   await forget(tx, departed);
-  const turn = { tx, now, org: after, reachable: (id: string) => reach(after, id) !== null };
+  const turn = { tx, now, org: after, ...aboutPeople(after, reach) };
   for (const feature of features) {
     await writeEffects(turn, feature, (await feature.departed?.(turn, departed)) ?? [], reach);
   }

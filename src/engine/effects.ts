@@ -22,12 +22,18 @@ export interface Reach {
   readonly grouping: readonly Platform[];
   /** Messengers that have channels. */
   readonly rooms: readonly Platform[];
+  /** The address of a view for a person, where they can be written to; null where there is none. */
+  readonly link: (org: Organisation, person: string, view: string) => string | null;
 }
+
+/** The address of a view for an account; null where no pages are shown. */
+export type ViewLink = (platform: Platform, account: string, view: string) => string | null;
 
 /** Looks through running messengers in order. */
 export function reachOn(
   platforms: readonly Platform[],
   having: { groups: readonly Platform[]; rooms: readonly Platform[] } = { groups: [], rooms: [] },
+  viewLink: ViewLink = () => null,
 ): Reach {
   const find = (org: Organisation, id: string) => {
     const person = org.people.get(id);
@@ -38,7 +44,19 @@ export function reachOn(
     }
     return null;
   };
-  return Object.assign(find, { grouping: having.groups, rooms: having.rooms });
+  const link: Reach['link'] = (org, person, view) => {
+    const home = find(org, person);
+    return home && viewLink(home.platform, home.account, view);
+  };
+  return Object.assign(find, { grouping: having.groups, rooms: having.rooms, link });
+}
+
+/** What a turn may ask about people: whether they can be written to, and where their pages are. */
+export function aboutPeople(org: Organisation, reach: Reach): Pick<TimeTurn, 'reachable' | 'link'> {
+  return {
+    reachable: (person) => reach(org, person) !== null,
+    link: (person, view) => reach.link(org, person, view),
+  };
 }
 
 /**

@@ -4,11 +4,11 @@ import type { Database, Tx } from '../db/database.ts';
 import type { Organisation } from '../org/organisation.ts';
 import type { Adapter, Incoming, Inlet, Platform, Reply } from '../platform/adapter.ts';
 import { createLimits, type Limits } from '../platform/limits.ts';
-import { reachOn, writeEffects } from './effects.ts';
+import { aboutPeople, reachOn, type ViewLink, writeEffects } from './effects.ts';
 import type { DueTimer, Feature, TimeTurn } from './feature.ts';
 import { formFor, handle } from './handle.ts';
 import { words } from './messages.ts';
-import { nextMessage, sweepOutbox } from './outbox.ts';
+import { flushOutbox, nextMessage } from './outbox.ts';
 import type { OutboxPorts } from './outbox-send.ts';
 import { createPacer } from './pacing.ts';
 import { planRecurring, recurringPrefix, wanted } from './recurring.ts';
@@ -22,6 +22,8 @@ export interface EngineOptions {
   /** The organisation of the transaction's moment. */
   organisation: (tx: Tx) => Promise<Organisation>;
   log: Logger;
+  /** Where a person sees a view; by default nobody sees any. */
+  viewLink?: ViewLink;
   observe?: Observer;
   /** Timers per transaction. */
   timerBatch?: number;
@@ -70,7 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
   const adapters = new Map(options.adapters.map((adapter) => [adapter.platform, adapter]));
   const having = (flag: 'groups' | 'rooms') =>
     options.adapters.filter(({ can }) => can[flag]).map(({ platform }) => platform);
-  const reach = reachOn([...adapters.keys()], { groups: having('groups'), rooms: having('rooms') });
+  const reach = reachOn([...adapters.keys()], { groups: having('groups'), rooms: having('rooms') }, options.viewLink);
   const now = () => clock.now();
   const failpoint = options.failpoint ? { failpoint: options.failpoint } : {};
   const timerPorts = timerPortsOf(options, now, reach);
@@ -113,15 +115,7 @@ export function createEngine(options: EngineOptions): Engine {
       receive,
       form: (account, action, context) => formFor(handlePorts, platform, account, action, context),
     }),
-    async flush(stop, lane) {
-      let total = 0;
-      for (;;) {
-        if (stop?.aborted) return total;
-        const tried = await sweepOutbox(outboxPorts, lane);
-        if (tried === 0) return total;
-        total += tried;
-      }
-    },
+    flush: (stop, lane) => flushOutbox(outboxPorts, stop, lane),
     async turn(name, work) {
       const feature = featureNamed(features, name);
       await db.transaction(async (tx) => {
@@ -146,7 +140,7 @@ async function timeTurn(
   now: Date,
 ): Promise<TimeTurn> {
   const org = await options.organisation(tx);
-  return { tx, now, org, reachable: (person) => reach(org, person) !== null };
+  return { tx, now, org, ...aboutPeople(org, reach) };
 }
 
 function timerPortsOf(options: EngineOptions, now: () => Date, reach: ReturnType<typeof reachOn>): TimerPorts {

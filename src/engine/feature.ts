@@ -1,3 +1,4 @@
+import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Tx } from '../db/database.ts';
 import type { Organisation, Person } from '../org/organisation.ts';
 import type { Urgency } from '../platform/adapter.ts';
@@ -31,6 +32,8 @@ export interface Feature {
   home?(turn: Turn): Promise<Card[]>;
   /** People who just left the company: what was theirs goes to others. */
   departed?(turn: TimeTurn, people: readonly string[]): Promise<Effect[]>;
+  /** Pages the feature shows to people who were recognised: `feature/name` is the address `TimeTurn.link` takes. */
+  readonly views?: readonly View[];
   /** A message with `onDead` could not be delivered for good. */
   undelivered?(turn: TimeTurn, payload: unknown): Promise<Effect[]>;
 }
@@ -41,6 +44,8 @@ export interface Command {
   /** Other words for the same command. */
   aliases: readonly string[];
   help: Record<'en' | 'zh-CN', string>;
+  /** It uses the files that came with it; without, whoever sent one is told that it was not used. */
+  files?: boolean;
 }
 
 /** What a decision may know: the transaction, the product's time, the organisation. */
@@ -50,7 +55,30 @@ export interface TimeTurn {
   readonly org: Organisation;
   /** Whether a person is active and has an account on a running messenger. */
   readonly reachable: (person: string) => boolean;
+  /**
+   * The address of a view for this person and nobody else, e.g. `map/whole?focus=sales`; null where there are no pages:
+   * without a public address, and for who has no account.
+   */
+  readonly link: (person: string, view: string) => string | null;
 }
+
+/** A page of a feature. It shows, and changes nothing. */
+export interface View {
+  /** Letters and dashes; below the feature's name. */
+  name: string;
+  show(turn: TimeTurn & { readonly person: Person }, query: URLSearchParams): Promise<Shown>;
+}
+
+/** What a view answers: a page's title and content, a file to keep, or a sentence saying why there is nothing to see. */
+export type Shown =
+  | {
+      kind: 'page';
+      title: string;
+      content: HtmlEscapedString | Promise<HtmlEscapedString>;
+      scripts?: readonly string[];
+    }
+  | { kind: 'file'; name: string; type: string; bytes: Uint8Array }
+  | { kind: 'no'; card: Card };
 
 /** A person's turn. */
 export interface Turn extends TimeTurn {

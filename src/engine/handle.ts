@@ -8,7 +8,7 @@ import { sheetOf, shrinkCard } from '../platform/shrink.ts';
 import { storable } from '../platform/storable.ts';
 import { startDialogue } from './dialogue.ts';
 import { directoryChanged } from './directory.ts';
-import { writeEffects } from './effects.ts';
+import { aboutPeople, writeEffects } from './effects.ts';
 import type { Effect, Turn } from './feature.ts';
 import { words } from './messages.ts';
 import { askingOf, type Decided, engine, type HandlePorts, route } from './route.ts';
@@ -30,9 +30,12 @@ export async function handle(ports: HandlePorts, raw: Incoming): Promise<Reply |
     }
     const org = await ports.organisation(tx);
     const person = personOfAccount(org, incoming.platform, incoming.account);
-    const reachable = (id: string) => ports.reach(org, id) !== null;
     const answer = person
-      ? await decide(ports, { tx, now, org, reachable, person, files: filesOf(incoming) }, incoming)
+      ? await decide(
+          ports,
+          { tx, now, org, ...aboutPeople(org, ports.reach), person, files: filesOf(incoming) },
+          incoming,
+        )
       : strangerReply(org);
     if (answer) await tx.update(inbox).set({ reply: answer }).where(sameEvent(incoming));
     await ports.failpoint?.('before-commit');
@@ -107,8 +110,7 @@ export async function formFor(
     const org = await ports.organisation(tx);
     const person = personOfAccount(org, platform, account);
     if (!person) return null;
-    const reachable = (id: string) => ports.reach(org, id) !== null;
-    const turn: Turn = { tx, now: ports.now(), org, reachable, person, files: [] };
+    const turn: Turn = { tx, now: ports.now(), org, ...aboutPeople(org, ports.reach), person, files: [] };
     const form = await askingOf(ports, turn).formOf(action, context);
     return 'fields' in form ? sheetOf(form, ports.adapters.get(platform)?.can.sheets ?? null) : null;
   });

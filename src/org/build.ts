@@ -10,6 +10,7 @@ import {
   type Person,
 } from './organisation.ts';
 import {
+  agreementSpec,
   type CalendarSpecOfFile,
   calendarSpec,
   companySpec,
@@ -21,7 +22,7 @@ import {
   storedPersonSpec,
 } from './spec.ts';
 
-export type Kind = 'company' | 'calendar' | 'ladder' | 'department' | 'person' | 'link' | 'service';
+export type Kind = 'company' | 'calendar' | 'ladder' | 'department' | 'person' | 'link' | 'service' | 'agreement';
 
 /** One row of the organisation: what the org file or a conversation said about one thing. */
 export interface OrgItem {
@@ -96,6 +97,7 @@ export function buildOrganisation(
     people,
     services: new Map(services.map(({ spec }) => [spec.key, spec])),
     links: links.map(({ spec }) => spec),
+    agreements: specsOf(items, 'agreement', agreementSpec).flatMap(({ active, spec }) => (active ? [spec] : [])),
     ladders: new Map(specsOf(items, 'ladder', ladderSpec).map(({ key, spec }): [string, Ladder] => [key, spec])),
     calendars: new Map([...calendars].map(([key, { calendar }]) => [key, calendar])),
     coveredYears: new Map([...calendars].map(([key, { coveredYears }]) => [key, coveredYears])),
@@ -137,11 +139,11 @@ function peopleOf(
   const people = new Map<string, Person>();
   const idOf = new Map<string, string>();
   for (const { spec, active } of specsOf(items, 'person', storedPersonSpec)) {
-    const { id, key, name, department, email, locale, timezone } = spec;
+    const { id, key, name, department, step = null, post = null, email, locale, timezone } = spec;
     const declared = Object.fromEntries(Object.entries(spec.accounts).filter(([, account]) => account !== undefined));
     const { accounts, left, zone } = seen({ id, accounts: declared });
     const here = { active: active && !left, zone: timezone ?? zone ?? companyZone, accounts };
-    people.set(id, { id, key, name, department, email, locale, ...here });
+    people.set(id, { id, key, name, department, step, post, email, locale, ...here });
     idOf.set(key, id);
   }
   return { people, idOf };

@@ -11,6 +11,8 @@ export interface Organisation {
   readonly people: ReadonlyMap<string, Person>;
   readonly services: ReadonlyMap<string, Service>;
   readonly links: readonly Link[];
+  /** What suppliers and customers agreed on, the version that stands of each. */
+  readonly agreements: readonly Agreement[];
   readonly ladders: ReadonlyMap<string, Ladder>;
   /** Years whose holidays each calendar knows; deadlines beyond them are provisional. */
   readonly coveredYears: ReadonlyMap<string, CoveredYears>;
@@ -66,6 +68,9 @@ export interface Person {
   key: string;
   name: string;
   department: string;
+  /** The step of the department they work at, and what their post is called. */
+  step: string | null;
+  post: string | null;
   email: string | null;
   locale: Locale;
   /** The org file's, else the messenger's, else the company's. */
@@ -87,6 +92,38 @@ export interface Link {
   customerStep: string | null;
   kind: 'process' | 'functional';
   measure: string | null;
+}
+
+/** What a customer can require of a supplier: on time, complete, correct, to be told early, to reach someone, or something else. */
+export const requirementKinds = ['onTime', 'complete', 'correct', 'informed', 'reachable', 'other'] as const;
+
+export type RequirementKind = (typeof requirementKinds)[number];
+
+/** A requirement as one side puts it. */
+export interface Requirement {
+  kind: RequirementKind;
+  /** In `unit`; null where no number was given. */
+  amount: number | null;
+  /** As written: `h`, `天`, `%`, `pieces per batch`. */
+  unit: string | null;
+  words: string;
+}
+
+/** One requirement that supplier and customer confirmed in one wording. */
+export interface Agreement {
+  /** The same for all versions. */
+  key: string;
+  version: number;
+  /** Department keys. */
+  supplier: string;
+  customer: string;
+  requirement: Requirement;
+  /** The service it is about; null: whatever this customer asks of this supplier. */
+  service: string | null;
+  /** How long delivering may take, `2d`; null where the requirement sets no time. */
+  deliver: string | null;
+  /** When both had confirmed this version; ISO 8601. */
+  since: string;
 }
 
 export type Urgency = 'normal' | 'urgent';

@@ -16,6 +16,7 @@ export function checkReferences(reading: Reading, raw: RawOrg): void {
   checkParents(reading, raw.departments ?? []);
   for (const [index, person] of (raw.people ?? []).entries()) {
     refer(reading, ['people', index, 'department'], person?.department, known.departments, 'department');
+    checkStep(reading, ['people', index, 'step'], person, known);
   }
   for (const [index, service] of (raw.services ?? []).entries()) {
     refer(reading, ['services', index, 'supplier'], service?.supplier, known.departments, 'department');
@@ -48,6 +49,19 @@ function namesIn(raw: RawOrg): Known {
     ladders: new Set([DEFAULT_KEY, ...Object.keys(raw.ladders ?? {})]),
     steps: new Map(departments.map((department) => [department?.key ?? '', keys(department?.steps)])),
   };
+}
+
+/** Someone works at a step of their own department. */
+function checkStep(
+  reading: Reading,
+  path: Path,
+  person: { department?: string; step?: string } | undefined,
+  known: Known,
+): void {
+  const steps = known.steps.get(person?.department ?? '');
+  if (person?.step === undefined || !steps || steps.has(person.step)) return;
+  const message = `there is no step "${person.step}" in department ${person.department}${guess(reading, person.step, steps)}`;
+  complain(reading, placeOf(reading, ...path), message);
 }
 
 function refer(reading: Reading, path: Path, key: string | undefined, known: ReadonlySet<string>, kind: string): void {

@@ -74,6 +74,8 @@ const person = object(
     key,
     name,
     department: key,
+    step: key,
+    post: name,
     console: account,
     slack: account,
     wecom: account,

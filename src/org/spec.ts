@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requirementKinds } from './organisation.ts';
 
 /**
  * What the org file says, after defaults: plain JSON, with keys of the file instead of ids. Each part is stored as one
@@ -53,6 +54,9 @@ const personSpec = z.object({
   key: z.string(),
   name: z.string(),
   department: z.string(),
+  /** Left out where there is none. */
+  step: z.string().optional(),
+  post: z.string().optional(),
   email: z.string().nullable(),
   locale,
   /** Null: their messenger's, else the company's. */
@@ -82,6 +86,25 @@ export const serviceSpec = targets.extend({
   supplier: z.string(),
   name: z.string(),
   ladder: z.string().nullable(),
+});
+
+const requirementSpec = z.object({
+  kind: z.enum(requirementKinds),
+  amount: z.number().nullable(),
+  unit: z.string().nullable(),
+  words: z.string(),
+});
+
+/** Only ever learned in chat. */
+export const agreementSpec = z.object({
+  key: z.string(),
+  version: z.number().int(),
+  supplier: z.string(),
+  customer: z.string(),
+  requirement: requirementSpec,
+  service: z.string().nullable(),
+  deliver: z.string().nullable(),
+  since: z.iso.datetime(),
 });
 
 export const ladderSpec = z.array(

@@ -22,7 +22,19 @@ export type Element =
   | { kind: 'progress'; label: string; share: number }
   /** Horizontal bars of one measure; `text` is the value in words. */
   | { kind: 'chart'; title: string; bars: { label: string; value: number; text: string }[] }
-  | { kind: 'image'; file: string; alt: string };
+  | { kind: 'image'; file: string; alt: string }
+  /** A picture that is drawn when the card leaves; `alt` says the same in words. */
+  | { kind: 'drawing'; drawing: Drawing; alt: string }
+  /** The address of a page of ours; never one that a person wrote. */
+  | { kind: 'link'; label: string; url: string };
+
+/** A chart or a graph as data: an ECharts option without functions (https://echarts.apache.org/en/option.html). */
+export interface Drawing {
+  /** CSS pixels; the picture has twice as many. */
+  width: number;
+  height: number;
+  option: Record<string, unknown>;
+}
 
 export interface Button {
   /** `feature.action`; the feature's name comes before the first dot. */

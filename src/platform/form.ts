@@ -28,7 +28,8 @@ export type FieldKind =
   | { kind: 'number'; unit?: string; min?: number; max?: number }
   /** One of the options. `search`: long lists, to be narrowed by typing. */
   | { kind: 'choice'; options: Option[]; search?: boolean }
-  | { kind: 'choices'; options: Option[] }
+  /** Several of the options, at most `most`. `search`: long lists, to be narrowed by typing. */
+  | { kind: 'choices'; options: Option[]; search?: boolean; most?: number }
   /** Offered as chips; free text is kept verbatim and only read as a proposal. */
   | { kind: 'time'; chips: Option[] }
   | { kind: 'scale'; min: number; max: number; minLabel: string; maxLabel: string }
@@ -44,8 +45,14 @@ export interface Option {
 /** Every kind of field there is, for messengers whose sheets have a control for each. */
 export const everyKind: readonly Field['kind'][] = ['text', 'number', 'choice', 'choices', 'time', 'scale', 'file'];
 
-/** Raw answers as a messenger hands them over: texts, and for files the ids of stored files. */
+/** Raw answers as a messenger hands them over: texts, and for files the ids of stored files, separated by commas. */
 export type RawAnswers = Record<string, string>;
+
+/** Files one field takes: as many as fit into a button's value beside its other words. */
+export const mostFiles = 10;
+
+/** The ids in the answer to a file field. */
+export const filesIn = (answer: string | undefined): string[] => (answer ? answer.split(',') : []);
 
 /** Fields whose condition holds for `answers`. */
 export function shownFields(form: Form, answers: RawAnswers): Field[] {
@@ -60,7 +67,7 @@ export function shownFields(form: Form, answers: RawAnswers): Field[] {
 /** A field's problem, worded by the port's catalogue. */
 export type FieldProblem =
   | { field: string; problem: 'required' | 'notANumber' | 'notAnOption' | 'notAFile' }
-  | { field: string; problem: 'tooLong' | 'tooSmall' | 'tooLarge'; limit: number };
+  | { field: string; problem: 'tooLong' | 'tooSmall' | 'tooLarge' | 'tooManyFiles'; limit: number };
 
 /**
  * Checks raw answers against the form. Returns the answers of the shown fields, trimmed, or what is wrong with each.
@@ -105,8 +112,13 @@ function check(field: Field, value: string): FieldProblem | null {
     case 'time':
       return [...value].length > 200 ? { field: field.key, problem: 'tooLong', limit: 200 } : null;
     case 'file':
-      return /^[\w-]{1,64}$/.test(value) ? null : { field: field.key, problem: 'notAFile' };
+      return checkFiles(field.key, filesIn(value));
   }
+}
+
+function checkFiles(field: string, ids: readonly string[]): FieldProblem | null {
+  if (!ids.every((id) => /^[\w-]{1,64}$/.test(id))) return { field, problem: 'notAFile' };
+  return ids.length > mostFiles ? { field, problem: 'tooManyFiles', limit: mostFiles } : null;
 }
 
 function checkNumber(

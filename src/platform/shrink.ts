@@ -59,12 +59,14 @@ function shrinkElement(element: Element, can: Capabilities): Element {
         facts: element.facts.map((fact) => ({ label: fact.label, value: cut(fact.value, can.text) })),
       };
     case 'image':
+    case 'drawing':
       return can.images ? element : { kind: 'text', text: `[${element.alt}]` };
     case 'list':
       return { ...element, items: element.items.map((item) => ({ ...item, text: cut(item.text, can.text) })) };
     case 'people':
     case 'progress':
     case 'chart':
+    case 'link':
       return element;
   }
 }

@@ -26,6 +26,7 @@ export function company(locale: Locale = 'zh-CN'): Organisation {
   const referees = ['p-office-0'];
   return {
     version: 1,
+    agreements: [],
     company: { name: '长江精密制造', zone, locale, referees, readinessFrom: 2 },
     calendars: new Map([['default', calendar]]),
     coveredYears: new Map(),
@@ -64,6 +65,8 @@ function personOf(department: string, index: number, name: string, locale: Local
     key: account,
     name,
     department,
+    step: null,
+    post: null,
     email: null,
     locale: own,
     zone,

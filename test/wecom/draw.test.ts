@@ -232,6 +232,9 @@ function wordsIn(element: Element): string[] {
     case 'chart':
       return [element.title, ...element.bars.flatMap((bar) => [bar.label, bar.text])];
     case 'image':
+    case 'drawing':
       return [element.alt];
+    case 'link':
+      return [element.label];
   }
 }

@@ -93,6 +93,14 @@ export function ElementView({ element, context }: { element: Element; context: C
       return <Chart {...element} />;
     case 'image':
       return <Attachment file={context.files.get(element.file)} alt={element.alt} say={say} />;
+    case 'drawing':
+      return <Words text={element.alt} />;
+    case 'link':
+      return (
+        <a href={element.url} target="_blank" rel="noopener">
+          {element.label}
+        </a>
+      );
   }
 }
 
