@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../src/clock.ts';
+import { type Outward, outward } from '../../src/platform/outward.ts';
 import type { DingtalkSettings } from '../../src/platform/settings.ts';
 import { DingtalkError, errorIn, isQuotaUsedUp, isTokenError } from './errors.ts';
 import { isJson, type Json, numberAt, textAt } from './json.ts';
@@ -26,6 +27,7 @@ export interface Api {
   download(url: string, most: number, signal: AbortSignal): Promise<Uint8Array | null>;
   /** Tries the credentials. */
   token(): Promise<string>;
+  close(): Promise<void>;
 }
 
 /** The token is renewed this long before it expires, as documented. */
@@ -33,7 +35,9 @@ const earlyMs = 600_000;
 
 export function createApi(ports: ApiPorts): Api {
   const { settings, quota } = ports;
-  const tokens = createTokens(ports);
+  const ways = outward();
+  const request = requests(ways);
+  const tokens = createTokens(ports, request);
   const authorised = async (send: (token: string) => Promise<Json>): Promise<Json> => {
     const token = await tokens.current();
     try {
@@ -67,8 +71,9 @@ export function createApi(ports: ApiPorts): Api {
       await request('sessionWebhook', url, 'POST', body, {});
       void quota.count('messages');
     },
-    gateway: (subscriptions) => openGateway(settings, subscriptions),
-    download,
+    gateway: (subscriptions) => openGateway(settings, request, subscriptions),
+    download: (url, most, signal) => download(ways, url, most, signal),
+    close: () => ways.close(),
   };
 }
 
@@ -79,7 +84,7 @@ async function countFailure(quota: Quota, error: DingtalkError): Promise<void> {
 }
 
 /** One token for all calls; those who need it at the same time wait for the same request. */
-function createTokens({ settings, clock }: ApiPorts) {
+function createTokens({ settings, clock }: ApiPorts, request: Ask) {
   let known: { token: string; until: number } | null = null;
   let coming: Promise<string> | null = null;
   const fetchToken = async () => {
@@ -107,7 +112,11 @@ function createTokens({ settings, clock }: ApiPorts) {
   };
 }
 
-async function openGateway(settings: DingtalkSettings, subscriptions: readonly { type: string; topic: string }[]) {
+async function openGateway(
+  settings: DingtalkSettings,
+  request: Ask,
+  subscriptions: readonly { type: string; topic: string }[],
+) {
   const path = '/v1.0/gateway/connections/open';
   const { clientId, clientSecret } = settings;
   const body = { clientId, clientSecret, subscriptions, ua: 'xiayou' };
@@ -120,37 +129,41 @@ async function openGateway(settings: DingtalkSettings, subscriptions: readonly {
 }
 
 /** One request, its answer read as JSON whatever its type says. `api` names it in errors, which carry no address. */
-async function request(
+type Ask = (
   api: string,
   url: string,
   method: string,
   body: Json | undefined,
   headers: Record<string, string>,
-  timeoutMs: number = limits.httpTimeoutMs,
-): Promise<Json> {
-  let status = 0;
-  let text = '';
-  try {
-    const answer = await fetch(url, {
-      method,
-      // Without `accept` the gateway may answer XML.
-      headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      signal: AbortSignal.timeout(timeoutMs),
-      redirect: 'error',
-    });
-    status = answer.status;
-    text = await answer.text();
-  } catch (error) {
-    // The cause may name the address, and the token in it.
-    const reason = error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable';
-    throw new DingtalkError(api, { code: reason, status: 0 });
-  }
-  const parsed = parse(text);
-  const error = errorIn(api, status, parsed);
-  if (error) throw error;
-  return isJson(parsed) ? parsed : {};
-}
+  timeoutMs?: number,
+) => Promise<Json>;
+
+const requests =
+  (ways: Outward): Ask =>
+  async (api, url, method, body, headers, timeoutMs = limits.httpTimeoutMs) => {
+    let status = 0;
+    let text = '';
+    try {
+      const answer = await ways.fetch(url, {
+        method,
+        // Without `accept` the gateway may answer XML.
+        headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+        signal: AbortSignal.timeout(timeoutMs),
+        redirect: 'error',
+      });
+      status = answer.status;
+      text = await answer.text();
+    } catch (error) {
+      // The cause may name the address, and the token in it.
+      const reason = error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable';
+      throw new DingtalkError(api, { code: reason, status: 0 });
+    }
+    const parsed = parse(text);
+    const error = errorIn(api, status, parsed);
+    if (error) throw error;
+    return isJson(parsed) ? parsed : {};
+  };
 
 function parse(text: string): unknown {
   try {
@@ -160,9 +173,9 @@ function parse(text: string): unknown {
   }
 }
 
-async function download(url: string, most: number, signal: AbortSignal): Promise<Uint8Array | null> {
+async function download(ways: Outward, url: string, most: number, signal: AbortSignal): Promise<Uint8Array | null> {
   try {
-    const answer = await fetch(url, { signal });
+    const answer = await ways.fetch(url, { signal });
     if (!answer.ok || !answer.body) throw new DingtalkError('download', { code: 'unreachable', status: answer.status });
     const parts: Uint8Array[] = [];
     let size = 0;

@@ -19,7 +19,7 @@ import { createTexts } from './texts.ts';
 
 /** With a published card template. */
 const withCards: Capabilities = {
-  sheets: { from: 1, kinds: ['text', 'number', 'choice', 'choices', 'scale', 'time'] },
+  sheets: { from: 1, kinds: ['text', 'number', 'choice', 'choices', 'scale', 'time'], context: limits.contextBytes },
   edits: true,
   groups: false,
   rooms: false,
@@ -75,6 +75,7 @@ export function createDingtalk(
     async stop() {
       await running?.stream.stop();
       await running?.settled();
+      await ports.api.close();
     },
     ...sender(ports, cards, texts),
   };

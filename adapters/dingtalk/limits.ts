@@ -12,6 +12,8 @@ export const limits = {
   valueBytes: 1_000,
   bodyBytes: 3_000,
   formBytes: 30_000,
+  /** Of the context a form in a card carries beside its action and the name of its drawing, all in one value. */
+  contextBytes: 900,
   /** Buttons the template repeats. */
   cardButtons: 8,
   /** `sampleActionCard` to `sampleActionCard5`. */
@@ -20,7 +22,7 @@ export const limits = {
   messageBytes: 12_000,
   buttonLabel: 20,
   /** Calls of one API in a second: 20 in the standard edition. `burst` at once and one every `everyMs` stay below in any second. */
-  pace: { everyMs: 70, burst: 5 },
+  pace: { everyMs: 51.5, burst: 1 },
   /** The platform waits 3 s for a robot message's acknowledgement and 2 s for the answer to a card. */
   cardAnswerMs: 1_800,
   httpTimeoutMs: 2_000,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KnownBlock, ModalView } from '@slack/types';
 import { type Card, sentence } from '../../src/platform/card.ts';
+import type { Outward } from '../../src/platform/outward.ts';
 import { plain } from './blocks.ts';
 import type { Desk } from './desk.ts';
 import { drawCard, drawNote } from './draw.ts';
@@ -44,19 +45,19 @@ export const sentenceCard = (text: string): Card => sentence(text, 'warn');
 const respondMs = 2000;
 
 /** Answers through a response address. Directly after the payload Slack may not know the address yet, so it is tried twice. */
-export async function respond(url: string, body: Record<string, unknown>): Promise<boolean> {
+export async function respond(ways: Outward, url: string, body: Record<string, unknown>): Promise<boolean> {
   for (const restMs of [0, 400]) {
     if (restMs > 0) await pause(restMs, undefined, { ref: false });
-    const status = await postTo(url, body);
+    const status = await postTo(ways, url, body);
     if (status >= 200 && status < 300) return true;
     if (status !== 404) return false;
   }
   return false;
 }
 
-async function postTo(url: string, body: Record<string, unknown>): Promise<number> {
+async function postTo(ways: Outward, url: string, body: Record<string, unknown>): Promise<number> {
   try {
-    const response = await fetch(url, {
+    const response = await ways.fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(body),
@@ -72,7 +73,7 @@ async function postTo(url: string, body: Record<string, unknown>): Promise<numbe
 
 /** Says something only this person sees, where they are: in the conversation, or in a modal over the app's home. */
 export async function whisper(desk: Desk, card: Card, origin: Origin, say: Say): Promise<void> {
-  if (origin.respond && (await respond(origin.respond, whisperOf(card)))) return;
+  if (origin.respond && (await respond(desk.ways, origin.respond, whisperOf(card)))) return;
   const { client } = desk;
   const elsewhere = origin.kind === 'home' || origin.kind === 'sheet' || origin.kind === 'shortcut';
   if (elsewhere && origin.trigger && !origin.respond) {

@@ -47,7 +47,7 @@ function checkScopes(given: readonly string[] | undefined): Finding[] {
 async function checkSocketMode(desk: Desk, appToken: string, sockets: Sockets | null): Promise<Finding> {
   try {
     const client = new WebClient(undefined, {
-      ...clientOptions(desk.settings, desk.log),
+      ...clientOptions(desk.settings, desk.log, desk.ways),
       headers: { Authorization: `Bearer ${appToken}` },
     });
     await client.apps.connections.open({});

@@ -1,5 +1,6 @@
 import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Logger } from 'pino';
+import type { Outward } from '../../src/platform/outward.ts';
 import type { SlackSettings } from '../../src/platform/settings.ts';
 
 /** Calls are not tried again here: the outbox does that, and remembers. */
@@ -34,16 +35,17 @@ export function libraryLog(log: Logger): SlackLogger {
 }
 
 /** Options of every client of ours; an object of its own for each, because the libraries write into it. */
-export const clientOptions = (settings: SlackSettings, log: Logger): WebClientOptions => ({
+export const clientOptions = (settings: SlackSettings, log: Logger, ways: Outward): WebClientOptions => ({
   slackApiUrl: settings.apiUrl,
   retryConfig: { retries: 0 },
   timeout: timeoutMs,
   rejectRateLimitedCalls: true,
   // Method names are ours; an address in their place would be sent the token.
   allowAbsoluteUrls: false,
+  fetch: ways.fetch as NonNullable<WebClientOptions['fetch']>,
   logger: libraryLog(log),
 });
 
 /** The client that acts as the bot. */
-export const botClient = (settings: SlackSettings, log: Logger): WebClient =>
-  new WebClient(settings.botToken, clientOptions(settings, log));
+export const botClient = (settings: SlackSettings, log: Logger, ways: Outward): WebClient =>
+  new WebClient(settings.botToken, clientOptions(settings, log, ways));

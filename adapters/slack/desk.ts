@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import { personOfAccount } from '../../src/org/organisation.ts';
 import type { Inlet } from '../../src/platform/adapter.ts';
 import type { MessengerOptions } from '../../src/platform/messenger.ts';
+import { type Outward, outward } from '../../src/platform/outward.ts';
 import type { SlackSettings } from '../../src/platform/settings.ts';
+import { botClient } from './client.ts';
 import { codeOf } from './failures.ts';
 import { type Say, words } from './messages.ts';
 import type { Me } from './parse-kit.ts';
@@ -13,6 +15,8 @@ export interface Desk {
   settings: SlackSettings;
   options: MessengerOptions;
   client: WebClient;
+  /** For what is not a method of the API: files, and addresses to answer to. */
+  ways: Outward;
   log: Logger;
   /** Rejects while Slack has not said who we are. */
   me(): Promise<Me>;
@@ -27,19 +31,17 @@ export interface Desk {
 }
 
 /** Makes the desk; nothing is asked of Slack yet. */
-export function createDesk(
-  settings: SlackSettings,
-  options: MessengerOptions,
-  client: WebClient,
-  inlet: () => Inlet,
-): Desk {
+export function createDesk(settings: SlackSettings, options: MessengerOptions, inlet: () => Inlet): Desk {
   const log = options.log.child({ platform: 'slack' });
+  const ways = outward();
+  const client = botClient(settings, log, ways);
   const underway = new Set<Promise<unknown>>();
   const conversations = new Map<string, string>();
   return {
     settings,
     options,
     client,
+    ways,
     log,
     me: remembered(() => whoAmI(client)),
     inlet,

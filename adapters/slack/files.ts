@@ -54,7 +54,7 @@ async function download(desk: Desk, file: SlackFile, signal: AbortSignal): Promi
   const url = file.url ?? (await addressOf(desk.client, file.id));
   // The token goes to Slack's own hosts and to no other, whatever an event says.
   if (!url || !isSlacks(url, desk.settings.apiUrl)) return null;
-  const response = await fetch(url, {
+  const response = await desk.ways.fetch(url, {
     headers: { authorization: `Bearer ${desk.settings.botToken}` },
     redirect: 'manual',
     signal,
@@ -102,7 +102,7 @@ export interface Upload {
 }
 
 /** Uploads a file in the three steps of files.completeUploadExternal, and resolves to Slack's id of it. */
-export async function uploadFile(client: WebClient, file: Upload): Promise<string> {
+export async function uploadFile({ client, ways }: Desk, file: Upload): Promise<string> {
   const begun = await client.apiCall('files.getUploadURLExternal', {
     filename: file.name,
     length: file.bytes.byteLength,
@@ -110,7 +110,7 @@ export async function uploadFile(client: WebClient, file: Upload): Promise<strin
   });
   const { upload_url, file_id } = begun as { upload_url?: string; file_id?: string };
   if (!upload_url || !file_id) throw new Error('slack named no place to upload to');
-  const response = await fetch(upload_url, {
+  const response = await ways.fetch(upload_url, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: Buffer.from(file.bytes),

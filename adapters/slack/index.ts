@@ -2,7 +2,6 @@ import type { Inlet } from '../../src/platform/adapter.ts';
 import type { Messenger, MessengerOptions } from '../../src/platform/messenger.ts';
 import type { SlackSettings } from '../../src/platform/settings.ts';
 import { checkSlack } from './check.ts';
-import { botClient } from './client.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { slackDirectory } from './directory.ts';
 import { codeOf, credentialCodes } from './failures.ts';
@@ -27,7 +26,7 @@ export function createSlack(settings: SlackSettings, options: MessengerOptions):
   let inlet: Inlet | null = null;
   let intake: Intake | null = null;
   let sockets: Sockets | null = null;
-  const desk = createDesk(settings, options, botClient(settings, options.log.child({ platform: 'slack' })), () => {
+  const desk = createDesk(settings, options, () => {
     if (!inlet) throw new Error('slack was used before it was started');
     return inlet;
   });
@@ -51,6 +50,7 @@ export function createSlack(settings: SlackSettings, options: MessengerOptions):
         });
         await Promise.race([desk.settled(), late]);
         clearTimeout(timer);
+        await desk.ways.close();
       },
       pace: (delivery) => pacesOf(settings.botToken, delivery),
       send: (delivery) => sendToSlack(desk, delivery),

@@ -61,7 +61,7 @@ function createApp(desk: Desk): App {
     convoStore: false,
     ignoreSelf: true,
     logger: libraryLog(desk.log),
-    clientOptions: clientOptions(desk.settings, desk.log),
+    clientOptions: clientOptions(desk.settings, desk.log, desk.ways),
   });
   // Bolt would log an error and call the payload handled; whoever asked has to know.
   app.error(async (error) => {
@@ -83,7 +83,7 @@ async function inTime(desk: Desk, heard: Heard, work: Promise<Body>): Promise<Bo
   if (outcome) return outcome.body;
   desk.log.warn({ kind: heard.kind }, 'slack was answered before the work was done');
   const url = 'origin' in heard ? heard.origin.respond : null;
-  desk.later(work.then(async (body) => (body && url && 'text' in body ? respond(url, body) : undefined)));
+  desk.later(work.then(async (body) => (body && url && 'text' in body ? respond(desk.ways, url, body) : undefined)));
   const waits =
     heard.kind === 'submitted' || heard.kind === 'suggest' || ('origin' in heard && heard.origin.kind === 'command');
   return waits ? apology(desk, heard, 'stillWorking') : undefined;

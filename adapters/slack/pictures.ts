@@ -77,7 +77,7 @@ async function uploadAll(
   const done = new Map<string, string>();
   const work = Promise.all(
     missing.map(async ({ file, alt, name, bytes }) => {
-      const slack = await uploadFile(desk.client, { name, bytes, alt });
+      const slack = await uploadFile(desk, { name, bytes, alt });
       await keepPicture(db, file, { slack, uploadedAt: clock.now() });
       done.set(file, slack);
     }),
@@ -102,7 +102,7 @@ export function shareAttachments(desk: Desk, { attached }: Pictures, place: { ch
     desk.later(
       (async () => {
         const stored = await loadFile(desk.options.db.reader, file);
-        if (stored) await uploadFile(desk.client, { name: stored.name, bytes: stored.bytes, alt: null, share: place });
+        if (stored) await uploadFile(desk, { name: stored.name, bytes: stored.bytes, alt: null, share: place });
       })(),
     );
   }

@@ -98,7 +98,7 @@ function socketClient(desk: Desk, appToken: string, intake: Intake): SocketModeC
     appToken,
     autoReconnectEnabled: false,
     logger: libraryLog(desk.log),
-    clientOptions: { ...clientOptions(desk.settings, desk.log), timeout: 5000 },
+    clientOptions: { ...clientOptions(desk.settings, desk.log, desk.ways), timeout: 5000 },
   });
   guarded(client, desk);
   client.on('slack_event', (envelope: Envelope) => desk.later(take(envelope, intake, desk)));

@@ -1,6 +1,7 @@
-import { Agent, type Dispatcher, FormData, fetch, ProxyAgent, type Response } from 'undici';
+import { FormData, type Response } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../src/clock.ts';
+import { type Outward, outward } from '../../src/platform/outward.ts';
 import type { WecomSettings } from '../../src/platform/settings.ts';
 import { blocks } from './blocks.ts';
 import { Unanswered, WecomError } from './errors.ts';
@@ -35,7 +36,7 @@ const earlyMs = 300_000;
 
 /** Calls leave through `proxyUrl` where there is one; tokens and secrets stay out of everything that is thrown. */
 export function createApi(settings: WecomSettings, clock: Clock): Api {
-  const ways = waysOut(settings);
+  const ways = outward(settings.proxyUrl);
   const blocked = blocks(clock);
   const tokens = tokenKeeper(() => gettoken(settings, ways, blocked));
   const send = (path: string, ask: Ask, token: string) =>
@@ -67,32 +68,6 @@ export function createApi(settings: WecomSettings, clock: Clock): Api {
   };
 }
 
-type WaysOut = ReturnType<typeof waysOut>;
-
-const idleMs = 1500;
-
-/**
- * Connections, directly or through the proxy. One that stood idle may be closed by the other side at the very moment it is
- * used, and nobody could say whether the call arrived: after a pause, calls leave on new ones.
- */
-function waysOut({ proxyUrl }: WecomSettings) {
-  const idle = { keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs };
-  const open = (): Dispatcher => (proxyUrl ? new ProxyAgent({ uri: proxyUrl, ...idle }) : new Agent(idle));
-  let dispatcher = open();
-  let usedAt = performance.now();
-  return {
-    current(): Dispatcher {
-      if (performance.now() - usedAt > idleMs) {
-        void dispatcher.close();
-        dispatcher = open();
-      }
-      usedAt = performance.now();
-      return dispatcher;
-    },
-    close: () => dispatcher.close(),
-  };
-}
-
 /** One token a process, got once however many wait for it. */
 function tokenKeeper(get: () => Promise<{ token: string; lifeMs: number }>) {
   let kept: { token: string; until: number } | null = null;
@@ -118,7 +93,7 @@ function tokenKeeper(get: () => Promise<{ token: string; lifeMs: number }>) {
   };
 }
 
-async function gettoken(settings: WecomSettings, ways: WaysOut, blocked: ReturnType<typeof blocks>) {
+async function gettoken(settings: WecomSettings, ways: Outward, blocked: ReturnType<typeof blocks>) {
   blocked.check('gettoken');
   return blocked.watch('gettoken', async () => {
     const query = { corpid: settings.corpId, corpsecret: settings.secret };
@@ -128,12 +103,11 @@ async function gettoken(settings: WecomSettings, ways: WaysOut, blocked: ReturnT
   });
 }
 
-async function request(settings: WecomSettings, ways: WaysOut, path: string, ask: Ask): Promise<Response> {
+async function request(settings: WecomSettings, ways: Outward, path: string, ask: Ask): Promise<Response> {
   const url = `${settings.apiUrl}/cgi-bin/${path}?${new URLSearchParams(ask.query)}`;
   const body = ask.file ? formOf(ask.file) : ask.body === undefined ? undefined : JSON.stringify(ask.body);
   try {
-    const response = await fetch(url, {
-      dispatcher: ways.current(),
+    const response = await ways.fetch(url, {
       method: body === undefined ? 'GET' : 'POST',
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),

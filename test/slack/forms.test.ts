@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { limits } from '../../adapters/slack/limits.ts';
 import { packMetadata, packOption, unpackMetadata } from '../../adapters/slack/packing.ts';
 import { searchOptions, suggestions } from '../../adapters/slack/search.ts';
@@ -161,7 +161,8 @@ describe('a sheet', () => {
   test('of a form that is gone says so', async () => {
     await opened({ features: [vanishing] });
     expect(await open().submit()).toBeNull();
-    expect(w.slack.shown(wang).at(-1)).toMatchObject({ passing: true, text: '⚠️ 已经关闭' });
+    // The sheet is closed first; what is said comes after it.
+    await vi.waitFor(() => expect(w.slack.shown(wang).at(-1)).toMatchObject({ passing: true, text: '⚠️ 已经关闭' }));
   });
 });
 
