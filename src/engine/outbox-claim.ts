@@ -13,18 +13,24 @@ export const leaseSlackMs = 1_500;
  * before it. A message that has failed three times no longer holds
  * the others back.
  */
-export async function claim(tx: Tx, ports: OutboxPorts, leaseId: string, lane?: 'express'): Promise<Row[]> {
+export async function claim(
+  tx: Tx,
+  ports: OutboxPorts,
+  leaseId: string,
+  most: number,
+  lane?: 'express',
+): Promise<Row[]> {
   // One claim at a time over all processes: otherwise a row locked by another claim would not hold its successors back.
   const [turn] = await rows<{ mine: boolean }>(tx, sql`select pg_try_advisory_xact_lock(${claimLock}) as mine`);
   if (!turn?.mine) return [];
   const now = ports.now().toISOString();
   const leaseMs = (ports.sendTimeoutMs ?? defaultTimeoutMs) + leaseSlackMs;
-  const due = await rows<{ id: number | string; again: boolean; waited: boolean }>(
+  const due = await rows<{ id: number | string; again: boolean }>(
     tx,
     // The order is settled within, and OFFSET keeps it there: what holds a message back is then looked for only until the
     // batch is full. Left to itself a planner with old statistics looks for all waiting messages, again for each batch.
-    sql`select o.id, o.again, o.paced as waited from (
-          select id, kind, slot, person, platform, account, priority, lease_id is not null or attempts > 0 as again, paced from outbox
+    sql`select o.id, o.again from (
+          select id, kind, slot, person, platform, account, priority, lease_id is not null or attempts > 0 as again from outbox
           where status = 'waiting' and due_at <= ${now}::timestamptz
             and (lease_until is null or lease_until < clock_timestamp())
             and priority <= ${lane === 'express' ? 1 : 3}
@@ -40,7 +46,7 @@ export async function claim(tx: Tx, ports: OutboxPorts, leaseId: string, lane?: 
             and ((e.priority = o.priority
                   and (e.lease_until >= clock_timestamp() or (e.due_at > ${now}::timestamptz and (e.paced or e.attempts between 1 and 2))))
               or (o.kind in ('update', 'room') and e.slot = o.slot and e.person = o.person)))
-        limit ${ports.batch ?? 32}`,
+        limit ${most}`,
   );
   if (due.length === 0) return [];
   await ports.begin?.(tx);
@@ -54,11 +60,8 @@ export async function claim(tx: Tx, ports: OutboxPorts, leaseId: string, lane?: 
       ),
     )
     .returning();
-  const before = new Map(due.map((row) => [Number(row.id), row]));
+  const again = new Map(due.map((row) => [Number(row.id), row.again]));
   return claimed
-    .map((row) => {
-      const { again = true, waited = false } = before.get(row.id) ?? {};
-      return { ...row, again, waited };
-    })
+    .map((row) => ({ ...row, again: again.get(row.id) ?? true }))
     .sort((a, b) => a.priority - b.priority || a.id - b.id);
 }

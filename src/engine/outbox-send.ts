@@ -5,8 +5,8 @@ import { shrinkCard } from '../platform/shrink.ts';
 import type { Pacer } from './pacing.ts';
 import { liveCards, outbox } from './tables.ts';
 
-/** `again`: an earlier claim may have sent it. `waited`: it was put off until it would have its turn at a rate limit. */
-export type Row = typeof outbox.$inferSelect & { again: boolean; waited: boolean };
+/** `again`: an earlier claim may have sent it. */
+export type Row = typeof outbox.$inferSelect & { again: boolean };
 
 export interface OutboxPorts {
   db: Database;
@@ -28,7 +28,7 @@ export interface OutboxPorts {
   begin?: (tx: Tx) => Promise<void>;
   /** The label of the button behind which the others wait, in the person's language. */
   moreLabel: (person: string) => string;
-  /** Messages claimed at once. */
+  /** Conversations side by side, and messages claimed at once: 32. */
   batch?: number;
   /** How long one send may take, in milliseconds: 2,500. The lease is 1.5 s longer. */
   sendTimeoutMs?: number;
@@ -51,8 +51,8 @@ function sendBackoff(attempts: number, afterMs = 0, random = Math.random()): num
   return Math.max(afterMs, ceiling / 2 + (ceiling / 2) * random);
 }
 
-/** Sent under a platform's id; without a turn at a rate limit yet; to be tried again; or, undefined, done with. */
-type Delivered = { at: string } | { waitMs: number } | 'failed' | undefined;
+/** Sent under a platform's id; without a turn at a rate limit until then; to be tried again; or, undefined, done with. */
+type Delivered = { at: string } | { dueAt: Date } | 'failed' | undefined;
 
 /** Sends one message. */
 export async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> {
@@ -65,8 +65,8 @@ export async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> 
       return await settle(ports, row, { status: 'dropped' });
     }
     const delivery = deliveryOf(ports, row, adapter, earlier);
-    const waitMs = await ports.pacer.turn(adapter.pace(delivery), { urgent: row.priority < 3, waited: row.waited });
-    if (waitMs > 0) return { waitMs };
+    const waitMs = await ports.pacer.turn(adapter.pace(delivery), row.priority < 3);
+    if (waitMs > 0) return { dueAt: new Date(ports.now().getTime() + waitMs) };
     return { at: await sendOnce(ports, row, adapter, delivery) };
   } catch (error) {
     return failed(ports, row, error);

@@ -8,81 +8,105 @@ import { claim, leaseSlackMs } from './outbox-claim.ts';
 import { deliver, type OutboxPorts, type Row, settle } from './outbox-send.ts';
 import { liveCards, outbox } from './tables.ts';
 
-const markEveryMs = 250;
+/** How soon what was sent is marked, and what has come due is claimed, while other messages are still on their way. */
+const lookEveryMs = 100;
 
 /**
- * Claims a batch of promised messages under a lease and sends them, conversations side by side. Returns how many were claimed.
- * The lease runs on the database's clock; completion is fenced by its id, so whoever lost it changes nothing.
+ * Claims promised messages under a lease and sends them, conversations side by side, until nothing is due or `stop` is
+ * aborted. While some wait for their turn or their messenger it goes on claiming, so that none of them keeps the next one
+ * waiting. Returns how many were claimed. A lease runs on the database's clock; completion is fenced by its id, so whoever
+ * lost it changes nothing.
  */
-export async function sweepOutbox(ports: OutboxPorts, lane?: 'express'): Promise<number> {
-  const leaseId = randomUUID();
-  const claimed = await ports.db.transaction((tx) => claim(tx, ports, leaseId, lane));
-  if (claimed.length === 0) return 0;
-  if (ports.sabotage) await markSent(ports, claimed, leaseId);
-  const sent: Sent[] = [];
-  const paced: Paced[] = [];
-  const until = performance.now() + leaseSlackMs / 2;
-  const conversations = [...groupBy(claimed, (row) => `${row.platform} ${row.account}`).values()];
-  const all = Promise.all(conversations.map((messages) => converse(ports, messages, until, { sent, paced })));
-  // What has been sent is marked while others are still waiting for their messenger: a lease must not run out over them.
-  for (let open = true; open; ) {
-    open = await Promise.race([all.then(() => false), pause(markEveryMs).then(() => true)]);
-    if (!open) await ports.failpoint?.('sent-before-mark');
-    if (!ports.sabotage) await complete(ports, sent.splice(0), leaseId);
-    await postpone(ports, paced.splice(0), leaseId);
+export async function flushOutbox(ports: OutboxPorts, stop?: AbortSignal, lane?: 'express'): Promise<number> {
+  let tried = 0;
+  const open = new Set<Promise<unknown>>();
+  const done: Done = { sent: [], paced: [] };
+  try {
+    for (;;) {
+      const room = stop?.aborted ? 0 : (ports.batch ?? 32) - open.size;
+      const claimed = room > 0 ? await claimSome(ports, room, lane) : [];
+      tried += claimed.length;
+      const until = performance.now() + leaseSlackMs / 2;
+      for (const messages of groupBy(claimed, (row) => `${row.platform} ${row.account}`).values()) {
+        const conversation: Promise<unknown> = converse(ports, messages, until, done).then(() =>
+          open.delete(conversation),
+        );
+        open.add(conversation);
+      }
+      if (open.size === 0) return tried;
+      await Promise.race([Promise.all(open), pause(lookEveryMs)]);
+      await note(ports, done);
+    }
+  } finally {
+    // After a failure too: whatever else was on its way is waited for, and marked if that can be.
+    if (open.size > 0) await Promise.allSettled(open).then(() => note(ports, done));
   }
-  return claimed.length;
+}
+
+async function claimSome(ports: OutboxPorts, most: number, lane?: 'express'): Promise<Row[]> {
+  const claimed = await ports.db.transaction((tx) => claim(tx, ports, randomUUID(), most, lane));
+  if (ports.sabotage)
+    await complete(
+      ports,
+      claimed.map((row) => ({ ...row, at: `m${row.id}` })),
+    );
+  return claimed;
 }
 
 type Sent = Row & { at: string };
 
-/** A message that has no turn at a rate limit yet. */
-type Paced = { id: number; waitMs: number };
+/** What has become of messages, and is to be written down. */
+interface Done {
+  sent: Sent[];
+  /** Messages that have no turn at a rate limit yet, and when they may ask for it again. */
+  paced: { row: Row; dueAt: Date }[];
+}
 
 /** Sends the claimed messages of one conversation, one after the other. */
-async function converse(
-  ports: OutboxPorts,
-  messages: readonly Row[],
-  until: number,
-  { sent, paced }: { sent: Sent[]; paced: Paced[] },
-): Promise<void> {
+async function converse(ports: OutboxPorts, messages: readonly Row[], until: number, done: Done): Promise<void> {
   const held = new Set<number>();
   for (const row of messages) {
     // A failure holds back what comes after it in the same conversation and priority, so that order is kept; and nothing is
     // begun for which the lease might not last.
     const wait = held.has(row.priority) || performance.now() > until;
     const outcome = wait ? await settle(ports, row, {}) : await deliver(ports, row);
-    if (outcome && outcome !== 'failed' && 'at' in outcome) sent.push({ ...row, at: outcome.at });
+    if (outcome && outcome !== 'failed' && 'at' in outcome) done.sent.push({ ...row, at: outcome.at });
     else if (outcome) held.add(row.priority);
-    if (outcome && outcome !== 'failed' && 'waitMs' in outcome) paced.push({ id: row.id, waitMs: outcome.waitMs });
+    if (outcome && outcome !== 'failed' && 'dueAt' in outcome) done.paced.push({ row, dueAt: outcome.dueAt });
     await ports.failpoint?.('mid-batch');
   }
 }
 
-/** Gives back, all at once, what has no turn yet. */
-async function postpone(ports: OutboxPorts, paced: readonly Paced[], leaseId: string): Promise<void> {
+/** Marks what was sent, and gives back what has no turn yet. */
+async function note(ports: OutboxPorts, { sent, paced }: Done): Promise<void> {
+  if (sent.length > 0) await ports.failpoint?.('sent-before-mark');
+  const [ours, theirs] = [sent.splice(0), paced.splice(0)];
+  if (!ports.sabotage) await complete(ports, ours);
+  await postpone(ports, theirs);
+}
+
+async function postpone(ports: OutboxPorts, paced: Done['paced']): Promise<void> {
   if (paced.length === 0) return;
-  const now = ports.now().getTime();
-  const later = paced.map(({ id, waitMs }) => ({ id, due_at: new Date(now + waitMs).toISOString() }));
+  const later = paced.map(({ row, dueAt }) => ({ id: row.id, lease: row.leaseId, due_at: dueAt.toISOString() }));
   await ports.db.reader.execute(
     sql`update outbox o set due_at = p.due_at, paced = true, lease_id = null, lease_until = null
-        from json_to_recordset(${JSON.stringify(later)}::json) as p(id bigint, due_at timestamptz)
-        where o.id = p.id and o.lease_id = ${leaseId}`,
+        from json_to_recordset(${JSON.stringify(later)}::json) as p(id bigint, lease text, due_at timestamptz)
+        where o.id = p.id and o.lease_id = p.lease`,
   );
 }
 
-async function complete(ports: OutboxPorts, sent: readonly Sent[], leaseId: string): Promise<void> {
+async function complete(ports: OutboxPorts, sent: readonly Sent[]): Promise<void> {
   if (sent.length === 0) return;
   await ports.db.transaction(async (tx) => {
     const values = sql.join(
-      sent.map((row) => sql`(${row.id}::bigint, ${row.at}::text)`),
+      sent.map((row) => sql`(${row.id}::bigint, ${row.at}::text, ${row.leaseId}::text)`),
       sql`, `,
     );
     const marked = await rows<{ id: number | string }>(
       tx,
       sql`update outbox o set status = 'sent', message_id = v.at, sent_at = ${ports.now().toISOString()}::timestamptz,
             lease_id = null, lease_until = null, attempts = o.attempts + 1
-          from (values ${values}) as v(id, at) where o.id = v.id and o.lease_id = ${leaseId} returning o.id`,
+          from (values ${values}) as v(id, at, lease) where o.id = v.id and o.lease_id = v.lease returning o.id`,
     );
     const ours = new Set(marked.map((row) => Number(row.id)));
     await becomeLive(
@@ -125,14 +149,6 @@ async function becomeLive(tx: Tx, posts: readonly Sent[]): Promise<void> {
       set: { ...set, outboxId: sql`excluded.outbox_id`, messageId: sql`excluded.message_id` },
       setWhere: sql`${liveCards.outboxId} < excluded.outbox_id`,
     });
-}
-
-async function markSent(ports: OutboxPorts, claimed: readonly Row[], leaseId: string): Promise<void> {
-  await complete(
-    ports,
-    claimed.map((row) => ({ ...row, at: `m${row.id}` })),
-    leaseId,
-  );
 }
 
 /** Gives back what a process that is gone had claimed. Only for whoever knows that no other process sends. */
