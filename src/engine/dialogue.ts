@@ -1,6 +1,6 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { type Card, sentence } from '../platform/card.ts';
-import { type Field, type Form, type RawAnswers, readAnswers, shownFields } from '../platform/form.ts';
+import { type Field, type Form, filesIn, type RawAnswers, readAnswers, shownFields } from '../platform/form.ts';
 import { cut } from '../platform/shrink.ts';
 import type { Effect, Turn } from './feature.ts';
 import { words } from './messages.ts';
@@ -153,7 +153,7 @@ async function advance(
   }
 }
 
-/** A photo that comes before it is asked for is kept for the question it answers; its words answer this one. */
+/** Photos that come before they are asked for are kept for the question they answer; their words answer this one. */
 async function strayFile(
   turn: Turn,
   dialogue: Dialogue,
@@ -167,7 +167,10 @@ async function strayFile(
   const kept = place
     ? {
         ...dialogue,
-        answers: { ...dialogue.answers, [place.key]: step.files[0] ?? '' },
+        answers: {
+          ...dialogue.answers,
+          [place.key]: [...filesIn(dialogue.answers[place.key]), ...step.files].join(','),
+        },
         done: [place.key, ...dialogue.done.filter((key) => key !== place.key)],
       }
     : dialogue;

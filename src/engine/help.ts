@@ -8,6 +8,8 @@ export interface ParsedCommand {
   rest: string;
   /** Absent when no feature has the command. */
   feature?: Feature;
+  /** It uses the files that came with it. */
+  files?: boolean;
 }
 
 /** Reads `/name rest`; null when the text is no command. A full-width slash and capital letters are read too. */
@@ -27,7 +29,7 @@ const helpNames = ['help', '帮助'];
 function named(features: readonly Feature[], fits: (name: string) => boolean) {
   for (const feature of features) {
     const command = feature.commands.find(({ name, aliases }) => [name, ...aliases].some(fits));
-    if (command) return { name: command.name, feature };
+    if (command) return { name: command.name, feature, files: command.files ?? false };
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import type { Person } from '../org/organisation.ts';
 import { acceptsType, describeFiles } from '../platform/files.ts';
-import { type FieldProblem, type Form, type RawAnswers, shownFields } from '../platform/form.ts';
+import { type FieldProblem, type Form, filesIn, type RawAnswers, shownFields } from '../platform/form.ts';
 import type { Turn } from './feature.ts';
 import { words } from './messages.ts';
 
@@ -12,6 +12,7 @@ const keys = {
   tooLong: 'problemTooLong',
   tooSmall: 'problemTooSmall',
   tooLarge: 'problemTooLarge',
+  tooManyFiles: 'problemTooManyFiles',
 } as const;
 
 /** What is wrong with each field, in the person's language. */
@@ -35,7 +36,7 @@ export async function fileProblems(
   answers: RawAnswers,
 ): Promise<Record<string, string> | null> {
   const asked = shownFields(form, answers).flatMap((field) =>
-    field.kind === 'file' && answers[field.key] ? [{ field, id: answers[field.key] ?? '' }] : [],
+    field.kind === 'file' ? filesIn(answers[field.key]).map((id) => ({ field, id })) : [],
   );
   const known = await describeFiles(
     tx,

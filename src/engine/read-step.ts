@@ -18,7 +18,7 @@ export function readStep(field: Field, step: Step): Move {
   for (const kind of ['back', 'skip', 'cancel'] as const) if (isWord(kind, text)) return { kind };
   switch (field.kind) {
     case 'file':
-      return { kind: 'answer', value: step.files[0] ?? text };
+      return { kind: 'answer', value: step.files.join(',') || text };
     case 'choice':
     case 'choices': {
       const match = matchOption(field.options, text, field.kind === 'choices');

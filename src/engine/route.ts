@@ -6,7 +6,7 @@ import { type RawAnswers, readAnswers } from '../platform/form.ts';
 import { type Advanced, type Asking, answerDialogue, reopenDialogue, resumeDialogue } from './dialogue.ts';
 import type { Reach } from './effects.ts';
 import type { Effect, Feature, Outcome, Turn } from './feature.ts';
-import { helpCard, parseCommand, unknownCommandCard } from './help.ts';
+import { helpCard, type ParsedCommand, parseCommand, unknownCommandCard } from './help.ts';
 import { words } from './messages.ts';
 import { chooseMore, moreForm } from './more.ts';
 import { fileProblems, problemTexts } from './problems.ts';
@@ -48,13 +48,28 @@ async function said(ports: HandlePorts, turn: Turn, incoming: Deed & { kind: 'sa
   const nothing = incoming.text.trim() === '' && turn.files.length === 0;
   if (nothing && incoming.unread) return { feature: engine, effects: [] };
   const command = parseCommand(ports.features, incoming.text);
-  if (command?.feature?.commanded) {
-    return { feature: command.feature, ...(await command.feature.commanded(turn, command.name, command.rest)) };
-  }
-  if (command?.name === 'help') return whisper(helpCard(ports.features, turn.person));
-  if (command) return whisper(unknownCommandCard(ports.features, turn.person, command.name));
+  if (command) return commanded(ports, turn, command);
   const step = await dialogueStep(ports, turn, { text: incoming.text, files: turn.files });
   return step.taken ?? { ...(await unasked(ports, turn, incoming.text)), before: step.told };
+}
+
+async function commanded(ports: HandlePorts, turn: Turn, command: ParsedCommand): Promise<Decided> {
+  const { feature, name, rest } = command;
+  if (feature?.commanded) {
+    const outcome = await feature.commanded(turn, name, rest);
+    return { feature, ...outcome, before: command.files ? [] : unusedFiles(turn) };
+  }
+  const { person } = turn;
+  const help = name === 'help' ? helpCard(ports.features, person) : unknownCommandCard(ports.features, person, name);
+  return { ...whisper(help), before: unusedFiles(turn) };
+}
+
+/** Whoever sent files along with what takes none learns that they are not kept for anything. */
+function unusedFiles({ person, files }: Turn): Effect[] {
+  if (files.length === 0) return [];
+  const say = words(person.locale, person.zone);
+  const card = sentence(say('fileUnused', { count: files.length }), 'warn');
+  return [{ kind: 'post', to: person.id, card, priority: 'reply' }];
 }
 
 /** A message that is neither a command nor an answer: the first feature that can do something with it offers that. */

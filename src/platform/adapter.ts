@@ -32,6 +32,8 @@ export interface Capabilities {
 export interface Sheets {
   from: number;
   kinds: readonly Field['kind'][];
+  /** Bytes of the form's context, written as a JSON text, that a sheet carries; a longer one is a dialogue. Absent: any. */
+  context?: number;
 }
 
 /** One thing that happened on a platform, verified and parsed. `id` is the same for the same event, however often it comes. */

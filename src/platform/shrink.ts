@@ -74,6 +74,7 @@ function shrinkElement(element: Element, can: Capabilities): Element {
 /** The form as one sheet of this messenger, without the optional fields it has no control for; null: it is to be asked one question at a time. */
 export function sheetOf(form: Form, sheets: Sheets | null): Form | null {
   if (!sheets || form.fields.length < sheets.from) return null;
+  if (Buffer.byteLength(JSON.stringify(form.context)) > (sheets.context ?? Number.POSITIVE_INFINITY)) return null;
   const fits = (kind: Form['fields'][number]['kind']) => sheets.kinds.includes(kind);
   if (form.fields.some((field) => field.required && !fits(field.kind))) return null;
   const fields = form.fields.filter((field) => fits(field.kind));

@@ -4,8 +4,10 @@ import { readTime } from '../messages/read-time.ts';
 import { leadingDepartment } from '../org/match.ts';
 import type { Organisation, Person } from '../org/organisation.ts';
 import { type Card, sentence } from '../platform/card.ts';
+import type { FileInfo } from '../platform/files.ts';
 import type { Form, Option } from '../platform/form.ts';
 import { cut } from '../platform/shrink.ts';
+import { attachedText, idsOf, ownFiles } from './attached.ts';
 import { fileRequest } from './file-request.ts';
 import { contextOf, destinationOf, destinations } from './form-file.ts';
 import { words } from './messages.ts';
@@ -42,14 +44,15 @@ function callerOf(org: Organisation, department: string): string | null {
 }
 
 /** Three fields, for the referee who would rather tap. */
-export function calledForm(turn: Turn, need: string): Form {
+export async function calledForm(turn: Turn, need: string, files: readonly string[] = []): Promise<Form> {
   const { person, org } = turn;
   const say = words(person.locale, person.zone);
+  const own = await ownFiles(turn, files);
   return {
     action: 'requests.called',
-    context: contextOf({ need: cut(need, 2000) }),
+    context: contextOf({ need: cut(need, 2000), ...(own.length > 0 ? { files: idsOf(own) } : {}) }),
     title: say('form.called'),
-    intro: say('form.fileIntro'),
+    intro: [...attachedText(say, own), say('form.fileIntro')].join('\n'),
     submit: say('form.submit'),
     fields: [
       {
@@ -89,7 +92,7 @@ export function readCalledForm(org: Organisation, answers: Record<string, string
 }
 
 /** Files for the caller, tells both, and counts the call. A phone call about work that stands is urgent. */
-export async function fileCalled(turn: Turn, called: Called): Promise<Outcome> {
+export async function fileCalled(turn: Turn, called: Called, ids: readonly string[] = []): Promise<Outcome> {
   const { org, person, now } = turn;
   const asker = org.people.get(called.caller);
   if (!asker)
@@ -98,6 +101,7 @@ export async function fileCalled(turn: Turn, called: Called): Promise<Outcome> {
       reply: { kind: 'whisper', card: refusalCard(org, person, { why: 'notInDepartment', department: '' }, null) },
     };
   const reading = readTime(called.need, now, asker.zone);
+  const files = await ownFiles(turn, ids);
   const filed = await fileRequest(turn, {
     asker: asker.id,
     customer: asker.department,
@@ -108,23 +112,29 @@ export async function fileCalled(turn: Turn, called: Called): Promise<Outcome> {
     needByWords: reading?.words ?? '',
     blocks: '',
     urgency: 'urgent',
-    files: [],
+    files: idsOf(files),
   });
   if ('refusal' in filed)
     return { effects: [], reply: { kind: 'whisper', card: refusalCard(org, person, filed.refusal, null) } };
   await turn.tx.insert(calls).values({ number: filed.request.number, referee: person.id, at: now });
-  const card = await calledCard(turn, filed.request.number, asker, filed.request.supplier);
+  const card = await calledCard(turn, filed.request.number, asker, filed.request.supplier, files);
   return { effects: filed.effects, reply: { kind: 'whisper', card } };
 }
 
-async function calledCard(turn: Turn, number: number, caller: Person, supplier: string): Promise<Card> {
+async function calledCard(
+  turn: Turn,
+  number: number,
+  caller: Person,
+  supplier: string,
+  files: readonly FileInfo[],
+): Promise<Card> {
   const { person, org } = turn;
   const say = words(person.locale, person.zone);
   const names = { id: idOf(number), supplier: departmentName(org, supplier), caller: personName(org, caller.id) };
   const counts = await callCounts(turn);
   return {
     ...sentence(say('called.done', names), 'good'),
-    elements: [{ kind: 'text', text: say('called.count', counts) }],
+    elements: [...attachedText(say, files), say('called.count', counts)].map((text) => ({ kind: 'text', text })),
   };
 }
 

@@ -2,9 +2,10 @@ import type { Outcome, Turn } from '../engine/feature.ts';
 import { departmentsOf } from '../org/duty.ts';
 import { learnService } from '../org/store.ts';
 import { type Card, sentence } from '../platform/card.ts';
-import type { Form, Option, RawAnswers } from '../platform/form.ts';
+import { type Form, filesIn, type Option, type RawAnswers } from '../platform/form.ts';
 import { cut } from '../platform/shrink.ts';
 import { type Acted, act, sceneOf } from './act.ts';
+import { idsOf, ownFiles } from './attached.ts';
 import { fileBlocker } from './blocker.ts';
 import { calledForm, fileCalled, readCalledForm } from './called.ts';
 import { readField } from './chips.ts';
@@ -46,7 +47,7 @@ function directCommand(action: string, by: string): Command | null {
 }
 
 export async function clicked(turn: Turn, action: string, value: string): Promise<Outcome> {
-  if (action === 'fileFrom') return { effects: [], reply: { kind: 'form', form: fileForm(turn, value) } };
+  if (action === 'fileFrom') return { effects: [], reply: { kind: 'form', form: await fileForm(turn, value) } };
   if (action === 'offer' || action === 'callReferee') return clickedRing(turn, action, Number(value));
   if (action === 'chain') return chain(turn, value);
   const number = readId(value);
@@ -60,7 +61,10 @@ export async function clicked(turn: Turn, action: string, value: string): Promis
 /** The form as it stands now, or what is true instead. */
 export async function formFor(turn: Turn, name: string, context: string): Promise<Form | Card> {
   if (name === 'file') return fileForm(turn, context);
-  if (name === 'called') return calledForm(turn, readPrefill(context).need ?? '');
+  if (name === 'called') {
+    const { need, files } = readPrefill(context);
+    return calledForm(turn, need ?? '', files);
+  }
   if (name === 'offer') return offerForm(turn, Number(context));
   const number = readId(context);
   if (number === null || !isFormName(name)) return unknownRequest(turn);
@@ -96,8 +100,8 @@ async function blockers(turn: Turn, supplier: string, number: number): Promise<O
 }
 
 export async function submitted(turn: Turn, name: string, context: string, answers: RawAnswers): Promise<Outcome> {
-  if (name === 'file') return submittedFile(turn, answers);
-  if (name === 'called') return fileCalled(turn, readCalledForm(turn.org, answers));
+  if (name === 'file') return submittedFile(turn, context, answers);
+  if (name === 'called') return fileCalled(turn, readCalledForm(turn.org, answers), readPrefill(context).files);
   if (name === 'offer') return submittedOffer(turn, Number(context), answers);
   if (!isFormName(name)) return { effects: [] };
   const number = readId(context);
@@ -118,12 +122,13 @@ async function learn(turn: Turn, supplier: string, name: string): Promise<void> 
   await learnService(turn.tx, department, name, turn.now);
 }
 
-async function submittedFile(turn: Turn, answers: RawAnswers): Promise<Outcome> {
+async function submittedFile(turn: Turn, context: string, answers: RawAnswers): Promise<Outcome> {
   const { person, org, now } = turn;
   const { at, words: needByWords } = readField(answers.needBy ?? '', now, person.zone);
   if (at && badTime(at, now))
     return { effects: [], reply: { kind: 'problems', fields: badly(turn, 'needBy', at, now).problems } };
   const customer = departmentsOf(org, person.id)[0] ?? person.department;
+  const sentAlong = idsOf(await ownFiles(turn, readPrefill(context).files));
   const filed = await fileRequest(turn, {
     asker: person.id,
     customer,
@@ -133,7 +138,7 @@ async function submittedFile(turn: Turn, answers: RawAnswers): Promise<Outcome> 
     needByWords,
     blocks: answers.blocks ?? '',
     urgency: answers.urgency === 'urgent' ? 'urgent' : 'normal',
-    files: answers.file ? [answers.file] : [],
+    files: [...new Set([...sentAlong, ...filesIn(answers.file)])],
   });
   return 'refusal' in filed ? whisper(refusalCard(org, person, filed.refusal, null)) : { effects: filed.effects };
 }

@@ -1,6 +1,6 @@
 import type { Turn } from '../engine/feature.ts';
 import { showDay, showTime } from '../messages/time.ts';
-import type { RawAnswers } from '../platform/form.ts';
+import { filesIn, type RawAnswers } from '../platform/form.ts';
 import { readField } from './chips.ts';
 import type { FormName } from './forms.ts';
 import { words } from './messages.ts';
@@ -13,7 +13,6 @@ type Meant = Command | { problems: Record<string, string> };
 export function commandOf(name: Exclude<FormName, 'block'>, answers: RawAnswers, turn: Turn, now: Date): Meant {
   const by = turn.person.id;
   const text = answers.text ?? '';
-  const file = answers.file ? [answers.file] : [];
   const at = (make: (instant: Date) => Command): Meant => withTime(turn, answers.at ?? '', now, make);
   switch (name) {
     case 'accept':
@@ -33,7 +32,7 @@ export function commandOf(name: Exclude<FormName, 'block'>, answers: RawAnswers,
     case 'warn':
       return at((promise) => ({ kind: 'warn', by, promise, reason: text }));
     case 'deliver':
-      return { kind: 'deliver', by, note: text, files: file };
+      return { kind: 'deliver', by, note: text, files: filesIn(answers.file) };
     case 'change': {
       const { at: needBy, words: needByWords } = readField(answers.needBy ?? '', now, turn.person.zone);
       return needBy && badTime(needBy, now)

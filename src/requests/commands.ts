@@ -19,6 +19,7 @@ export const commands: readonly Command[] = [
   {
     name: 'request',
     aliases: ['请求'],
+    files: true,
     help: {
       en: 'ask the department that blocks you, e.g. /request production 500 pcs of A tomorrow',
       'zh-CN': '向卡住您的部门提出请求，例如 /请求 生产部 明早要500件A料',
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   {
     name: 'called',
     aliases: ['转电话'],
+    files: true,
     help: {
       en: 'for referees: pass a phone call on, e.g. /called materials sales check stock SO-2051',
       'zh-CN': '裁判把电话转成请求，例如 /转电话 物控 销售 查库存 SO-2051',
@@ -53,7 +55,7 @@ export const commands: readonly Command[] = [
 export async function commanded(turn: Turn, command: string, text: string): Promise<Outcome> {
   switch (command) {
     case 'request':
-      return { effects: [], reply: { kind: 'form', form: fileForm(turn, contextOf(prefillOf(turn.org, text))) } };
+      return { effects: [], reply: { kind: 'form', form: await requestForm(turn, text) } };
     case 'requests':
       return list(turn);
     case 'called':
@@ -62,6 +64,8 @@ export async function commanded(turn: Turn, command: string, text: string): Prom
       return chain(turn, text);
   }
 }
+
+const requestForm = (turn: Turn, text: string) => fileForm(turn, contextOf(prefillOf(turn.org, text, turn.files)));
 
 /** Words that are no command: offered as a request, never filed by themselves. */
 export async function overheard(turn: Turn, text: string): Promise<Outcome | null> {
@@ -148,6 +152,6 @@ async function called(turn: Turn, text: string): Promise<Outcome> {
     };
   }
   const read = readCalled(turn.org, text);
-  if (!read) return { effects: [], reply: { kind: 'form', form: calledForm(turn, text) } };
-  return fileCalled(turn, read);
+  if (!read) return { effects: [], reply: { kind: 'form', form: await calledForm(turn, text, turn.files) } };
+  return fileCalled(turn, read, turn.files);
 }

@@ -4,6 +4,7 @@ import { findDepartment, leadingDepartment } from '../org/match.ts';
 import type { Organisation } from '../org/organisation.ts';
 import type { Field, Form, Option } from '../platform/form.ts';
 import { storable } from '../platform/storable.ts';
+import { attachedText, ownFiles } from './attached.ts';
 import { readChip, timeChips } from './chips.ts';
 import { words } from './messages.ts';
 
@@ -13,6 +14,8 @@ export interface Prefill {
   need?: string;
   /** How long the words were, when they are too long to begin with. */
   tooLong?: number;
+  /** Ids of files that came with the words; whose they are is looked at when they are used. */
+  files?: string[];
 }
 
 const unknown = '?';
@@ -23,12 +26,13 @@ const fileLimits = {
 };
 
 /** Reads `/request 生产部 明早要500件A料`: the department when the text begins with one, all other words verbatim. */
-export function prefillOf(org: Organisation, text: string): Prefill {
-  if (text === '') return {};
+export function prefillOf(org: Organisation, text: string, files: readonly string[] = []): Prefill {
+  const came = files.length > 0 ? { files: [...files] } : {};
+  if (text === '') return came;
   const leading = leadingDepartment(org, text);
-  if (!leading) return needOf(text);
+  if (!leading) return { ...needOf(text), ...came };
   const to = leading.service ? `service:${leading.service.key}` : leading.found.key;
-  return { to, ...(leading.rest ? needOf(leading.rest) : {}) };
+  return { to, ...(leading.rest ? needOf(leading.rest) : {}), ...came };
 }
 
 /** Longer words than a request takes are asked for again rather than cut in silence, and contexts stay short. */
@@ -44,11 +48,12 @@ export function readPrefill(context: string): Prefill {
     const parsed: unknown = JSON.parse(context || '{}');
     if (parsed === null || typeof parsed !== 'object') return {};
     // Escapes in JSON can hold what the port took out of the text around them.
-    const { to, need, tooLong } = storable(parsed) as Record<string, unknown>;
+    const { to, need, tooLong, files } = storable(parsed) as Record<string, unknown>;
     return {
       ...(typeof to === 'string' ? { to } : {}),
       ...(typeof need === 'string' ? { need } : {}),
       ...(typeof tooLong === 'number' ? { tooLong } : {}),
+      ...(Array.isArray(files) ? { files: files.filter((id) => typeof id === 'string') } : {}),
     };
   } catch {
     return {};
@@ -56,7 +61,7 @@ export function readPrefill(context: string): Prefill {
 }
 
 /** The form behind `/request`. */
-export function fileForm(turn: Turn, context: string): Form {
+export async function fileForm(turn: Turn, context: string): Promise<Form> {
   const { person, org, now } = turn;
   const say = words(person.locale, person.zone);
   const prefill = readPrefill(context);
@@ -65,14 +70,18 @@ export function fileForm(turn: Turn, context: string): Form {
   const calendar = org.departments.get(person.department)?.calendar;
   const asking = calendar ? { say, viewer: person, calendar, now } : null;
   const proposed = asking && prefill.need ? readChip(asking, prefill.need) : [];
-  const fields = fileFields({ org, prefill, options, say, chips: asking ? timeChips(asking, proposed) : [] });
+  const attached = attachedText(say, await ownFiles(turn, prefill.files));
+  const chips = asking ? timeChips(asking, proposed) : [];
+  const intro = prefill.tooLong
+    ? say('form.fileTooLong', { length: prefill.tooLong, max: needMax })
+    : say('form.fileIntro');
   return {
     action: 'requests.file',
     context,
     title: say('form.file'),
-    intro: prefill.tooLong ? say('form.fileTooLong', { length: prefill.tooLong, max: needMax }) : say('form.fileIntro'),
+    intro: [...attached, intro].join('\n'),
     submit: say('form.submit'),
-    fields,
+    fields: fileFields({ org, prefill, options, say, chips, more: attached.length > 0 }),
   };
 }
 
@@ -82,9 +91,11 @@ interface Asked {
   options: Option[];
   chips: Option[];
   say: ReturnType<typeof words>;
+  /** Files are attached already. */
+  more: boolean;
 }
 
-function fileFields({ org, prefill, options, chips, say }: Asked): Field[] {
+function fileFields({ org, prefill, options, chips, say, more }: Asked): Field[] {
   return [
     {
       key: 'to',
@@ -125,7 +136,7 @@ function fileFields({ org, prefill, options, chips, say }: Asked): Field[] {
         { value: 'urgent', label: say('form.urgent'), words: ['urgent', '紧急'] },
       ],
     },
-    { key: 'file', label: say('form.file.photo'), required: false, kind: 'file', ...fileLimits },
+    fileField(say(more ? 'form.file.more' : 'form.file.photo')),
   ];
 }
 

@@ -18,6 +18,8 @@ export const enForms = {
   'form.normal': 'Normal: working hours',
   'form.urgent': 'Urgent: around the clock, holidays too',
   'form.file.photo': 'Photo or file',
+  'form.file.more': 'Another photo or file',
+  'form.attached': 'Attached: {{files}}',
   'form.accept': '{{id}}: accept',
   'form.promise': 'Promised for',
   'form.promiseHint': 'The target is {{target}}.',

@@ -19,6 +19,8 @@ export const zhForms: Record<keyof typeof enForms, string> = {
   'form.normal': '普通：工作时间内处理',
   'form.urgent': '紧急：全天候，节假日也处理',
   'form.file.photo': '照片或文件',
+  'form.file.more': '再加照片或文件',
+  'form.attached': '已附：{{files}}',
   'form.accept': '{{id}}：承诺时间',
   'form.promise': '承诺时间',
   'form.promiseHint': '时限是 {{target}}。',

@@ -1,6 +1,7 @@
 import type { Locale } from '../../src/org/organisation.ts';
 import { storeFile } from '../../src/platform/files.ts';
 import { hours, minutes, shanghai } from '../world.ts';
+import { photos } from './gallery-photos.ts';
 import { Play } from './play.ts';
 
 const iso = (text: string) => shanghai(text).toISOString();
@@ -22,6 +23,7 @@ export async function gallery(locale: Locale): Promise<string> {
     talk,
     poorest,
     own,
+    photos,
   ]) {
     await chapter(play);
   }

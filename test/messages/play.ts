@@ -57,10 +57,11 @@ export class Play {
     this.lines.push('', `### ${this.pick(title)}`);
   }
 
-  async says(who: string, text: Both | string): Promise<Reply | null> {
+  async says(who: string, text: Both | string, files: string[] = []): Promise<Reply | null> {
     const words = typeof text === 'string' ? text : this.pick(text);
-    this.lines.push('', `**${await this.name(who)}**: \`${cut(words, 60)}\``);
-    return this.show(who, await this.world.says(who, words));
+    const photos = files.map(() => ' 📷').join('');
+    this.lines.push('', `**${await this.name(who)}**: \`${cut(words, 60)}\`${photos}`);
+    return this.show(who, await this.world.says(who, words, files));
   }
 
   /** Sends a file without words. */

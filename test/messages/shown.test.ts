@@ -29,6 +29,7 @@ const rare: Record<string, readonly string[]> = {
     'numbersOrWords',
     'problemNotANumber',
     'problemNotAnOption',
+    'problemTooManyFiles',
     'problemTooSmall',
     'problemWrongFile',
     'timeInWords',

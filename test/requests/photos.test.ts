@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
-import { storeFile } from '../../src/platform/files.ts';
 import { files as storedFiles } from '../../src/platform/tables.ts';
-import { type World, world } from '../world.ts';
+import { world } from '../world.ts';
+import { photo } from './photo.ts';
 import { does, duty, files } from './story.ts';
-
-const png = Uint8Array.from(atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'), (char) => char.charCodeAt(0));
-
-async function photo(w: World, owner: string, name: string): Promise<string> {
-  const stored = await storeFile(w.db.reader, { name, bytes: png, declaredType: '', owner, now: w.clock.now() });
-  if ('refused' in stored) throw new Error(stored.refused);
-  return stored.file.id;
-}
 
 test('photos of what is needed and of what was delivered belong to the request, and stay; others do not', async () => {
   const w = await world();
