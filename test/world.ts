@@ -1,6 +1,5 @@
 import { asc, gt } from 'drizzle-orm';
 import pino from 'pino';
-import { afterEach } from 'vitest';
 import { createConsole } from '../adapters/console/index.ts';
 import { consoleMessages } from '../adapters/console/tables.ts';
 import { stoppedClock } from '../src/clock.ts';
@@ -28,11 +27,12 @@ export const shanghai = (text: string): Date => new Date(`${text}${text.length =
 let database: Database | null = null;
 let latest: World | null = null;
 
-afterEach(() => {
+/** Throws when something was sent that the test never looked at. Called after every test. */
+export function everythingSeen(): void {
   const unseen = latest?.sent() ?? [];
   latest = null;
   if (unseen.length > 0) throw new Error(`sent, but the test never looked at it:\n${unseen.join('\n')}`);
-});
+}
 
 /** The product over one embedded database per test file, with the demo company, the console and a clock the test moves. */
 export async function world(options: { at?: Date; company?: string; poorest?: boolean } = {}): Promise<World> {
