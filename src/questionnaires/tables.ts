@@ -44,7 +44,8 @@ export const rounds = pgTable(
   (t) => [index('questionnaire_rounds_open').on(t.startedAt).where(sql`ended_at is null`)],
 );
 
-export type AskStatus = 'planned' | 'asked' | 'draft' | 'finished' | 'gone';
+/** `noAccount`: nobody can write to them; their head enters their answers, or they use a printed code. */
+export type AskStatus = 'planned' | 'asked' | 'noAccount' | 'draft' | 'finished' | 'gone';
 
 /** Who is asked in a round: one row a person, so nobody is asked twice. */
 export const roundPeople = pgTable(
@@ -55,7 +56,7 @@ export const roundPeople = pgTable(
     /** Key of the department they were in when the round began. */
     department: text().notNull(),
     status: text().$type<AskStatus>().notNull(),
-    /** Half an hour into the person's own next shift; then the days of the reminders. */
+    /** Half an hour into the person's own next shift; then the days of the reminders. Null: nothing more comes by itself. */
     dueAt: instant('due_at'),
     askedAt: instant('asked_at'),
     /** Reminders sent, at most two. */
@@ -64,7 +65,7 @@ export const roundPeople = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.round, t.person] }),
-    index('questionnaire_people_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('questionnaire_people_due').on(t.round, t.dueAt).where(sql`due_at is not null`),
     index('questionnaire_people_person').on(t.person),
   ],
 );
