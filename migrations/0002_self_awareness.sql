@@ -112,7 +112,7 @@ CREATE UNIQUE INDEX "map_proposals_version" ON "map_proposals" USING btree ("agr
 CREATE UNIQUE INDEX "map_proposals_open" ON "map_proposals" USING btree ("agreement") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "map_proposals_pair" ON "map_proposals" USING btree ("supplier","customer");--> statement-breakpoint
 CREATE INDEX "questionnaire_anonymous_round" ON "questionnaire_anonymous" USING btree ("round","question");--> statement-breakpoint
-CREATE INDEX "questionnaire_people_due" ON "questionnaire_people" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
+CREATE INDEX "questionnaire_people_due" ON "questionnaire_people" USING btree ("round","due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "questionnaire_people_person" ON "questionnaire_people" USING btree ("person");--> statement-breakpoint
 CREATE INDEX "questionnaire_rounds_open" ON "questionnaire_rounds" USING btree ("started_at") WHERE ended_at is null;--> statement-breakpoint
 CREATE INDEX "questionnaire_sheets_round" ON "questionnaire_sheets" USING btree ("round");
