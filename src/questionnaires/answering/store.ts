@@ -1,0 +1,126 @@
+import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { groupBy } from '../../collections.ts';
+import type { Reader, Tx } from '../../db/database.ts';
+import type { RawAnswers } from '../../platform/form.ts';
+import { type AskStatus, answers, roundPeople, rounds } from '../tables.ts';
+import type { SelfAwareness } from '../types.ts';
+import { composed, type Draft } from './compose.ts';
+
+/** What one person said in a round of the built-in questionnaire. */
+export interface Said {
+  /** Person id. */
+  person: string;
+  /** Key of the department they were in when the round began. */
+  department: string;
+  answer: SelfAwareness;
+  /** Person id of the head who entered it for them; null: they answered themselves. */
+  enteredBy: string | null;
+}
+
+/** A round, and how someone stands in it. */
+export interface Asked {
+  round: typeof rounds.$inferSelect;
+  person: string;
+  department: string;
+  status: AskStatus;
+}
+
+/** What everyone who has finished said in a round, by person. */
+export async function saidIn(on: Reader | Tx, round: number): Promise<Said[]> {
+  const found = await on
+    .select({
+      person: answers.person,
+      department: roundPeople.department,
+      page: answers.page,
+      answers: answers.answers,
+      enteredBy: answers.enteredBy,
+    })
+    .from(answers)
+    .innerJoin(roundPeople, and(eq(roundPeople.round, answers.round), eq(roundPeople.person, answers.person)))
+    .where(and(eq(answers.round, round), eq(roundPeople.status, 'finished')))
+    .orderBy(answers.person, answers.page);
+  const people = groupBy(found, (row) => row.person);
+  return [...people].flatMap(([person, rows]): Said[] => {
+    const answer = composed(new Map(rows.map((row) => [row.page, row.answers])));
+    const enteredBy = rows.find((row) => row.enteredBy !== null)?.enteredBy ?? null;
+    return answer ? [{ person, department: rows[0]?.department ?? '', answer, enteredBy }] : [];
+  });
+}
+
+/**
+ * A round and how someone stands in it; null where they are not asked. Whoever ends the round waits until we are done, so
+ * that no answer comes after it.
+ */
+export async function loadAsked(tx: Tx, round: number, person: string): Promise<Asked | null> {
+  const [found] = await tx.select().from(rounds).where(eq(rounds.id, round)).for('share');
+  if (!found) return null;
+  const [ask] = await tx
+    .select({ department: roundPeople.department, status: roundPeople.status })
+    .from(roundPeople)
+    .where(and(eq(roundPeople.round, round), eq(roundPeople.person, person)));
+  return ask ? { round: found, person, ...ask } : null;
+}
+
+/** The pages someone has answered in a round. */
+export async function loadDraft(on: Reader | Tx, round: number, person: string): Promise<Map<string, RawAnswers>> {
+  const found = await on
+    .select({ page: answers.page, answers: answers.answers })
+    .from(answers)
+    .where(and(eq(answers.round, round), eq(answers.person, person)));
+  return new Map(found.map((row) => [row.page, row.answers]));
+}
+
+/** A page as it was answered last: of two devices the later one counts. */
+export async function savePage(tx: Tx, page: typeof answers.$inferInsert): Promise<void> {
+  const { answers: given, version, enteredBy, updatedAt } = page;
+  await tx
+    .insert(answers)
+    .values(page)
+    .onConflictDoUpdate({
+      target: [answers.round, answers.person, answers.page],
+      set: { answers: given, version, enteredBy: enteredBy ?? null, updatedAt },
+    });
+}
+
+/** Puts pages in the place of all someone has answered in a round. */
+export async function replaceDraft(
+  tx: Tx,
+  draft: Draft,
+  about: Omit<typeof answers.$inferInsert, 'page' | 'answers'>,
+): Promise<void> {
+  await tx.delete(answers).where(and(eq(answers.round, about.round), eq(answers.person, about.person)));
+  for (const [page, given] of draft) await savePage(tx, { ...about, page, answers: given });
+}
+
+/** The round of the same questionnaire that someone finished last, before this one. */
+export async function lastFinished(
+  on: Reader | Tx,
+  person: string,
+  { id, questionnaire }: { id: number; questionnaire: string },
+): Promise<{ id: number; version: number; at: Date | null } | null> {
+  const [found] = await on
+    .select({ id: rounds.id, version: rounds.version, at: roundPeople.finishedAt })
+    .from(roundPeople)
+    .innerJoin(rounds, eq(rounds.id, roundPeople.round))
+    .where(
+      and(
+        eq(roundPeople.person, person),
+        eq(roundPeople.status, 'finished'),
+        eq(rounds.questionnaire, questionnaire),
+        ne(rounds.id, id),
+        sql`exists (select 1 from ${answers} where ${answers.round} = ${rounds.id} and ${answers.person} = ${person})`,
+      ),
+    )
+    .orderBy(desc(roundPeople.finishedAt), desc(rounds.id))
+    .limit(1);
+  return found ?? null;
+}
+
+/** People of a round who have answered something, finished or not. */
+export async function answeredIn(on: Reader | Tx, round: number, people: readonly string[]): Promise<Set<string>> {
+  const found = await on
+    .selectDistinct({ person: answers.person })
+    .from(answers)
+    .where(and(eq(answers.round, round), inArray(answers.person, [...people])));
+  return new Set(found.map((row) => row.person));
+}
