@@ -23,7 +23,8 @@ export async function staged(
 ): Promise<Pick<Rig, 'adapter' | 'emulator' | 'account' | 'colleague' | 'end'>> {
   const db = await testDatabase();
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
-  const organisation = async () => organisationWith(real);
+  const company = organisationWith(real);
+  const organisation = async () => company;
   const account = accountOn[real]('lin');
   const colleague = accountOn[real]('luo');
   await emulator.hire({ account, name: '林晓燕', zone: 'Asia/Shanghai' });
