@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { type Card, sentence } from '../platform/card.ts';
 import { type Field, type Form, filesIn, type RawAnswers, readAnswers, shownFields } from '../platform/form.ts';
 import { cut } from '../platform/shrink.ts';
@@ -25,14 +25,66 @@ export type Advanced =
   | { kind: 'asked'; effects: Effect[] }
   | { kind: 'complete'; effects: Effect[]; dialogue: Dialogue; action: string; context: string; answers: RawAnswers };
 
-/** Begins to ask a form one question at a time; an unfinished earlier one waits beneath it. Any messenger can do this. */
+/**
+ * Begins to ask a form one question at a time; an unfinished earlier one waits beneath it. Any messenger can do this. A form
+ * is not begun again while its first question stands unanswered: that one is asked again, and not even that when it is the
+ * last thing asked, a moment ago.
+ */
 export async function startDialogue(turn: Turn, form: Form, platform: string, asking: Asking): Promise<Effect[]> {
+  // Two presses at the same time, be it in two processes, come here one after the other.
+  await turn.tx.execute(sql`select pg_advisory_xact_lock(${beginLock}, hashtext(${turn.person.id}))`);
+  const begun = await begunAlready(turn, form, platform);
+  if (begun) return begun.justAsked ? [] : askAgain(turn, begun, form, asking);
   const { action, context } = form;
   const [dialogue] = await turn.tx
     .insert(dialogues)
     .values({ person: turn.person.id, platform, action, context, answers: {}, done: [], updatedAt: turn.now })
     .returning();
   return dialogue ? ask(turn, dialogue, form, asking) : [];
+}
+
+const beginLock = 7_402_005;
+/** A second press this soon after the first, in milliseconds, wants no second answer. */
+const doublePressMs = 60_000;
+
+interface Begun {
+  dialogue: Dialogue;
+  /** A moment ago, and nothing else since. */
+  justAsked: boolean;
+  /** When anything was asked last. */
+  lastAsked: Date;
+}
+
+/** The same form's dialogue that waits for its first answer. */
+async function begunAlready(turn: Turn, { action, context }: Form, platform: string): Promise<Begun | null> {
+  const mine = eq(dialogues.person, turn.person.id);
+  const same = [eq(dialogues.platform, platform), eq(dialogues.action, action), eq(dialogues.context, context)];
+  const newestFirst = [desc(dialogues.updatedAt), desc(dialogues.id)];
+  const [dialogue] = await turn.tx
+    .select()
+    .from(dialogues)
+    .where(and(mine, ...same, sql`${dialogues.done} = '[]'::jsonb`))
+    .orderBy(...newestFirst)
+    .limit(1)
+    // One that is being answered right now is not waited for: whoever answers may be waiting for us.
+    .for('update', { skipLocked: true });
+  if (!dialogue) return null;
+  const [last] = await turn.tx
+    .select({ id: dialogues.id, updatedAt: dialogues.updatedAt })
+    .from(dialogues)
+    .where(mine)
+    .orderBy(...newestFirst)
+    .limit(1);
+  const age = turn.now.getTime() - dialogue.updatedAt.getTime();
+  const justAsked = last?.id === dialogue.id && age < doublePressMs;
+  return { dialogue, justAsked, lastAsked: last?.updatedAt ?? dialogue.updatedAt };
+}
+
+/** What is typed next is meant for it: it lies above whatever was asked in the same millisecond. */
+async function askAgain(turn: Turn, { dialogue, lastAsked }: Begun, form: Form, asking: Asking): Promise<Effect[]> {
+  const updatedAt = new Date(Math.max(turn.now.getTime(), lastAsked.getTime() + 1));
+  await turn.tx.update(dialogues).set({ updatedAt }).where(eq(dialogues.id, dialogue.id));
+  return ask(turn, dialogue, form, asking);
 }
 
 /** Puts a dialogue back whose answers the feature refused, at the refused question, with the reason. */
