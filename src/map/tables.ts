@@ -22,7 +22,7 @@ export const mapNames = pgTable(
     department: text().notNull(),
     /** Folded: lower case, full-width signs narrowed, spaces trimmed. */
     words: text().notNull(),
-    /** A unit, `EXTERNAL`, or null: ignored. */
+    /** A unit, `EXTERNAL`, null: ignored, or the words again, after `?`: to be added to the org file. */
     party: text().$type<Party>(),
     by: text().notNull(),
     at: instant('at').notNull(),
@@ -53,6 +53,9 @@ export const mapProposals = pgTable(
     supplierBy: text('supplier_by'),
     customerBy: text('customer_by'),
     settledAt: instant('settled_at'),
+    /** Person id and words of who refused it. */
+    settledBy: text('settled_by'),
+    reason: text(),
   },
   (t) => [
     uniqueIndex('map_proposals_version').on(t.agreement, t.version),
@@ -65,11 +68,13 @@ export const mapProposals = pgTable(
 export const mapTold = pgTable(
   'map_told',
   {
-    /** Key of the gap, or `noCustomer/<unit>`, or `name/<department>/<words>`. */
+    /** `gaps/<department>`, `names/<department>`, or `noCustomer/<unit>`. */
     about: text().notNull(),
     person: text().notNull(),
     round: integer().notNull(),
     at: instant('at').notNull(),
+    /** A digest of what the card says, which is changed only when that has changed. */
+    shown: text().notNull().default(''),
   },
   (t) => [primaryKey({ columns: [t.about, t.person, t.round] })],
 );

@@ -4,13 +4,18 @@ import type { Counted, HandOff, Party, Unit } from '../questionnaires/types.ts';
 /** Whom an edge leads to: a unit, or the customer outside the company (`EXTERNAL`). */
 export type Node = Unit;
 
-/** Work that goes from a supplier to a customer, as both sides and the org file state it. */
+/**
+ * Work that goes from a supplier to a customer, as both sides and the org file state it: between whole departments, or
+ * between the units of one.
+ */
 export interface Edge {
   supplier: Node;
   customer: Node;
   kind: HandOff | null;
   /** Who says that it exists. */
   namedBy: { supplier: boolean; customer: boolean; file: boolean };
+  /** Who said more of it than that it exists. */
+  described: { supplier: boolean; customer: boolean };
   handsOn: Counted<{ words: string }>[];
   /** What the customer requires, and what the supplier believes that it requires. */
   requires: Counted<Requirement>[];
@@ -49,7 +54,7 @@ export interface MapNode {
   published: boolean;
   /** Of those who answered, how many named a customer; null below 3 answers. */
   namedCustomer: { named: number; answered: number } | null;
-  /** Nobody names it as supplier. */
+  /** Nobody names it as supplier, though enough others have said whom they depend on. */
   withoutCustomer: boolean;
 }
 
@@ -58,6 +63,8 @@ export interface UnresolvedName {
   department: string;
   party: Party;
   words: string;
+  /** The head has asked for it to be added to the org file. */
+  wanted: boolean;
 }
 
 /** What came and went between two states. */

@@ -58,7 +58,7 @@ export function itemsOf(file: OrgFile, newId: (key: string) => string = (key) =>
 }
 
 /** Names a link: two ends and a kind. */
-function linkKey(link: OrgFile['links'][number]): string {
+export function linkKey(link: OrgFile['links'][number]): string {
   const end = (department: string, step: string | null) => (step === null ? department : `${department}/${step}`);
   return `${end(link.supplier, link.supplierStep)}>${end(link.customer, link.customerStep)}:${link.kind}`;
 }

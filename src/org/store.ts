@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../db/database.ts';
 import { notify } from '../db/notify.ts';
-import { buildOrganisation, OrganisationError } from './build.ts';
+import { buildOrganisation, linkKey, OrganisationError } from './build.ts';
 import { folded } from './likeness.ts';
-import type { Department, Organisation } from './organisation.ts';
+import type { Agreement, Department, Link, Organisation } from './organisation.ts';
 import { serviceSpec } from './spec.ts';
 import { directoryPeople, dutyChanges, orgItems, orgState } from './tables.ts';
 
@@ -119,4 +119,26 @@ export async function learnService(tx: Tx, supplier: Department, name: string, n
   const spec = { key, supplier: supplier.key, name, ladder: null, ...supplier.targets };
   await tx.insert(orgItems).values({ kind: 'service', key, spec, active: true, origin: 'chat', changedAt: now });
   return key;
+}
+
+/** Records what a supplier and a customer agreed on, in the place of its earlier version. An import leaves it alone. */
+export async function learnAgreement(tx: Tx, agreement: Agreement, now: Date): Promise<void> {
+  await bumpVersion(tx, now);
+  const learned = { spec: agreement, active: true, origin: 'chat' as const, changedAt: now };
+  await tx
+    .insert(orgItems)
+    .values({ kind: 'agreement', key: agreement.key, ...learned })
+    .onConflictDoUpdate({ target: [orgItems.kind, orgItems.key], set: learned });
+}
+
+/** Records that work goes from a supplier to a customer; false when it is known. An import leaves it alone. */
+export async function learnLink(tx: Tx, link: Link, now: Date): Promise<boolean> {
+  await bumpVersion(tx, now);
+  const learned = { spec: link, active: true, origin: 'chat' as const, changedAt: now };
+  const written = await tx
+    .insert(orgItems)
+    .values({ kind: 'link', key: linkKey(link), ...learned })
+    .onConflictDoUpdate({ target: [orgItems.kind, orgItems.key], set: learned, setWhere: eq(orgItems.active, false) })
+    .returning({ key: orgItems.key });
+  return written.length > 0;
 }

@@ -1,8 +1,9 @@
-import type { Ladder, Organisation, Targets, Urgency } from '../org/organisation.ts';
-import { startTarget } from './clocks.ts';
+import type { Agreement, Ladder, Organisation, Targets, Urgency } from '../org/organisation.ts';
+import { parseDuration } from '../worktime/index.ts';
+import { calendarKey, calendarOf, startTarget } from './clocks.ts';
 import type { Facts } from './ladder.ts';
 import { settle } from './settle.ts';
-import type { Decision, Refusal, Request } from './types.ts';
+import type { AgreedTarget, Decision, Refusal, Request } from './types.ts';
 
 /** What someone files. */
 export interface Filing {
@@ -32,7 +33,8 @@ export function file(filing: Filing, now: Date, facts: Facts): Decision {
   const supplier = named ?? filing.customer;
   const targets = targetsOf(org, supplier, filing.service);
   const acknowledge = startTarget(org, supplier, filing.urgency, targets.acknowledge[filing.urgency], now);
-  const deliver = startTarget(org, supplier, filing.urgency, targets.deliver[filing.urgency], now);
+  const { budget, ...agreed } = deliverTarget(org, { ...filing, supplier });
+  const deliver = startTarget(org, supplier, filing.urgency, budget, now);
   const request: Request = {
     ...about,
     supplier,
@@ -41,6 +43,7 @@ export function file(filing: Filing, now: Date, facts: Facts): Decision {
     acknowledgedAt: null,
     acknowledge,
     deliver,
+    ...agreed,
     follow: { why: 'target', due: deliver.due },
     agreed: null,
     pauses: [],
@@ -63,7 +66,7 @@ export function file(filing: Filing, now: Date, facts: Facts): Decision {
   };
   const { customer, urgency, need, needBy, needByWords, blocks } = filing;
   const words = { need, needBy, needByWords, blocks, calledBy: request.calledBy };
-  const filed = { kind: 'filed' as const, by, customer, supplier: named, urgency, ...words };
+  const filed = { kind: 'filed' as const, by, customer, supplier: named, urgency, ...words, ...agreed };
   const happenings = named ? [filed] : [filed, { kind: 'ownerAsked' as const, between: null }];
   return { request: settle(request, request, now, facts), happenings };
 }
@@ -89,9 +92,43 @@ export function ladderOf(org: Organisation, supplier: string, service: string | 
   return org.ladders.get(named ?? 'default') ?? org.ladders.get('default') ?? [];
 }
 
+/**
+ * How long delivering may take: what this customer and supplier agreed on for the service, else for whatever one asks of
+ * the other, else the service's or the department's own target. What is urgent is never slower than the latter.
+ */
+function deliverTarget(
+  org: Organisation,
+  request: Pick<Request, 'customer' | 'supplier' | 'service' | 'urgency'>,
+): { budget: string; agreement?: AgreedTarget } {
+  const { supplier, urgency } = request;
+  const own = targetsOf(org, supplier, request.service).deliver[urgency];
+  const agreement = agreementFor(org, request);
+  if (!agreement) return { budget: own };
+  const { dayMs } = calendarOf(org, calendarKey(org, supplier, urgency), supplier);
+  const slower = parseDuration(agreement.deliver, dayMs) > parseDuration(own, dayMs);
+  if (urgency === 'urgent' && slower) return { budget: own };
+  return { budget: agreement.deliver, agreement: { key: agreement.key, version: agreement.version } };
+}
+
+function agreementFor(
+  org: Organisation,
+  { customer, supplier, service }: Pick<Request, 'customer' | 'supplier' | 'service'>,
+): (Agreement & { deliver: string }) | null {
+  const timed = org.agreements.filter(
+    (one): one is Agreement & { deliver: string } =>
+      one.customer === customer && one.supplier === supplier && one.deliver !== null,
+  );
+  const own = service === null ? undefined : timed.find((one) => one.service === service);
+  return own ?? timed.find((one) => one.service === null) ?? null;
+}
+
 /** The delivery target begun anew at `now`, because the customer changed what it wants. */
-export function startAgain(org: Organisation, request: Request, now: Date): Pick<Request, 'deliver' | 'follow'> {
-  const budget = targetsOf(org, request.supplier, request.service).deliver[request.urgency];
+export function startAgain(
+  org: Organisation,
+  request: Request,
+  now: Date,
+): Pick<Request, 'deliver' | 'follow'> & { agreement: AgreedTarget | undefined } {
+  const { budget, agreement } = deliverTarget(org, request);
   const deliver = startTarget(org, request.supplier, request.urgency, budget, now);
-  return { deliver, follow: { why: 'target', due: deliver.due } };
+  return { deliver, agreement, follow: { why: 'target', due: deliver.due } };
 }

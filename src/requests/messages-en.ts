@@ -98,6 +98,8 @@ export const en = {
   'label.with': 'With',
   'label.answerBy': 'Answer due',
   'label.deliverBy': 'Delivery due',
+  'label.agreement': 'Target',
+  'label.agreementVersion': 'as both departments agreed, version {{version}}',
   'label.promise': 'Promised',
   'label.promiseLate': '{{promise}} (later than {{limit}})',
   'label.limitNeedBy': 'the need-by, {{at}}',

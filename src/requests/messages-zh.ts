@@ -92,6 +92,8 @@ export const zh: Record<keyof typeof en, string> = {
   'label.with': '负责',
   'label.answerBy': '响应时限',
   'label.deliverBy': '交付时限',
+  'label.agreement': '时限依据',
+  'label.agreementVersion': '双方约定，第 {{version}} 版',
   'label.promise': '承诺时间',
   'label.promiseLate': '{{promise}}（晚于{{limit}}）',
   'label.limitNeedBy': '需要时间 {{at}}',

@@ -53,7 +53,9 @@ function change(request: Request, command: Of<'change'>, now: Date, { org }: Fac
   const again = startAgain(org, request, now);
   const next = { ...request, ...again, agreed: null, need, needBy, needByWords, changes: request.changes + 1 };
   const unpromised = next.stage === 'accepted' ? { ...next, promise: null } : next;
-  return accept(unpromised, { kind: 'changed', by: command.by, need, needBy, needByWords });
+  const { agreement } = again;
+  const changed = { kind: 'changed' as const, by: command.by, need, needBy, needByWords };
+  return accept(unpromised, agreement ? { ...changed, agreement } : changed);
 }
 
 function confirm(request: Request, command: Of<'confirm'>, now: Date): Decision {

@@ -28,6 +28,8 @@ export interface About {
   acknowledgedAt: Date | null;
   acknowledge: Target;
   deliver: Target;
+  /** The agreement of customer and supplier the delivery target comes from; left out where it comes from none. */
+  agreement?: AgreedTarget | undefined;
   /** What the deliver ladder follows: the target, or a later promise the customer agreed to or was warned of in time. */
   follow: Follow;
   /** The later date the customer agreed to. The rates use it instead of the target. */
@@ -50,12 +52,20 @@ export interface About {
   returns: { at: Date; by: string; what: string }[];
   changes: number;
   warnings: { at: Date; promise: Date; reason: string; inTime: boolean }[];
+  /** Words that came later with a photo or a file; the files are among `files`. */
+  added?: { at: Date; by: string; text: string }[];
   /** Who, beside the asker, has a card of it. */
   told: string[];
   /** The open ring it is a link of: the ring's own clock runs instead of its ladder. */
   ring: number | null;
   /** When the ring it was in opened: unanswered, its acknowledge ladder begins again there. The target itself is not moved. */
   ladderFrom: Date | null;
+}
+
+/** An agreement in the version that stood when the target began. */
+export interface AgreedTarget {
+  key: string;
+  version: number;
 }
 
 export type TurnKind = 'unanswered' | 'working' | 'waitingUpstream' | 'waitingCustomer' | 'waitingOutside';
@@ -189,6 +199,8 @@ export type Command =
   | { kind: 'dispute'; by: string; reason: string }
   | { kind: 'agreeLater'; by: string; agree: boolean }
   | { kind: 'rule'; by: string; outcome: Ruling; words: string }
+  /** Photos and files that come after it was filed, of either side, with words or without. */
+  | { kind: 'attach'; by: string; files: string[]; text: string }
   | { kind: 'skip'; track: Track; step: number }
   | { kind: 'recalculate'; reason: string }
   | { kind: 'joinRing'; ring: number }
@@ -213,6 +225,8 @@ export type Happening =
       needByWords: string;
       blocks: string;
       calledBy: string | null;
+      /** Where the delivery target comes from an agreement. */
+      agreement?: AgreedTarget | undefined;
     }
   | { kind: 'accepted'; by: string; promise: Date; late: 'needBy' | 'target' | null }
   | { kind: 'asked'; by: string; question: string }
@@ -232,7 +246,14 @@ export type Happening =
   | { kind: 'delivered'; by: string; note: string }
   | { kind: 'objected'; by: string; reason: string }
   | { kind: 'feedbackGiven'; by: string; feedback: string }
-  | { kind: 'changed'; by: string; need: string; needBy: Date | null; needByWords: string }
+  | {
+      kind: 'changed';
+      by: string;
+      need: string;
+      needBy: Date | null;
+      needByWords: string;
+      agreement?: AgreedTarget | undefined;
+    }
   | { kind: 'confirmed'; by: string; rating: number; remark: string }
   | { kind: 'declineAgreed'; by: string }
   | { kind: 'returned'; by: string; what: string }
@@ -241,6 +262,7 @@ export type Happening =
   | { kind: 'laterAgreed'; by: string; promise: Date }
   | { kind: 'laterRefused'; by: string; promise: Date }
   | { kind: 'ruled'; by: string; outcome: Ruling; words: string }
+  | { kind: 'attached'; by: string; files: string[]; text: string }
   | { kind: 'closedBySilence' }
   /** `intended` is when the step was due; `department` whose rung it is. */
   | { kind: 'climbed'; track: Track; step: number; to: Rung; person: string; intended: Date; department: string }

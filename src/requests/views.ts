@@ -21,15 +21,22 @@ export function requestCard(look: Look, happening: Happening | null): Card {
   const elements: Element[] = [
     ...lead(look, happening),
     { kind: 'quote', text: request.need, by: personOf(look, writer) },
+    ...(request.added ?? []).map(({ text, by }): Element => ({ kind: 'quote', text, by: personOf(look, by) })),
   ];
   elements.push({ kind: 'facts', facts: factsOf(look) });
-  elements.push(...request.files.map((file): Element => ({ kind: 'image', file, alt: look.say('form.file.photo') })));
+  elements.push(...filesOf(request).map((file): Element => ({ kind: 'image', file, alt: look.say('form.file.photo') })));
   elements.push(...chainElements(look));
   if (request.stage === 'closed' && request.blocked.length === 0)
     elements.push(billChart(look, requestBill(request, look.now, look.org)));
   if (next) elements.push({ kind: 'text', text: next });
   return { title, tone, elements, buttons: buttonsOf(look) };
 }
+
+/** What came with the request and after it, and with what is delivered. */
+const filesOf = (request: Request): string[] => [
+  ...request.files,
+  ...('delivery' in request ? (request.delivery?.files ?? []) : []),
+];
 
 /** The lines before the request itself: the words that came with what happened. */
 function lead(look: Look, happening: Happening | null): Element[] {
@@ -110,6 +117,7 @@ export function factsOf(look: Look): Fact[] {
   add('label.needBy', needBy(look));
   add('label.blocks', request.blocks || null);
   for (const fact of clockFacts(look)) add(fact[0], fact[1]);
+  if (request.agreement) add('label.agreement', say('label.agreementVersion', { version: request.agreement.version }));
   const lastReturn = request.returns.at(-1);
   if (lastReturn && request.stage !== 'closed') add('label.returned', lastReturn.what);
   if (request.wait?.kind === 'customer') add('label.question', request.wait.question);
