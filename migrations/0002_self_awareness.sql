@@ -21,7 +21,9 @@ CREATE TABLE "map_proposals" (
 	"proposed_at" timestamp (3) with time zone NOT NULL,
 	"supplier_by" text,
 	"customer_by" text,
-	"settled_at" timestamp (3) with time zone
+	"settled_at" timestamp (3) with time zone,
+	"settled_by" text,
+	"reason" text
 );
 --> statement-breakpoint
 CREATE TABLE "map_told" (
@@ -29,6 +31,7 @@ CREATE TABLE "map_told" (
 	"person" text NOT NULL,
 	"round" integer NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
+	"shown" text DEFAULT '' NOT NULL,
 	CONSTRAINT "map_told_about_person_round_pk" PRIMARY KEY("about","person","round")
 );
 --> statement-breakpoint
