@@ -22,7 +22,7 @@ export const limits = {
   messageBytes: 12_000,
   buttonLabel: 20,
   /** Calls of one API in a second: 20 in the standard edition. `burst` at once and one every `everyMs` stay below in any second. */
-  pace: { everyMs: 51.5, burst: 1 },
+  pace: { everyMs: 52, burst: 1 },
   /** The platform waits 3 s for a robot message's acknowledgement and 2 s for the answer to a card. */
   cardAnswerMs: 1_800,
   httpTimeoutMs: 2_000,

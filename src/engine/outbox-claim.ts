@@ -4,8 +4,10 @@ import { defaultTimeoutMs, type OutboxPorts, type Row } from './outbox-send.ts';
 import { outbox } from './tables.ts';
 
 const claimLock = 7_402_001;
-/** How much longer than one send a lease lasts: half of it to begin sends in, half of it to mark them. */
+/** How much longer than one send a lease lasts: half of it to begin in, the rest to wait for a turn and to mark what was sent. */
 export const leaseSlackMs = 1_500;
+/** How long after its claim the sending itself may start. */
+export const lastStartMs = 1_250;
 
 /**
  * Order is kept per conversation within a priority. An update waits until the messages of its own card are sent and marked:

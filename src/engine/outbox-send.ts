@@ -51,11 +51,11 @@ function sendBackoff(attempts: number, afterMs = 0, random = Math.random()): num
   return Math.max(afterMs, ceiling / 2 + (ceiling / 2) * random);
 }
 
-/** Sent under a platform's id; without a turn at a rate limit until then; to be tried again; or, undefined, done with. */
+/** Sent under a platform's id; not tried, and not before then; to be tried again; or, undefined, done with. */
 type Delivered = { at: string } | { dueAt: Date } | 'failed' | undefined;
 
-/** Sends one message. */
-export async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> {
+/** Sends one message, unless its turn comes after `lastStart`, an instant of `performance.now()`. */
+export async function deliver(ports: OutboxPorts, row: Row, lastStart: number): Promise<Delivered> {
   const adapter = ports.adapters.get(row.platform as Platform);
   if (!adapter) return undefined;
   try {
@@ -66,7 +66,7 @@ export async function deliver(ports: OutboxPorts, row: Row): Promise<Delivered> 
     }
     const delivery = deliveryOf(ports, row, adapter, earlier);
     const waitMs = await ports.pacer.turn(adapter.pace(delivery), row.priority < 3);
-    if (waitMs > 0) return { dueAt: new Date(ports.now().getTime() + waitMs) };
+    if (waitMs > 0 || performance.now() > lastStart) return { dueAt: new Date(ports.now().getTime() + waitMs) };
     return { at: await sendOnce(ports, row, adapter, delivery) };
   } catch (error) {
     return failed(ports, row, error);

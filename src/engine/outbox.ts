@@ -4,8 +4,8 @@ import { and, asc, eq, isNotNull, lt, sql } from 'drizzle-orm';
 import { groupBy } from '../collections.ts';
 import { type Database, rows, type Tx } from '../db/database.ts';
 import type { Platform } from '../platform/adapter.ts';
-import { claim, leaseSlackMs } from './outbox-claim.ts';
-import { deliver, type OutboxPorts, type Row, settle } from './outbox-send.ts';
+import { claim, lastStartMs, leaseSlackMs } from './outbox-claim.ts';
+import { deliver, type OutboxPorts, type Row } from './outbox-send.ts';
 import { liveCards, outbox } from './tables.ts';
 
 /** How soon what was sent is marked, and what has come due is claimed, while other messages are still on their way. */
@@ -20,25 +20,25 @@ const lookEveryMs = 100;
 export async function flushOutbox(ports: OutboxPorts, stop?: AbortSignal, lane?: 'express'): Promise<number> {
   let tried = 0;
   const open = new Set<Promise<unknown>>();
-  const done: Done = { sent: [], paced: [] };
+  const done: Done = { sent: [], back: [] };
   try {
     for (;;) {
       const room = stop?.aborted ? 0 : (ports.batch ?? 32) - open.size;
+      const claimedAt = performance.now();
       const claimed = room > 0 ? await claimSome(ports, room, lane) : [];
       tried += claimed.length;
-      const until = performance.now() + leaseSlackMs / 2;
+      if (claimed.length + open.size + done.sent.length + done.back.length === 0) return tried;
       for (const messages of groupBy(claimed, (row) => `${row.platform} ${row.account}`).values()) {
-        const conversation: Promise<unknown> = converse(ports, messages, until, done).then(() =>
+        const conversation: Promise<unknown> = converse(ports, messages, claimedAt, done).then(() =>
           open.delete(conversation),
         );
         open.add(conversation);
       }
-      if (open.size === 0) return tried;
       await Promise.race([Promise.all(open), pause(lookEveryMs)]);
       await note(ports, done);
     }
   } finally {
-    // After a failure too: whatever else was on its way is waited for, and marked if that can be.
+    // After a failure too: whatever else is on its way is waited for, and marked if that can be.
     if (open.size > 0) await Promise.allSettled(open).then(() => note(ports, done));
   }
 }
@@ -58,40 +58,41 @@ type Sent = Row & { at: string };
 /** What has become of messages, and is to be written down. */
 interface Done {
   sent: Sent[];
-  /** Messages that have no turn at a rate limit yet, and when they may ask for it again. */
-  paced: { row: Row; dueAt: Date }[];
+  /** Messages that were not tried, and when they may be. */
+  back: { row: Row; dueAt: Date }[];
 }
 
 /** Sends the claimed messages of one conversation, one after the other. */
-async function converse(ports: OutboxPorts, messages: readonly Row[], until: number, done: Done): Promise<void> {
+async function converse(ports: OutboxPorts, messages: readonly Row[], claimedAt: number, done: Done): Promise<void> {
   const held = new Set<number>();
+  const lateFrom = claimedAt + leaseSlackMs / 2;
   for (const row of messages) {
     // A failure holds back what comes after it in the same conversation and priority, so that order is kept; and nothing is
     // begun for which the lease might not last.
-    const wait = held.has(row.priority) || performance.now() > until;
-    const outcome = wait ? await settle(ports, row, {}) : await deliver(ports, row);
+    const wait = held.has(row.priority) || performance.now() > lateFrom;
+    const outcome = wait ? { dueAt: row.dueAt } : await deliver(ports, row, claimedAt + lastStartMs);
     if (outcome && outcome !== 'failed' && 'at' in outcome) done.sent.push({ ...row, at: outcome.at });
     else if (outcome) held.add(row.priority);
-    if (outcome && outcome !== 'failed' && 'dueAt' in outcome) done.paced.push({ row, dueAt: outcome.dueAt });
+    if (outcome && outcome !== 'failed' && 'dueAt' in outcome) done.back.push({ row, dueAt: outcome.dueAt });
     await ports.failpoint?.('mid-batch');
   }
 }
 
-/** Marks what was sent, and gives back what has no turn yet. */
-async function note(ports: OutboxPorts, { sent, paced }: Done): Promise<void> {
+/** Marks what was sent, and gives back what was not tried. */
+async function note(ports: OutboxPorts, { sent, back }: Done): Promise<void> {
   if (sent.length > 0) await ports.failpoint?.('sent-before-mark');
-  const [ours, theirs] = [sent.splice(0), paced.splice(0)];
-  if (!ports.sabotage) await complete(ports, ours);
-  await postpone(ports, theirs);
+  const [marked, given] = [sent.splice(0), back.splice(0)];
+  if (!ports.sabotage) await complete(ports, marked);
+  await giveBack(ports, given);
 }
 
-async function postpone(ports: OutboxPorts, paced: Done['paced']): Promise<void> {
-  if (paced.length === 0) return;
-  const later = paced.map(({ row, dueAt }) => ({ id: row.id, lease: row.leaseId, due_at: dueAt.toISOString() }));
+async function giveBack(ports: OutboxPorts, back: Done['back']): Promise<void> {
+  if (back.length === 0) return;
+  const later = back.map(({ row, dueAt }) => ({ id: row.id, lease: row.leaseId, due_at: dueAt.toISOString() }));
   await ports.db.reader.execute(
-    sql`update outbox o set due_at = p.due_at, paced = true, lease_id = null, lease_until = null
-        from json_to_recordset(${JSON.stringify(later)}::json) as p(id bigint, lease text, due_at timestamptz)
-        where o.id = p.id and o.lease_id = p.lease`,
+    sql`update outbox o set due_at = b.due_at, paced = true, lease_id = null, lease_until = null
+        from json_to_recordset(${JSON.stringify(later)}::json) as b(id bigint, lease text, due_at timestamptz)
+        where o.id = b.id and o.lease_id = b.lease`,
   );
 }
 

@@ -30,6 +30,9 @@ export function createLimits(db: Database, now: () => number): Limits {
     async take(paces, horizonMs) {
       if (paces.length === 0) return { at: now() };
       try {
+        const [first] = paces;
+        // One statement is a transaction of its own.
+        if (paces.length === 1 && first) return { at: await turnOf(db.reader, first, now(), horizonMs) };
         return await db.transaction(async (tx) => {
           const at = now();
           let latest = at;
@@ -57,10 +60,15 @@ class TooFar extends Error {
   }
 }
 
-async function turnOf(tx: Tx, { bucket, everyMs, burst }: Pace, now: number, horizonMs: number): Promise<number> {
+async function turnOf(
+  on: Tx | Database['reader'],
+  { bucket, everyMs, burst }: Pace,
+  now: number,
+  horizonMs: number,
+): Promise<number> {
   const allowance = (burst - 1) * everyMs;
   const [row] = await rows<{ level: number | string }>(
-    tx,
+    on,
     sql`insert into ${rateLimits} as r (bucket, level) values (${bucket}, ${now + everyMs}::double precision)
         on conflict (bucket) do update set level = greatest(r.level, ${now}::double precision) + ${everyMs}::double precision
           where greatest(r.level, ${now}::double precision) <= ${now + allowance + horizonMs}::double precision
@@ -68,7 +76,7 @@ async function turnOf(tx: Tx, { bucket, everyMs, burst }: Pace, now: number, hor
   );
   if (row) return Math.max(now, Number(row.level) - everyMs - allowance);
   const [full] = await rows<{ level: number | string }>(
-    tx,
+    on,
     sql`select level from ${rateLimits} where bucket = ${bucket}`,
   );
   throw new TooFar({ waitMs: Math.max(1, Number(full?.level ?? now) - allowance - now), bucket, everyMs });
