@@ -1,4 +1,5 @@
 import type { Button, Card, Element } from '../../src/platform/card.ts';
+import { linkAddress } from '../../src/platform/link.ts';
 import { cut } from '../../src/platform/shrink.ts';
 import { limits } from './limits.ts';
 import type { Say } from './messages.ts';
@@ -37,18 +38,21 @@ function buttonData({ action, value, label, style }: Button) {
   return { text: cut(plain(label), limits.buttonLabel), id: action, style, value };
 }
 
-/** The elements as markdown, cut at an element, so that no mark is left open. */
+/** The elements as markdown, cut at an element, so that no mark is left open. Links are never cut. */
 export function bodyOf(card: Card, say: Say, bytes: number): string {
+  const drawn = card.elements.map((element) => ({ link: element.kind === 'link', text: drawElement(element, say) }));
   const parts: string[] = [];
-  let size = 0;
-  for (const element of card.elements) {
-    const drawn = drawElement(element, say);
-    const room = bytes - size;
+  let room = bytes - drawn.reduce((sum, { link, text }) => sum + (link ? Buffer.byteLength(text) + 2 : 0), 0);
+  for (const { link, text } of drawn) {
+    if (link) {
+      parts.push(text);
+      continue;
+    }
+    if (room < 8) continue;
     // What is cut is drawn from shortened words, because a mark cut in the middle could swallow what follows.
-    const part = Buffer.byteLength(drawn) <= room ? drawn : cutBytes(drawn.replace(/\*\*/g, ''), room);
-    if (room < 8) break;
+    const part = Buffer.byteLength(text) <= room ? text : cutBytes(text.replace(/\*\*/g, ''), room);
     parts.push(part);
-    size += Buffer.byteLength(part) + 2;
+    room -= Buffer.byteLength(part) + 2;
   }
   return parts.join('\n\n');
 }
@@ -70,11 +74,18 @@ function drawElement(element: Element, say: Say): string {
     case 'chart':
       return chart(element);
     case 'image':
-    case 'drawing':
       return `［${inline(element.alt)}］`;
+    case 'drawing':
+      return breaks(plain(element.alt));
     case 'link':
-      return `[${inline(element.label)}](${element.url})`;
+      return link(element);
   }
+}
+
+function link({ label, url }: Extract<Element, { kind: 'link' }>): string {
+  const address = linkAddress(url);
+  const words = inline(label).replace(/[[\]]/g, (mark) => (mark === '[' ? '［' : '］'));
+  return address ? `[${words || '·'}](${address})` : words;
 }
 
 const mark = { done: '✓', now: '▶', todo: '○', none: '·' };

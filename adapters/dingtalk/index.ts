@@ -19,7 +19,12 @@ import { createTexts } from './texts.ts';
 
 /** With a published card template. */
 const withCards: Capabilities = {
-  sheets: { from: 1, kinds: ['text', 'number', 'choice', 'choices', 'scale', 'time'], context: limits.contextBytes },
+  sheets: {
+    from: 1,
+    kinds: ['text', 'number', 'choice', 'choices', 'scale', 'time'],
+    context: limits.contextBytes,
+    options: limits.formOptions,
+  },
   edits: true,
   groups: false,
   rooms: false,

@@ -12,6 +12,8 @@ export const limits = {
   valueBytes: 1_000,
   bodyBytes: 3_000,
   formBytes: 30_000,
+  /** Of a form in a card, all its lists together: what fits into its bytes, and nobody scrolls further. */
+  formOptions: 200,
   /** Of the context a form in a card carries beside its action and the name of its drawing, all in one value. */
   contextBytes: 900,
   /** Buttons the template repeats. */

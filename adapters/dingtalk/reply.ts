@@ -111,7 +111,7 @@ function fallback(
     whisper(event, account, {
       title: form.title,
       tone: 'plain',
-      elements: [{ kind: 'text', text: link }],
+      elements: [{ kind: 'link', label: form.submit, url: link }],
       buttons: [],
     });
   return {};

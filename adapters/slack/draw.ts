@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ActionsBlock, ActionsBlockElement, KnownBlock } from '@slack/types';
 import type { Button, Card, Element, Select, Tone } from '../../src/platform/card.ts';
+import { linkAddress } from '../../src/platform/link.ts';
 import { bold, linked, option, plain, richText, section, word } from './blocks.ts';
 import { limits } from './limits.ts';
 import { packButton } from './packing.ts';
@@ -58,14 +59,19 @@ function cardBlocks(card: Card, drawing: Drawing, room: number, prefix = ''): Kn
   const controls = [...selectBlocks(card.select, card.buttons, id)];
   const blocks: KnownBlock[] = [titleBlock(card, id('title'))];
   let left = limits.messageText - card.title.length;
+  let links = card.elements.filter(isLink).length;
   for (const [index, element] of card.elements.entries()) {
-    if (blocks.length + controls.length >= room || left < 20) break;
+    // There is always room for the links that follow.
+    if (isLink(element)) links -= 1;
+    else if (blocks.length + controls.length + links >= room || left < 20) continue;
     const size = JSON.stringify(element).length;
-    blocks.push(elementBlock(size > left ? shortened(element, left) : element, id(index), drawing));
+    blocks.push(elementBlock(size > left && !isLink(element) ? shortened(element, left) : element, id(index), drawing));
     left -= size;
   }
   return [...blocks, ...controls];
 }
+
+const isLink = (element: Element) => element.kind === 'link';
 
 const marks: Record<Tone, string> = { plain: '', act: '👉 ', warn: '⚠️ ', good: '✅ ' };
 
@@ -118,9 +124,14 @@ function elementBlock(element: Element, id: string, { pictures, base }: Drawing)
     case 'image':
       return pictureBlock(element, id, pictures.get(element.file));
     case 'drawing':
-      return richText(id, section(word(`[${oneLine(element.alt)}]`)));
-    case 'link':
-      return richText(id, section({ type: 'link', url: element.url, text: oneLine(element.label) }));
+      return richText(id, section(word(element.alt)));
+    case 'link': {
+      const url = linkAddress(element.url);
+      return richText(
+        id,
+        section(url ? { type: 'link', url, text: oneLine(element.label) || url } : word(element.label)),
+      );
+    }
   }
 }
 
@@ -230,10 +241,11 @@ function linesOf(element: Element): string[] {
     case 'chart':
       return [clean(element.title), ...element.bars.map((bar) => `${oneLine(bar.label)}: ${oneLine(bar.text)}`)];
     case 'image':
-    case 'drawing':
       return [`[${oneLine(element.alt)}]`];
+    case 'drawing':
+      return [clean(element.alt)];
     case 'link':
-      return [`${oneLine(element.label)}: ${element.url}`];
+      return [`${oneLine(element.label)}: ${linkAddress(element.url) ?? '–'}`];
   }
 }
 

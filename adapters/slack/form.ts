@@ -92,7 +92,7 @@ type Of<Kind extends Field['kind']> = Extract<Field, { kind: Kind }>;
 
 /** Whether a field's options are asked for while the person types. */
 const searched = (field: Of<'choice' | 'choices'>): boolean =>
-  field.options.length > limits.options || (field.kind === 'choice' && field.search === true);
+  field.options.length > limits.options || field.search === true;
 
 const drawn = (one: Option) => option(one.value, one.label);
 
@@ -119,10 +119,11 @@ function choicesOf(field: Of<'choices'>, say: Say): InputBlock['element'] {
   const chosen = field.options.filter((one) => values.includes(one.value)).map(drawn);
   const initial = chosen.length > 0 ? { initial_options: chosen } : {};
   const placeholder = plain(say('chooseMany'), limits.placeholder);
-  if (searched(field)) return { type: 'multi_external_select', min_query_length: 0, placeholder, ...initial };
+  const most = field.most === undefined ? {} : { max_selected_items: Math.max(1, field.most) };
+  if (searched(field)) return { type: 'multi_external_select', min_query_length: 0, placeholder, ...most, ...initial };
   const options = field.options.map(drawn);
   if (options.length <= limits.visibleOptions) return { type: 'checkboxes', options, ...initial };
-  return { type: 'multi_static_select', options, placeholder, ...initial };
+  return { type: 'multi_static_select', options, placeholder, ...most, ...initial };
 }
 
 /** A time as an option: its chip, or the words themselves. */

@@ -1,7 +1,8 @@
 import type { Card, Element, Select } from '../../src/platform/card.ts';
-import { counts, shown } from './limits.ts';
+import { linkAddress } from '../../src/platform/link.ts';
+import { bytes, counts, shown } from './limits.ts';
 import type { words } from './messages.ts';
-import { length, line, plain } from './text.ts';
+import { length, line, plain, size } from './text.ts';
 
 /** How one reader is spoken to. */
 export type Saying = ReturnType<typeof words>;
@@ -12,8 +13,16 @@ export interface Content {
   /** What has a field of its own. */
   quote: { text: string; by: string } | null;
   facts: { label: string; value: string }[];
+  /** Pages the card itself leads to. */
+  links: Link[];
   /** Everything else, in order. */
   lines: string[];
+}
+
+/** A page of ours, by an address WeCom takes. */
+export interface Link {
+  label: string;
+  url: string;
 }
 
 /** Everything as lines of text. */
@@ -21,15 +30,28 @@ export function allLines(card: Card, say: Saying): string[] {
   return card.elements.flatMap((element) => linesOf(element, say));
 }
 
-/** Puts a quote and facts that are short enough into fields; what is longer than a client shows becomes lines. */
+/** The card's pages. */
+export function linksOf(card: Card): Link[] {
+  return card.elements.flatMap((element) => pageOf(element) ?? []);
+}
+
+function pageOf(element: Element): Link | null {
+  if (element.kind !== 'link') return null;
+  const url = linkAddress(element.url);
+  return url && size(url) <= bytes.url ? { label: line(element.label) || '·', url } : null;
+}
+
+/** Puts links, a quote and facts that are short enough into fields; what is longer than a client shows becomes lines. */
 export function layOut(card: Card, say: Saying): Content {
-  const content: Content = { title: titleOf(card), quote: null, facts: [], lines: [] };
+  const links = linksOf(card).slice(0, counts.jumps);
+  const content: Content = { title: titleOf(card), quote: null, facts: [], links, lines: [] };
   for (const element of card.elements) {
+    if (pageOf(element)) continue;
     if (element.kind === 'quote' && !content.quote && quoteFits(element)) {
       content.quote = { text: plain(element.text).trim(), by: line(element.by ?? '') };
     } else if (element.kind === 'facts') {
       for (const fact of element.facts) {
-        if (content.facts.length < counts.facts && factFits(fact))
+        if (content.facts.length < counts.facts - links.length && factFits(fact))
           content.facts.push({ label: line(fact.label), value: line(fact.value) });
         else content.lines.push(...linesOf({ kind: 'facts', facts: [fact] }, say));
       }
@@ -71,12 +93,24 @@ function linesOf(element: Element, say: Saying): string[] {
     case 'chart':
       return [line(element.title), ...chart(element.bars)];
     case 'image':
-    case 'drawing':
       return [`[${line(element.alt)}]`];
+    case 'drawing':
+      return plain(element.alt).split('\n');
     case 'link':
-      return [`${line(element.label)}: ${element.url}`];
+      return [anchor(element)];
   }
 }
+
+/** Documented on page 90236: `<a href>` works in texts. */
+export function anchor({ label, url }: Link): string {
+  const address = linkAddress(url);
+  const words = line(label).replace(/[<>]/g, (mark) => (mark === '<' ? '＜' : '＞')) || '·';
+  const drawn = `<a href="${address}">${words}</a>`;
+  return address && size(drawn) <= bytes.anchor ? drawn : words;
+}
+
+/** Whether a line is a link, which nothing may cut. */
+export const isAnchor = (text: string): boolean => text.startsWith('<a href="') && text.endsWith('</a>');
 
 const cells = 10;
 const share = (value: number) => (Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0);

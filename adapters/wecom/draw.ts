@@ -3,7 +3,17 @@ import type { Locale } from '../../src/org/organisation.ts';
 import type { Button, Card, Select, Tone } from '../../src/platform/card.ts';
 import type { Form } from '../../src/platform/form.ts';
 import { cut } from '../../src/platform/shrink.ts';
-import { allLines, type Content, layOut, longOptions, type Saying, titleOf } from './content.ts';
+import {
+  allLines,
+  anchor,
+  type Content,
+  isAnchor,
+  layOut,
+  linksOf,
+  longOptions,
+  type Saying,
+  titleOf,
+} from './content.ts';
 import { buttonKey, type Kept, optionId, type Packed, selectKey } from './keys.ts';
 import { bytes, counts, mostTexts, shown } from './limits.ts';
 import { words } from './messages.ts';
@@ -69,19 +79,21 @@ function sketchOf(card: Card, frame: Frame, hint: string | null) {
   const vote = card.select && !dropsDown(card) ? card.select : null;
   const { title, ...content } = vote ? voteContent(card, say) : layOut(card, say);
   const below = [...content.lines, ...(card.select ? longOptions(card.select) : [])];
+  const untold = linksOf(card).slice(content.links.length).map(anchor);
   const body = bodyOf(
     length(title) > shown.title ? [title, ...below] : below,
     vote ? shown.titleBeneath : shown.body,
     hint,
+    untold.length === 0,
   );
   const drawn: TemplateCard = {
     card_type: vote ? 'vote_interaction' : isPressed(card) ? 'button_interaction' : 'text_notice',
     task_id: frame.taskId,
     source: { desc: say('source', { hour: showHour(frame.now, frame.reader.zone) }), desc_color: colours[card.tone] },
     main_title: { title: cut(title, shown.title), ...(vote && body.text ? { desc: body.text } : {}) },
-    ...(vote ? voteFields(vote, id) : { ...fieldsOf(content, body.text), ...actionsOf(card, frame, id) }),
+    ...(vote ? voteFields(vote, id) : { ...fieldsOf(content, body.text, card, say), ...actionsOf(card, frame, id) }),
   };
-  return { card: drawn, kept, whole: body.whole, lines: [title, ...below] };
+  return { card: drawn, kept, whole: body.whole, lines: [title, ...below, ...untold] };
 }
 
 /** A card with a drop-down has room for words and buttons; one with a list of boxes has not. */
@@ -91,14 +103,25 @@ const dropsDown = ({ select }: Card) =>
 /** A list of boxes has room for a title and one line; buttons it has none for. */
 function voteContent(card: Card, say: Saying): Content {
   const also = card.buttons.map(({ label }) => line(label)).join(' · ');
-  const lines = [...allLines(card, say), ...(also ? [say('alsoSay', { words: also })] : [])];
-  return { title: titleOf(card), quote: null, facts: [], lines };
+  const lines = allLines(card, say).filter((text) => !isAnchor(text));
+  return {
+    title: titleOf(card),
+    quote: null,
+    facts: [],
+    links: [],
+    lines: [...lines, ...(also ? [say('alsoSay', { words: also })] : [])],
+  };
 }
 
-/** What of the lines the card shows, and whether that is all of them. */
-function bodyOf(lines: readonly string[], room: number, hint: string | null): { text: string; whole: boolean } {
+/** What of the lines the card shows, and whether that is all there is: `linked` when it leads to all pages, too. */
+function bodyOf(
+  lines: readonly string[],
+  room: number,
+  hint: string | null,
+  linked: boolean,
+): { text: string; whole: boolean } {
   const text = lines.join('\n').trim();
-  if (length(text) <= room) return { text, whole: true };
+  if (length(text) <= room && (linked || hint === null)) return { text, whole: linked };
   if (hint === null) return { text: ends(lines, room), whole: false };
   return { text: `${cut(text, room - length(hint) - 1)}\n${hint}`, whole: false };
 }
@@ -114,13 +137,24 @@ function ends(lines: readonly string[], room: number): string {
   return [cut(lines.slice(0, lines.length - last.length).join('\n'), left()), ...last].join('\n');
 }
 
-function fieldsOf({ quote, facts }: Pick<Content, 'quote' | 'facts'>, body: string) {
+/** A notice leads to pages by lines of their own, a card with buttons by facts that open them. */
+function fieldsOf(
+  { quote, facts, links }: Pick<Content, 'quote' | 'facts' | 'links'>,
+  body: string,
+  card: Card,
+  say: Saying,
+) {
+  const pressed = isPressed(card);
+  const listed = [
+    ...facts.map(({ label, value }) => ({ keyname: label, value })),
+    ...(pressed ? links : []).map(({ label, url }) => ({ type: 1, keyname: say('page'), value: label, url })),
+  ];
+  const jumps = pressed ? [] : links.map(({ label, url }) => ({ type: 1, title: label, url }));
   return {
     ...(quote ? { quote_area: { type: 0, ...(quote.by ? { title: quote.by } : {}), quote_text: quote.text } } : {}),
     ...(body ? { sub_title_text: body } : {}),
-    ...(facts.length > 0
-      ? { horizontal_content_list: facts.map(({ label, value }) => ({ keyname: label, value })) }
-      : {}),
+    ...(listed.length > 0 ? { horizontal_content_list: listed } : {}),
+    ...(jumps.length > 0 ? { jump_list: jumps } : {}),
   };
 }
 
@@ -138,17 +172,19 @@ function voteFields(select: Select, id: (packed: Packed) => string) {
 const optionsOf = ({ options }: Select, id: (packed: Packed) => string) =>
   options.slice(0, counts.options).map(({ value, label }) => ({ id: id(optionId(value)), text: line(label) || '·' }));
 
-function actionsOf({ buttons, select }: Card, { page }: Frame, id: (packed: Packed) => string) {
+function actionsOf(card: Card, { page }: Frame, id: (packed: Packed) => string) {
+  const { buttons, select } = card;
   const drawn = buttons.slice(0, counts.buttons - (select ? 1 : 0)).map((button, place) => ({
     text: line(button.label) || '·',
     style: styles[button.style],
     key: id(buttonKey(button, place)),
   }));
-  if (!select) return drawn.length > 0 ? { button_list: drawn } : { card_action: { type: 1, url: page } };
+  const [first] = linksOf(card);
+  if (!select) return drawn.length > 0 ? { button_list: drawn } : { card_action: { type: 1, url: first?.url ?? page } };
   const submit = { text: line(select.submit) || '·', style: styles.primary, key: id(selectKey(select)) };
-  const first = optionsOf(select, id);
+  const options = optionsOf(select, id);
   return {
-    button_selection: { question_key: 'choice', option_list: first, selected_id: first[0]?.id },
+    button_selection: { question_key: 'choice', option_list: options, selected_id: options[0]?.id },
     button_list: [submit, ...drawn],
   };
 }
@@ -173,7 +209,11 @@ function textsOf(lines: readonly string[], ref: string | null): string[] {
   const all = pieces(lines.join('\n').trim(), room);
   const kept = all.slice(0, mostTexts);
   const last = kept.at(-1);
-  if (all.length > kept.length && last) kept[kept.length - 1] = cutBytes(`${last}……`, room);
+  if (all.length > kept.length && last) {
+    const lost = lines.filter((text) => isAnchor(text) && !kept.some((piece) => piece.includes(text)));
+    const after = lost.map((text) => `\n${text}`).join('');
+    kept[kept.length - 1] = `${cutBytes(`${last}……`, Math.max(0, room - size(after)))}${after}`;
+  }
   return kept.map((piece, index) => `${piece}${footer(index + 1, kept.length)}`);
 }
 

@@ -7,6 +7,8 @@ export const bytes = {
   optionId: 128,
   taskId: 128,
   url: 2048,
+  /** A link in a text, which is broken only between lines: two of them fit. */
+  anchor: 960,
 } as const;
 
 /** Characters a client shows of a card's field: what is longer is cut on the screen, so it is told elsewhere. */
@@ -27,6 +29,8 @@ export const shown = {
 export const counts = {
   buttons: 6,
   facts: 6,
+  /** Ways out of a notice: `jump_list`. */
+  jumps: 3,
   options: 20,
   dropDownOptions: 10,
   groupName: 50,

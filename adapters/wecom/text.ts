@@ -49,7 +49,7 @@ export function pieces(text: string, limit: number): string[] {
   while (size(rest) > limit) {
     const most = head(rest, limit);
     const lineEnd = most.lastIndexOf('\n');
-    const end = lineEnd > most.length / 2 ? lineEnd : most.length;
+    const end = size(most.slice(0, Math.max(0, lineEnd))) > limit / 2 ? lineEnd : most.length;
     found.push(rest.slice(0, end));
     rest = rest.slice(end).replace(/^\n/, '');
   }

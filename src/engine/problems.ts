@@ -12,6 +12,7 @@ const keys = {
   tooLong: 'problemTooLong',
   tooSmall: 'problemTooSmall',
   tooLarge: 'problemTooLarge',
+  tooMany: 'problemTooMany',
   tooManyFiles: 'problemTooManyFiles',
 } as const;
 

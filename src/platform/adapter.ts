@@ -28,12 +28,17 @@ export interface Capabilities {
   images: boolean;
 }
 
-/** A form opens as one sheet when it has `from` fields or more and every required one is of one of `kinds`; optional ones of other kinds are left out. */
+/**
+ * A form opens as one sheet when it has `from` fields or more, or a long list to pick several from, and every required one is
+ * of one of `kinds`; optional ones of other kinds are left out.
+ */
 export interface Sheets {
   from: number;
   kinds: readonly Field['kind'][];
   /** Bytes of the form's context, written as a JSON text, that a sheet carries; a longer one is a dialogue. Absent: any. */
   context?: number;
+  /** Options a sheet has room for, those of all its fields together; a form with more is a dialogue. Absent: any. */
+  options?: number;
 }
 
 /** One thing that happened on a platform, verified and parsed. `id` is the same for the same event, however often it comes. */

@@ -8,6 +8,8 @@ export interface Form {
   intro?: string;
   submit: string;
   fields: Field[];
+  /** Asked again, be it on another messenger, a dialogue of it goes on where it stood. */
+  resumes?: true;
 }
 
 export type Field = FieldBase & FieldKind;
@@ -67,7 +69,7 @@ export function shownFields(form: Form, answers: RawAnswers): Field[] {
 /** A field's problem, worded by the port's catalogue. */
 export type FieldProblem =
   | { field: string; problem: 'required' | 'notANumber' | 'notAnOption' | 'notAFile' }
-  | { field: string; problem: 'tooLong' | 'tooSmall' | 'tooLarge' | 'tooManyFiles'; limit: number };
+  | { field: string; problem: 'tooLong' | 'tooSmall' | 'tooLarge' | 'tooMany' | 'tooManyFiles'; limit: number };
 
 /**
  * Checks raw answers against the form. Returns the answers of the shown fields, trimmed, or what is wrong with each.
@@ -81,10 +83,15 @@ export function readAnswers(form: Form, raw: RawAnswers): { answers: RawAnswers 
     const problem =
       value === '' ? (field.required ? { field: field.key, problem: 'required' as const } : null) : check(field, value);
     if (problem) problems.push(problem);
-    const numeric = field.kind === 'number' || field.kind === 'scale';
-    answers[field.key] = numeric && value !== '' ? String(numberIn(value)) : value;
+    answers[field.key] = tidied(field, value);
   }
   return problems.length > 0 ? { problems } : { answers };
+}
+
+/** Numbers in digits, and each choice once. */
+function tidied(field: Field, value: string): string {
+  if (field.kind === 'choices') return [...new Set(value.split(','))].join(',');
+  return (field.kind === 'number' || field.kind === 'scale') && value !== '' ? String(numberIn(value)) : value;
 }
 
 /** Whatever a messenger hands over: an answer is a text, and nothing is taken from a prototype. */
@@ -106,14 +113,18 @@ function check(field: Field, value: string): FieldProblem | null {
         ? null
         : { field: field.key, problem: 'notAnOption' };
     case 'choices':
-      return value.split(',').every((one) => field.options.some((option) => option.value === one))
-        ? null
-        : { field: field.key, problem: 'notAnOption' };
+      return checkChoices(field, new Set(value.split(',')));
     case 'time':
       return [...value].length > 200 ? { field: field.key, problem: 'tooLong', limit: 200 } : null;
     case 'file':
       return checkFiles(field.key, filesIn(value));
   }
+}
+
+function checkChoices({ key, options, most }: Field & { kind: 'choices' }, chosen: ReadonlySet<string>) {
+  const offered = new Set(options.map((option) => option.value));
+  for (const one of chosen) if (!offered.has(one)) return { field: key, problem: 'notAnOption' as const };
+  return most !== undefined && chosen.size > most ? { field: key, problem: 'tooMany' as const, limit: most } : null;
 }
 
 function checkFiles(field: string, ids: readonly string[]): FieldProblem | null {

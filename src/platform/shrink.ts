@@ -1,6 +1,6 @@
 import type { Capabilities, Sheets } from './adapter.ts';
 import type { Button, Card, Element } from './card.ts';
-import type { Form } from './form.ts';
+import type { Field, Form } from './form.ts';
 
 /** Cuts a text to `limit` characters (code points), with an ellipsis. */
 export function cut(text: string, limit: number): string {
@@ -13,7 +13,8 @@ export function cut(text: string, limit: number): string {
  * "more", which asks with a form. `source` is where the whole card can be found again.
  */
 export function shrinkCard(card: Card, can: Capabilities, source: string | null, more = '…'): Card {
-  const elements = fewer(card.elements, can.elements).map((element) => shrinkElement(element, can));
+  const shown = can.images ? card.elements : card.elements.map(inWords);
+  const elements = fewer(shown, can.elements).map((element) => shrinkElement(element, can));
   const { select, ...rest } = card;
   return {
     ...rest,
@@ -24,7 +25,14 @@ export function shrinkCard(card: Card, can: Capabilities, source: string | null,
   };
 }
 
-/** At most `limit` elements: texts that follow each other become one, and what is left out is never the last, the next step. */
+/** A drawing's words say the same, so they stand by themselves. */
+const inWords = (element: Element): Element =>
+  element.kind === 'drawing' ? { kind: 'text', text: element.alt } : element;
+
+/**
+ * At most `limit` elements: texts that follow each other become one, and what is left out is never the last, the next step,
+ * nor a link.
+ */
 function fewer(elements: readonly Element[], limit: number): Element[] {
   if (elements.length <= limit) return [...elements];
   const joined: Element[] = [];
@@ -35,11 +43,13 @@ function fewer(elements: readonly Element[], limit: number): Element[] {
     else joined.push(element);
   }
   // Pictures and charts go first: what they show is asked for with a command.
-  for (const kind of ['image', 'chart'] as const) {
+  for (const kind of ['image', 'drawing', 'chart'] as const) {
     for (let at = joined.length - 1; at >= 0 && joined.length > limit; at--)
       if (joined[at]?.kind === kind) joined.splice(at, 1);
   }
-  return joined.length <= limit ? joined : [...joined.slice(0, limit - 1), ...joined.slice(-1)];
+  for (let at = joined.length - 2; at >= 0 && joined.length > limit; at--)
+    if (joined[at]?.kind !== 'link') joined.splice(at, 1);
+  return joined;
 }
 
 function shrinkButtons(buttons: Button[], can: Capabilities, source: string | null, more: string): Button[] {
@@ -59,13 +69,13 @@ function shrinkElement(element: Element, can: Capabilities): Element {
         facts: element.facts.map((fact) => ({ label: fact.label, value: cut(fact.value, can.text) })),
       };
     case 'image':
-    case 'drawing':
       return can.images ? element : { kind: 'text', text: `[${element.alt}]` };
     case 'list':
       return { ...element, items: element.items.map((item) => ({ ...item, text: cut(item.text, can.text) })) };
     case 'people':
     case 'progress':
     case 'chart':
+    case 'drawing':
     case 'link':
       return element;
   }
@@ -73,10 +83,17 @@ function shrinkElement(element: Element, can: Capabilities): Element {
 
 /** The form as one sheet of this messenger, without the optional fields it has no control for; null: it is to be asked one question at a time. */
 export function sheetOf(form: Form, sheets: Sheets | null): Form | null {
-  if (!sheets || form.fields.length < sheets.from) return null;
+  if (!sheets || (form.fields.length < sheets.from && !form.fields.some(isLongList))) return null;
   if (Buffer.byteLength(JSON.stringify(form.context)) > (sheets.context ?? Number.POSITIVE_INFINITY)) return null;
   const fits = (kind: Form['fields'][number]['kind']) => sheets.kinds.includes(kind);
   if (form.fields.some((field) => field.required && !fits(field.kind))) return null;
   const fields = form.fields.filter((field) => fits(field.kind));
+  if (fields.reduce((sum, field) => sum + optionsIn(field), 0) > (sheets.options ?? Number.POSITIVE_INFINITY))
+    return null;
   return fields.length === 0 ? null : { ...form, fields };
 }
+
+const optionsIn = (field: Field) => ('options' in field ? field.options.length : 0);
+
+/** Names out of hundreds are picked more quickly than they are typed. */
+const isLongList = (field: Field) => field.kind === 'choices' && field.search === true && field.options.length > 30;

@@ -80,8 +80,46 @@ export function everyElement(locale: Locale, picture: string): Card[] {
         { action: 'gallery.form', value: 'R-1038', label: t('提前预警', 'Give early warning'), style: 'primary' },
       ],
     },
+    neighbours(locale),
     requestCard(locale, 'act'),
   ];
+}
+
+/** The page the gallery's link leads to. */
+export const galleryPage = 'https://xiayou.example.com/views/map/whole?focus=sales&level=(2)';
+
+function neighbours(locale: Locale): Card {
+  const t = pick(locale);
+  const nodes = [t('采购部', 'Purchasing'), t('物控部', 'Material control'), t('销售部', 'Sales')];
+  return {
+    title: t('谁把什么交给物控部', 'Who hands what to material control'),
+    tone: 'plain',
+    elements: [
+      {
+        kind: 'drawing',
+        alt: t('采购部 → 物控部 → 销售部', 'Purchasing → Material control → Sales'),
+        drawing: { width: 360, height: 120, option: chainOption(nodes) },
+      },
+      { kind: 'link', label: t('打开全图', 'Open the whole map'), url: galleryPage },
+    ],
+    buttons: [],
+  };
+}
+
+/** Nodes in a row, each joined to the next. */
+function chainOption(nodes: readonly string[]): Record<string, unknown> {
+  return {
+    series: [
+      {
+        type: 'graph',
+        layout: 'none',
+        symbolSize: 14,
+        label: { show: true, position: 'bottom', fontWeight: 400 },
+        data: nodes.map((name, index) => ({ name, x: index * 100, y: 0 })),
+        links: nodes.slice(1).map((target, index) => ({ source: nodes[index], target })),
+      },
+    ],
+  };
 }
 
 function chain(locale: Locale): Element {

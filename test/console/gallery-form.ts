@@ -69,6 +69,15 @@ function optional(t: Translate): Field[] {
       label: t('影响到', 'What it blocks'),
       required: false,
     },
+    {
+      key: 'informed',
+      kind: 'choices',
+      search: true,
+      most: 3,
+      options: services.slice(0, 40),
+      label: t('还要告诉谁', 'Who else should know'),
+      required: false,
+    },
   ];
 }
 

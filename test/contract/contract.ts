@@ -2,10 +2,24 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { accountKey } from '../../src/org/organisation.ts';
 import { type Delivery, DeliveryError } from '../../src/platform/adapter.ts';
 import { type Card, sentence } from '../../src/platform/card.ts';
-import { everyElement, longWords, requestCard } from '../console/gallery-cards.ts';
+import { linkAddress } from '../../src/platform/link.ts';
+import { everyElement, galleryPage, longWords, requestCard } from '../console/gallery-cards.ts';
 import { everyField } from '../console/gallery-form.ts';
 import { canaries, canaryCard } from './canaries.ts';
 import { buttonCard, deliveryOf, type HeldInlet, heldInlet, type Rig, type Subject, sheetFor } from './subject.ts';
+
+const link = { kind: 'link' as const, label: '打开全图 · Open the whole map', url: galleryPage };
+const long = { kind: 'text' as const, text: '很长的话'.repeat(1_500) };
+const linkCards: [string, Card][] = [
+  ['alone', { ...sentence('alone'), elements: [link] }],
+  ['beside buttons', { ...buttonCard('beside buttons'), elements: [{ kind: 'text', text: 'words' }, link] }],
+  ['after a long text', { ...sentence('after a long text'), elements: [long, link] }],
+  ['between long texts and buttons', { ...buttonCard('between'), elements: [long, long, link, long] }],
+  [
+    'when there is far too much',
+    { ...sentence('far too much'), elements: [...Array.from({ length: 60 }, () => long), link, long] },
+  ],
+];
 
 /** What every adapter owes the product, tried on an emulated platform. */
 export function contract(subject: Subject): void {
@@ -159,6 +173,52 @@ export function contract(subject: Subject): void {
         await rig.emulator.presses(rig.account, `Open ${locale}`);
         expect(rig.emulator.offences).toEqual([]);
       }
+    });
+
+    test.each(linkCards)('a page of ours is a link, %s', async (_, card) => {
+      const count = shown().length;
+      await send(card);
+      const links = new Set(
+        shown()
+          .slice(count)
+          .flatMap(({ links }) => links),
+      );
+      expect([...links]).toContain(linkAddress(galleryPage));
+      expect(rig.emulator.offences).toEqual([]);
+    });
+
+    test.each(['javascript:alert(1)', 'data:text/html,x', 'slack://open', 'not an address', '//evil.example.com'])(
+      '%s is no link, whoever says so',
+      async (url) => {
+        const count = shown().length;
+        await send({ ...sentence('no link'), elements: [{ kind: 'link', label: 'look', url }] });
+        const sent = shown().slice(count);
+        expect(sent.map(({ text }) => text).join()).toContain('look');
+        const page = /\/wecom\/card$/;
+        expect(sent.flatMap(({ links }) => links).filter((link) => !page.test(link))).toEqual([]);
+        expect(rig.emulator.offences).toEqual([]);
+      },
+    );
+
+    test('words on a link end no link and begin none', async () => {
+      const label = '](https://evil.example.com) [x](https://evil.example.com) <a href="https://evil.example.com">';
+      const count = shown().length;
+      await send({ ...sentence('label'), elements: [{ kind: 'link', label, url: galleryPage }] });
+      const links = shown()
+        .slice(count)
+        .flatMap(({ links }) => links);
+      expect(links.length).toBeGreaterThan(0);
+      expect(new Set(links)).toEqual(new Set([linkAddress(galleryPage)]));
+    });
+
+    test('a drawing that nobody has drawn is told in words', async () => {
+      const option = { series: [] };
+      const alt = 'Purchasing → Material control';
+      await send({
+        ...sentence('in words'),
+        elements: [{ kind: 'drawing', drawing: { width: 9, height: 9, option }, alt }],
+      });
+      expect(shown().at(-1)?.text).toContain(alt);
     });
 
     test('a card is changed in place where the messenger can, and otherwise it says so', async () => {

@@ -2,6 +2,7 @@ import { Icon } from '../../../src/look/icons.tsx';
 import { fileSize, Words } from '../../../src/look/words.tsx';
 import type { Button, Card, Element, Tone } from '../../../src/platform/card.ts';
 import type { FileInfo } from '../../../src/platform/files.ts';
+import { linkAddress } from '../../../src/platform/link.ts';
 import type { Say } from '../messages.ts';
 import { Block } from './text.tsx';
 
@@ -94,14 +95,22 @@ export function ElementView({ element, context }: { element: Element; context: C
     case 'image':
       return <Attachment file={context.files.get(element.file)} alt={element.alt} say={say} />;
     case 'drawing':
-      return <Words text={element.alt} />;
+      return <Block text={element.alt} say={say} whole={whole} />;
     case 'link':
-      return (
-        <a href={element.url} target="_blank" rel="noopener">
-          {element.label}
-        </a>
-      );
+      return <Link {...element} />;
   }
+}
+
+function Link({ label, url }: { label: string; url: string }) {
+  const address = linkAddress(url);
+  if (!address) return <Words text={label} />;
+  return (
+    <p class="words">
+      <a href={address} target="_blank" rel="noopener">
+        <Words text={label} />
+      </a>
+    </p>
+  );
 }
 
 function Quote({ text, by, say, whole }: { text: string; by?: string; say: Say; whole: string | undefined }) {

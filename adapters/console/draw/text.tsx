@@ -62,6 +62,8 @@ export function textIn(card: Card): string {
         return element.text;
       case 'facts':
         return element.facts.map((fact) => `${fact.label}: ${fact.value}`).join('\n');
+      case 'drawing':
+        return element.alt;
       default:
         return '';
     }

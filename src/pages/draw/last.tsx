@@ -1,5 +1,6 @@
 import { Words } from '../../look/words.tsx';
 import type { Card, Element } from '../../platform/card.ts';
+import { linkAddress } from '../../platform/link.ts';
 import { buttonName } from '../names.ts';
 import { html, Page } from './document.tsx';
 import type { Reader } from './form.tsx';
@@ -76,8 +77,23 @@ function Drawn({ element }: { element: Element }) {
     case 'chart':
       return <Pairs pairs={element.bars.map(({ label, text }) => [label, text])} />;
     case 'image':
+    case 'drawing':
       return element.alt ? <Paragraph text={element.alt} /> : null;
+    case 'link':
+      return <Link label={element.label} url={element.url} />;
   }
+}
+
+function Link({ label, url }: { label: string; url: string }) {
+  const address = linkAddress(url);
+  if (!address) return <Paragraph text={label} />;
+  return (
+    <p>
+      <a href={address}>
+        <Words text={label} />
+      </a>
+    </p>
+  );
 }
 
 const Paragraph = ({ text }: { text: string }) => (
