@@ -1,0 +1,156 @@
+import { folded } from '../../org/likeness.ts';
+import { type Department, departmentName, type Link, type Organisation, type Person } from '../../org/organisation.ts';
+import type { Option, RawAnswers } from '../../platform/form.ts';
+import type { Words } from '../messages.ts';
+import { EXTERNAL, type HandOff, type Party, type Unit } from '../types.ts';
+import { namesIn, type Side } from './compose.ts';
+
+/** For whom parties are offered. */
+export interface Seat {
+  org: Organisation;
+  subject: Person;
+  /** Key of the department they are asked for. */
+  department: string;
+  say: Words;
+}
+
+/** In larger companies people of departments that have to do with each other are offered, and all others can be typed. */
+const PEOPLE_AT_MOST = 300;
+
+/** Key of the department a unit belongs to. */
+export const departmentOf = (unit: Unit): string => unit.split(/[/#]/u, 1)[0] ?? '';
+
+/** What a party is called. */
+export function partyName(org: Organisation, say: Words, party: Party): string {
+  if (party === EXTERNAL) return say('answer.external');
+  if (party.startsWith('?')) return party.slice(1);
+  if (party.startsWith('@')) return org.people.get(party.slice(1))?.name ?? say('answer.someoneGone');
+  const key = departmentOf(party);
+  const department = departmentName(org, key);
+  const rest = party.slice(key.length + 1);
+  if (rest === '') return department;
+  const step = org.departments.get(key)?.steps.find((one) => one.key === rest);
+  return say('answer.within', { department, part: party[key.length] === '/' ? (step?.name ?? rest) : rest });
+}
+
+/** What someone may speak for, the likeliest first: their step, their department, their post. */
+export function unitsOf({ org, subject, department }: Seat): Unit[] {
+  const there = subject.department === department;
+  const steps = org.departments.get(department)?.steps ?? [];
+  const step = there && steps.some(({ key }) => key === subject.step) ? [`${department}/${subject.step}`] : [];
+  const post = there && subject.post ? [`${department}#${subject.post}`] : [];
+  return [...step, department, ...post];
+}
+
+/** Everyone who can be picked as supplier or customer: those linked in the org file first; never oneself. */
+export function partyOptions(seat: Seat, side: Side): Option[] {
+  const { org, department } = seat;
+  const own = org.departments.get(department);
+  const linked = org.links.flatMap((link) => partyOfLink(link, department, side));
+  const others = [...org.departments.values()].filter(({ key }) => key !== department);
+  const options = [
+    ...(side === 'customers' ? [external(seat)] : []),
+    ...(own ? stepOptions(seat, own) : []),
+    ...others.flatMap((one) => [departmentOption(one), ...stepOptions(seat, one)]),
+    ...peopleOptions(seat),
+  ];
+  const rank = new Map(linked.map((party, index) => [party, index]));
+  const place = ({ value }: Option) => (value === EXTERNAL ? -1 : (rank.get(value) ?? linked.length));
+  return options
+    .map((option, index) => ({ option, index }))
+    .sort((a, b) => place(a.option) - place(b.option) || a.index - b.index)
+    .map(({ option }) => option);
+}
+
+/** The other end of a link: the step, and the department it is in. */
+function partyOfLink(link: Link, department: string, side: Side): Party[] {
+  const [own, other, step] =
+    side === 'suppliers'
+      ? [link.customer, link.supplier, link.supplierStep]
+      : [link.supplier, link.customer, link.customerStep];
+  if (own !== department) return [];
+  return step === null ? [other] : [`${other}/${step}`];
+}
+
+const external = ({ say }: Seat): Option => ({
+  value: EXTERNAL,
+  label: say('answer.external'),
+  words: ['客户', '外部客户', '终端客户', 'customer', 'end customer', 'market'],
+});
+
+const departmentOption = ({ key, name }: Department): Option => ({ value: key, label: name, words: [key] });
+
+function stepOptions({ org, subject, say, department }: Seat, { key, steps }: Department): Option[] {
+  const mine = subject.department === department && key === department ? subject.step : null;
+  return steps
+    .filter((step) => step.key !== mine)
+    .map((step) => ({
+      value: `${key}/${step.key}`,
+      label: partyName(org, say, `${key}/${step.key}`),
+      words: [step.name, step.key],
+    }));
+}
+
+function peopleOptions({ org, subject, department, say }: Seat): Option[] {
+  const there = [...org.people.values()].filter(({ active, id }) => active && id !== subject.id);
+  const near = there.length <= PEOPLE_AT_MOST ? there : there.filter((one) => isNear(org, department, one.department));
+  const own = (person: Person) => Number(person.department === department);
+  return near
+    .slice(0)
+    .sort((a, b) => own(b) - own(a))
+    .slice(0, PEOPLE_AT_MOST)
+    .map((person) => ({
+      value: `@${person.id}`,
+      label: say('answer.personIn', { name: person.name, department: departmentName(org, person.department) }),
+      words: [person.name, person.key],
+    }));
+}
+
+const isNear = ({ links }: Organisation, own: string, other: string): boolean =>
+  own === other ||
+  links.some(
+    ({ supplier, customer }) => (supplier === own && customer === other) || (customer === own && supplier === other),
+  );
+
+/** How the org file describes the work between someone's unit and a party; null where it says nothing, or both. */
+export function kindInFile({ org, department }: Seat, side: Side, party: Party): HandOff | null {
+  if (party.startsWith('@') || party.startsWith('?') || party === EXTERNAL) return null;
+  const other = departmentOf(party);
+  if (other === department) return 'process';
+  const [supplier, customer] = side === 'suppliers' ? [other, department] : [department, other];
+  const kinds = org.links
+    .filter((one) => one.supplier === supplier && one.customer === customer)
+    .map(({ kind }) => kind);
+  return new Set(kinds).size === 1 ? (kinds[0] ?? null) : null;
+}
+
+/**
+ * Takes names that were typed although they could have been picked for what they name, so that nobody has to be asked who
+ * was meant. Resolves to the answers, and the typed names that mean the person themselves.
+ */
+export function settleNames(
+  seat: Seat,
+  answers: RawAnswers,
+): { answers: RawAnswers; self: Partial<Record<Side, string>> } {
+  const settled = { ...answers };
+  const self: Partial<Record<Side, string>> = {};
+  const own = new Set([departmentName(seat.org, seat.department), seat.subject.name].map(folded));
+  for (const side of ['suppliers', 'customers'] as const) {
+    const options = partyOptions(seat, side);
+    const picked = (answers[side] ?? '').split(',').filter(Boolean);
+    const left: string[] = [];
+    for (const name of namesIn(answers[`${side}Else`] ?? '')) {
+      const found = options.filter((option) =>
+        [option.label, option.words?.[0]].some((one) => one && folded(one) === folded(name)),
+      );
+      const exact =
+        found.find((option) => folded(option.label) === folded(name)) ?? (found.length === 1 ? found[0] : undefined);
+      if (own.has(folded(name))) self[side] = name;
+      else if (exact) picked.push(exact.value);
+      else left.push(name);
+    }
+    settled[side] = [...new Set(picked)].join(',');
+    settled[`${side}Else`] = left.join('、');
+  }
+  return { answers: settled, self };
+}
