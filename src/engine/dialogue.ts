@@ -28,13 +28,13 @@ export type Advanced =
 /**
  * Begins to ask a form one question at a time; an unfinished earlier one waits beneath it. Any messenger can do this. A form
  * is not begun again while its first question stands unanswered: that one is asked again, and not even that when it is the
- * last thing asked, a moment ago.
+ * last thing asked, a moment ago. One that "resumes" goes on wherever it stands, be it on another messenger.
  */
 export async function startDialogue(turn: Turn, form: Form, platform: string, asking: Asking): Promise<Effect[]> {
   // Two presses at the same time, be it in two processes, come here one after the other.
   await turn.tx.execute(sql`select pg_advisory_xact_lock(${beginLock}, hashtext(${turn.person.id}))`);
   const begun = await begunAlready(turn, form, platform);
-  if (begun) return begun.justAsked ? [] : askAgain(turn, begun, form, asking);
+  if (begun) return begun.justAsked ? [] : askAgain(turn, begun, form, platform, asking);
   const { action, context } = form;
   const [dialogue] = await turn.tx
     .insert(dialogues)
@@ -55,15 +55,16 @@ interface Begun {
   lastAsked: Date;
 }
 
-/** The same form's dialogue that waits for its first answer. */
-async function begunAlready(turn: Turn, { action, context }: Form, platform: string): Promise<Begun | null> {
+/** The same form's dialogue that waits for its first answer; for any answer when it resumes. */
+async function begunAlready(turn: Turn, { action, context, resumes }: Form, platform: string): Promise<Begun | null> {
   const mine = eq(dialogues.person, turn.person.id);
-  const same = [eq(dialogues.platform, platform), eq(dialogues.action, action), eq(dialogues.context, context)];
+  const same = [eq(dialogues.action, action), eq(dialogues.context, context)];
+  const fresh = [eq(dialogues.platform, platform), sql`${dialogues.done} = '[]'::jsonb`];
   const newestFirst = [desc(dialogues.updatedAt), desc(dialogues.id)];
   const [dialogue] = await turn.tx
     .select()
     .from(dialogues)
-    .where(and(mine, ...same, sql`${dialogues.done} = '[]'::jsonb`))
+    .where(and(mine, ...same, ...(resumes ? [] : fresh)))
     .orderBy(...newestFirst)
     .limit(1)
     // One that is being answered right now is not waited for: whoever answers may be waiting for us.
@@ -76,15 +77,21 @@ async function begunAlready(turn: Turn, { action, context }: Form, platform: str
     .orderBy(...newestFirst)
     .limit(1);
   const age = turn.now.getTime() - dialogue.updatedAt.getTime();
-  const justAsked = last?.id === dialogue.id && age < doublePressMs;
+  const justAsked = last?.id === dialogue.id && dialogue.platform === platform && age < doublePressMs;
   return { dialogue, justAsked, lastAsked: last?.updatedAt ?? dialogue.updatedAt };
 }
 
 /** What is typed next is meant for it: it lies above whatever was asked in the same millisecond. */
-async function askAgain(turn: Turn, { dialogue, lastAsked }: Begun, form: Form, asking: Asking): Promise<Effect[]> {
+async function askAgain(
+  turn: Turn,
+  { dialogue, lastAsked }: Begun,
+  form: Form,
+  platform: string,
+  asking: Asking,
+): Promise<Effect[]> {
   const updatedAt = new Date(Math.max(turn.now.getTime(), lastAsked.getTime() + 1));
-  await turn.tx.update(dialogues).set({ updatedAt }).where(eq(dialogues.id, dialogue.id));
-  return ask(turn, dialogue, form, asking);
+  await turn.tx.update(dialogues).set({ updatedAt, platform }).where(eq(dialogues.id, dialogue.id));
+  return ask(turn, { ...dialogue, platform }, form, asking);
 }
 
 /** Puts a dialogue back whose answers the feature refused, at the refused question, with the reason. */
