@@ -1,9 +1,9 @@
 import type { DueTimer, Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
 import { sentence } from '../platform/card.ts';
-import { answering } from './answering/index.ts';
+import { answering, previewForm } from './answering/index.ts';
 import { words } from './messages.ts';
 import type { Part } from './part.ts';
-import { rounds } from './rounds/index.ts';
+import { departed, homeCards, mineCard, overview, rounds } from './rounds/index.ts';
 import { sheets } from './sheets/index.ts';
 
 /** By what their actions, forms and timers begin with. */
@@ -12,7 +12,22 @@ const parts: Record<string, Part> = { answer: answering, round: rounds, sheet: s
 /** What people say of their own work: asked in rounds, answered in cards, settled by the head as the department's statement. */
 export const questionnaires: Feature = {
   name: 'questionnaires',
-  commands: [],
+  commands: [
+    {
+      name: 'questionnaire',
+      aliases: ['问卷'],
+      help: {
+        en: 'ask departments what they do and need, see how far it is; /questionnaire preview KEY',
+        'zh-CN': '向部门发起问卷、查看进度；/问卷 预览 KEY',
+      },
+    },
+    {
+      name: 'mine',
+      aliases: ['我的'],
+      help: { en: 'what waits for your answer', 'zh-CN': '等我回答的内容' },
+    },
+  ],
+  commanded,
   clicked,
   form: async (turn, name, context) => {
     const [part, rest] = partOf(name, '.');
@@ -23,7 +38,17 @@ export const questionnaires: Feature = {
     return part ? part.submitted(turn, rest, context, answers) : { effects: [] };
   },
   wakes,
+  home: homeCards,
+  departed,
 };
+
+async function commanded(turn: Turn, command: string, text: string): Promise<Outcome> {
+  if (command === 'mine') return { effects: [], reply: { kind: 'whisper', card: await mineCard(turn) } };
+  const preview = /^(?:preview|预览)(?:\s+(\S+))?$/iu.exec(text.trim());
+  if (!preview) return overview(turn);
+  const form = await previewForm(turn, preview[1] ?? '');
+  return { effects: [], reply: 'fields' in form ? { kind: 'form', form } : { kind: 'whisper', card: form } };
+}
 
 async function clicked(turn: Turn, action: string, value: string): Promise<Outcome> {
   const [part, rest] = partOf(action, '.');

@@ -51,8 +51,8 @@ export type Audience =
   | { kind: 'company' }
   /** With the departments below them. */
   | { kind: 'departments'; departments: string[] }
-  /** People by what their post is called. */
-  | { kind: 'posts'; posts: string[] };
+  /** People by what their post is called, in all departments or in some and those below them. */
+  | { kind: 'posts'; posts: string[]; departments?: string[] };
 
 /** What someone answers in the built-in questionnaire, once all pages are put together. */
 export interface SelfAwareness {

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Effect, TimeTurn } from '../../engine/feature.ts';
+import { lookAs } from './look.ts';
+import { questionnaireOf, titleOf } from './offered.ts';
+import { paperPeople, progressCard } from './progress.ts';
+import { leadersOf, sees } from './rules.ts';
+import { answeredBefore, askSlot, loadRound, type Round, standingOf } from './store.ts';
+import { askCard, paperCard } from './views.ts';
+
+export const progressSlot = (round: number): string => `progress/${round}`;
+export const paperSlot = (round: number, department: string): string => `paper/${round}/${department}`;
+
+export const payload = z.object({ round: z.number().int() });
+
+/** Progress cards are drawn anew at most this often, however many people answer. */
+const EVERY_MS = 60_000;
+
+/** What follows when someone's standing in a round has changed: their own card, and the progress within a minute. */
+export async function followed(turn: TimeTurn, id: number, person: string): Promise<Effect[]> {
+  const round = await loadRound(turn.tx, id);
+  const standing = round && (await standingOf(turn.tx, id, person));
+  if (!round || !standing) return [];
+  const effects: Effect[] = [progressWake(turn, id)];
+  const look = lookAs(turn.org, person);
+  // Only the end of it: whoever is in the middle sees the next page, not another card.
+  const justFinished = standing.status === 'finished' && standing.finishedAt?.getTime() === turn.now.getTime();
+  if (!look || !standing.askedAt || !justFinished) return effects;
+  const questionnaire = await questionnaireOf(turn.tx, round);
+  const same = (await answeredBefore(turn.tx, round, [person])).has(person);
+  const card = askCard(look, { ...standing, round, questionnaire, same });
+  return [{ kind: 'update', to: person, slot: askSlot(id), card }, ...effects];
+}
+
+/** At the end of the running minute, so that all answers of a minute set the same timer. */
+export function progressWake({ now }: Pick<TimeTurn, 'now'>, round: number): Effect {
+  const at = new Date((Math.floor(now.getTime() / EVERY_MS) + 1) * EVERY_MS);
+  return { kind: 'wake', key: `round/${round}/progress`, at, payload: { round } };
+}
+
+/** Keeps the owner's card true, and those of heads with people who answer on paper. */
+export async function refreshProgress(turn: TimeTurn, id: number): Promise<Effect[]> {
+  const round = await loadRound(turn.tx, id);
+  if (!round) return [];
+  const questionnaire = await questionnaireOf(turn.tx, round);
+  const look = lookAs(turn.org, round.owner);
+  const card = look && (await progressCard(turn.tx, look, round, questionnaire, sees(turn.org, round.owner, round)));
+  return [
+    ...(card ? [{ kind: 'update' as const, to: round.owner, slot: progressSlot(id), card }] : []),
+    ...(await paperCards(turn, round, 'update')),
+  ];
+}
+
+/** To each head whose department has people without an account: who they are. */
+export async function paperCards(turn: TimeTurn, round: Round, kind: 'post' | 'update'): Promise<Effect[]> {
+  const departments = await paperDepartments(turn, round);
+  if (departments.size === 0) return [];
+  const questionnaire = await questionnaireOf(turn.tx, round);
+  return [...departments].flatMap(([key, people]): Effect[] => {
+    const department = turn.org.departments.get(key);
+    const to = department && leadersOf(turn.org, department).find((id) => turn.reachable(id));
+    const look = to === undefined ? null : lookAs(turn.org, to);
+    if (!department || to === undefined || !look) return [];
+    const card = paperCard(look, round, titleOf(questionnaire, look.viewer.locale), key, people);
+    const slot = paperSlot(round.id, key);
+    if (kind === 'update') return [{ kind, to, slot, card }];
+    return [{ kind, to, slot, card, priority: 'bulk', notBefore: department.calendar.nextOpen(turn.now) }];
+  });
+}
+
+/** Departments with people who were never written to, and those of them who have not answered. */
+async function paperDepartments(turn: TimeTurn, round: Round): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for (const { department, person, open } of await paperPeople(turn.tx, round.id, 'all')) {
+    const people = found.get(department) ?? [];
+    found.set(department, people);
+    if (open) people.push(person);
+  }
+  return found;
+}
