@@ -1,7 +1,8 @@
 import { duty } from './duty/index.ts';
 import type { Feature } from './engine/feature.ts';
+import { map } from './map/index.ts';
 import { questionnaires } from './questionnaires/index.ts';
 import { requests } from './requests/index.ts';
 
 /** Everything the product does beside moving messages: start reading here. */
-export const features: readonly Feature[] = [requests, duty, questionnaires];
+export const features: readonly Feature[] = [requests, duty, questionnaires, map];

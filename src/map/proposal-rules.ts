@@ -96,7 +96,8 @@ export function decide(proposal: Proposal, command: Command, sides: readonly Sid
   }
 }
 
-function settledAs(status: Exclude<ProposalStatus, 'open'>): Refusal {
+/** Why a wording that is settled cannot be decided on. */
+export function settledAs(status: Exclude<ProposalStatus, 'open'>): Refusal {
   return status === 'agreed' ? 'alreadyAgreed' : status === 'refused' ? 'alreadyRefused' : 'replaced';
 }
 

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import type { Effect, TimeTurn } from '../engine/feature.ts';
+import type { Department } from '../org/organisation.ts';
+import type { Card } from '../platform/card.ts';
+import { publishedStatements } from '../questionnaires/sheets/store.ts';
+import type { Statement } from '../questionnaires/types.ts';
+import { byWeight } from './gap-rules.ts';
+import { differs, gapsCard } from './gap-views.ts';
+import { type Look, leaderOf, lookAs, quietUntil } from './look.ts';
+import { namesCard } from './name-views.ts';
+import { lonelyCard } from './notice-views.ts';
+import { mapOf } from './state.ts';
+import { noteShown, noteTold, saidNames, type Told, toldIn } from './store.ts';
+import type { Edge, Gap, MapState } from './types.ts';
+import { departmentOf } from './units.ts';
+
+/** The map with the round its newest statements are of, and what was told in it. */
+interface Now {
+  state: MapState;
+  round: number;
+  told: readonly Told[];
+}
+
+async function load(turn: TimeTurn): Promise<Now | null> {
+  const statements = await publishedStatements(turn.tx);
+  if (statements.length === 0) return null;
+  const round = roundOf(statements);
+  const state = mapOf(statements, turn.org, await saidNames(turn.tx), turn.org.agreements);
+  return { state, round, told: await toldIn(turn.tx, round) };
+}
+
+const roundOf = (statements: readonly Statement[]): number => Math.max(...statements.map(({ round }) => round));
+
+/**
+ * Tells heads what the map shows: a card with the open gaps of their department, one with the names nobody knows, and,
+ * to the head alone, that nobody names a unit of theirs as supplier. Each once a round; the first two are kept true.
+ */
+export async function lookAtMap(turn: TimeTurn): Promise<Effect[]> {
+  const now = await load(turn);
+  if (!now) return [];
+  const effects: Effect[] = [];
+  for (const department of turn.org.departments.values()) {
+    if (!department.calendar.isWorkday(department.calendar.localDate(turn.now))) continue;
+    effects.push(...(await tellLonely(turn, now, department)));
+    effects.push(...(await tellNames(turn, now, department.key)));
+    effects.push(...(await tellGaps(turn, now, department.key)));
+  }
+  return effects;
+}
+
+/** The cards of some departments that stand, as they read now; nobody is told anew. */
+export async function refreshGaps(turn: TimeTurn, departments: readonly string[]): Promise<Effect[]> {
+  const now = await load(turn);
+  if (!now) return [];
+  const effects: Effect[] = [];
+  for (const key of new Set(departments)) effects.push(...(await updateCard(turn, now, gapsOn(now, key))));
+  return effects;
+}
+
+/** The card with a department's unknown names, as it reads now. */
+export async function refreshNames(turn: TimeTurn, department: string): Promise<Effect[]> {
+  const now = await load(turn);
+  return now ? updateCard(turn, now, namesOn(now, department)) : [];
+}
+
+/** A card that is posted once a round, and changed when what it says has changed. */
+interface Standing {
+  about: string;
+  /** What it says; empty: nothing worth a message. */
+  content: readonly string[];
+  card: (look: Look) => Card;
+}
+
+/** Open gaps of a department, the most blocking first. */
+export function gapsOfDepartment(state: MapState, department: string): Gap[] {
+  const own = state.gaps.filter((gap) => touches(gap, department));
+  return byWeight(own, state.edges);
+}
+
+/** Where answers and org file disagree about a department. */
+export function differing(state: MapState, department: string): { edge: Edge; only: 'answers' | 'file' }[] {
+  const spoken = (node: string) => state.nodes.get(node)?.published ?? false;
+  return state.edges.flatMap((edge) => {
+    const only = touches(edge, department) && crosses(edge) ? differs(edge, spoken) : null;
+    return only ? [{ edge, only }] : [];
+  });
+}
+
+const touches = ({ supplier, customer }: Pick<Edge, 'supplier' | 'customer'>, department: string): boolean =>
+  departmentOf(supplier) === department || departmentOf(customer) === department;
+
+/** The org file names departments and steps, not posts, and nobody outside. */
+const crosses = ({ supplier, customer }: Edge): boolean =>
+  [supplier, customer].every((unit) => !unit.includes('#') && !unit.startsWith('~'));
+
+function gapsOn({ state }: Now, department: string): Standing {
+  const gaps = gapsOfDepartment(state, department);
+  const links = differing(state, department).length;
+  const content = gaps.length > 0 ? [...gaps.map(({ key }) => key), String(links)] : [];
+  return { about: `gaps/${department}`, content, card: (look) => gapsCard(look, department, gaps, links) };
+}
+
+function namesOn({ state }: Now, department: string): Standing {
+  const names = state.unresolved.filter((name) => name.department === department && !name.wanted);
+  const content = names.map(({ words }) => words);
+  return { about: `names/${department}`, content, card: (look) => namesCard(look, department, names) };
+}
+
+const tellGaps = (turn: TimeTurn, now: Now, department: string) => tell(turn, now, gapsOn(now, department), department);
+
+const tellNames = (turn: TimeTurn, now: Now, department: string) =>
+  tell(turn, now, namesOn(now, department), department);
+
+async function tell(turn: TimeTurn, now: Now, standing: Standing, department: string): Promise<Effect[]> {
+  if (now.told.some(({ about }) => about === standing.about)) return updateCard(turn, now, standing);
+  const person = leaderOf(turn, department);
+  const look = person && standing.content.length > 0 ? lookAs(turn.org, person) : null;
+  if (!person || !look) return [];
+  const told = { about: standing.about, person, shown: digest(standing.content) };
+  if (!(await noteTold(turn.tx, told, now.round, turn.now))) return [];
+  const notBefore = quietUntil(turn, person);
+  const slot = slotOf(standing, now.round);
+  return [{ kind: 'post', to: person, card: standing.card(look), priority: 'bulk', slot, notBefore }];
+}
+
+async function updateCard(turn: TimeTurn, now: Now, standing: Standing): Promise<Effect[]> {
+  const told = now.told.find(({ about }) => about === standing.about);
+  const look = told ? lookAs(turn.org, told.person) : null;
+  const shown = digest(standing.content);
+  if (!told || !look || told.shown === shown) return [];
+  await noteShown(turn.tx, { ...told, shown }, now.round);
+  return [{ kind: 'update', to: told.person, slot: slotOf(standing, now.round), card: standing.card(look) }];
+}
+
+const slotOf = ({ about }: Standing, round: number): string => `${about}/${round}`;
+
+const digest = (content: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
+
+/** Nobody names the department, or a post or step of it that has spoken: its head hears it first, and alone. */
+async function tellLonely(turn: TimeTurn, now: Now, { key, head }: Department): Promise<Effect[]> {
+  const look = head !== null && turn.reachable(head) ? lookAs(turn.org, head) : null;
+  if (head === null || !look) return [];
+  const own = [...now.state.nodes.values()].filter((node) => node.department === key && node.withoutCustomer);
+  // What is true of the whole is not said again of its parts.
+  const units = own.filter(({ unit }) => unit === key || !own.some((node) => node.unit === key));
+  const effects: Effect[] = [];
+  for (const { unit } of units) {
+    const told = { about: `noCustomer/${unit}`, person: head, shown: '' };
+    if (now.told.some(({ about }) => about === told.about)) continue;
+    if (!(await noteTold(turn.tx, told, now.round, turn.now))) continue;
+    const card = lonelyCard(look, unit, now.state);
+    effects.push({ kind: 'post', to: head, card, priority: 'bulk', notBefore: quietUntil(turn, head) });
+  }
+  return effects;
+}
