@@ -6,6 +6,7 @@ import { orgImport } from './org-import.ts';
 import { orgSync } from './org-sync.ts';
 import { outboxDead } from './outbox-dead.ts';
 import { personErase } from './person-erase.ts';
+import { questionnaireImport } from './questionnaire-import.ts';
 import { restored } from './restored.ts';
 
 /** What an operator can do to a database, running service or not. */
@@ -18,6 +19,7 @@ export const commands: readonly OperatorCommand[] = [
   doctor,
   keyRotate,
   personErase,
+  questionnaireImport,
 ];
 
 /** Carries out what another process asked for over the lock's socket. */
