@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Database, Tx } from '../db/database.ts';
@@ -62,6 +63,8 @@ export interface Engine {
   next(): Promise<Date | null>;
   /** Runs `work` as a turn of `feature`: what it promises is written with what it changes. */
   turn(feature: string, work: (turn: TimeTurn) => Promise<Parameters<typeof writeEffects>[2]>): Promise<void>;
+  /** Looks in a transaction that only reads, with all a turn knows. */
+  look<T>(work: (turn: TimeTurn) => Promise<T>): Promise<T>;
   readonly adapters: ReadonlyMap<Platform, Adapter>;
   readonly features: readonly Feature[];
 }
@@ -123,6 +126,11 @@ export function createEngine(options: EngineOptions): Engine {
         await writeEffects(turn, feature, await work(turn), reach);
       });
     },
+    look: (work) =>
+      db.transaction(async (tx) => {
+        await tx.execute(sql`set transaction read only`);
+        return work(await timeTurn(options, reach, tx, now()));
+      }),
   };
 }
 

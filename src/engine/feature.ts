@@ -1,6 +1,6 @@
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Tx } from '../db/database.ts';
-import type { Organisation, Person } from '../org/organisation.ts';
+import type { Locale, Organisation, Person } from '../org/organisation.ts';
 import type { Urgency } from '../platform/adapter.ts';
 import type { Card } from '../platform/card.ts';
 import type { Form, RawAnswers } from '../platform/form.ts';
@@ -34,6 +34,8 @@ export interface Feature {
   departed?(turn: TimeTurn, people: readonly string[]): Promise<Effect[]>;
   /** Pages the feature shows to people who were recognised: `feature/name` is the address `TimeTurn.link` takes. */
   readonly views?: readonly View[];
+  /** What its pages load from us: the files of `folder` (a path inside the package), and `more` files by the name they get. */
+  readonly assets?: { folder: string; more?: Readonly<Record<string, string>> };
   /** A message with `onDead` could not be delivered for good. */
   undelivered?(turn: TimeTurn, payload: unknown): Promise<Effect[]>;
 }
@@ -62,23 +64,34 @@ export interface TimeTurn {
   readonly link: (person: string, view: string) => string | null;
 }
 
-/** A page of a feature. It shows, and changes nothing. */
+/**
+ * A page of a feature. It shows, and changes nothing: its transaction only reads. Addresses in it are relative to its own:
+ * `?focus=sales`, `table?focus=sales`, `../requests/one?number=7`.
+ */
 export interface View {
   /** Letters and dashes; below the feature's name. */
   name: string;
+  /** What is seen there, for whoever is asked whether it was them who opened it; the link alone shows it to anybody. */
+  title: Record<Locale, string>;
   show(turn: TimeTurn & { readonly person: Person }, query: URLSearchParams): Promise<Shown>;
 }
 
-/** What a view answers: a page's title and content, a file to keep, or a sentence saying why there is nothing to see. */
+/**
+ * What a view answers: a page's title and content, a file to keep, or a sentence saying why there is nothing to see (404, or
+ * 403 when it is not for this person). `scripts` (as modules) and `styles` are names of the feature's assets; the page has
+ * no others, inline ones neither. A `wide` page has the whole window, any other the width of a text.
+ */
 export type Shown =
   | {
       kind: 'page';
       title: string;
       content: HtmlEscapedString | Promise<HtmlEscapedString>;
       scripts?: readonly string[];
+      styles?: readonly string[];
+      wide?: boolean;
     }
   | { kind: 'file'; name: string; type: string; bytes: Uint8Array }
-  | { kind: 'no'; card: Card };
+  | { kind: 'no'; card: Card; status?: 403 | 404 };
 
 /** A person's turn. */
 export interface Turn extends TimeTurn {
@@ -120,9 +133,9 @@ export type Effect =
   | { kind: 'post'; to: string; card: Card; priority: Priority; slot?: string; onDead?: unknown; notBefore?: Date }
   /**
    * Changes the live card of a slot in place; nobody is notified. Where a messenger cannot change cards it is dropped,
-   * unless it is `news`: then it is sent as a message.
+   * unless it is `news`, or for whoever acts: then it is sent as a message. `quiet`: not even for them, they hear otherwise.
    */
-  | { kind: 'update'; to: string; slot: string; card: Card; news?: boolean; priority?: 'bulk' }
+  | { kind: 'update'; to: string; slot: string; card: Card; news?: boolean; quiet?: boolean; priority?: 'bulk' }
   /** Brings people together in a group of their own, when all of them are on one messenger that has groups. */
   | { kind: 'gather'; name: string; people: readonly string[]; card: Card }
   /**
