@@ -135,7 +135,8 @@ async function writeMessages(
         kind: 'update',
         slot: message.slot,
         // Whoever acts sees at once what came of it, also where cards cannot be changed.
-        news: (message.news ?? false) || ('person' in turn && (turn as Turn).person.id === message.to),
+        news:
+          (message.news ?? false) || (!message.quiet && 'person' in turn && (turn as Turn).person.id === message.to),
         priority: priorities[message.priority ?? 'update'],
       });
     }

@@ -1,5 +1,6 @@
 import type { Effect, Priority } from '../engine/feature.ts';
-import type { Organisation } from '../org/organisation.ts';
+import { canActFor } from '../org/duty.ts';
+import type { Organisation, Person } from '../org/organisation.ts';
 import { quietUntil } from './clocks.ts';
 import { type Facts, leaderOf, onDutyFor } from './ladder.ts';
 import { lookAt, type Scene } from './scene.ts';
@@ -66,6 +67,8 @@ function actors(before: Request | null, request: Request, happening: Happening, 
     case 'changed':
     case 'laterRefused':
       return supplierSide;
+    case 'attached':
+      return addressees(request, happening.by, supplierSide, org);
     case 'moved':
       return dutyOf(request, now, facts);
     case 'handedTo':
@@ -88,6 +91,13 @@ function actors(before: Request | null, request: Request, happening: Happening, 
     default:
       return [];
   }
+}
+
+/** Whoever is on the other side of what came; while nobody knows whose work it is, those who were asked see it on their cards. */
+function addressees(request: Request, by: string, supplierSide: readonly string[], org: Organisation): string[] {
+  if (request.ownerless) return [];
+  const fromCustomer = by === request.asker || !canActFor(org, by, request.supplier);
+  return (fromCustomer ? supplierSide : [request.asker]).filter((person) => person !== by);
 }
 
 const dutyOf = (request: Request, now: Date, facts: Facts): string[] =>
@@ -127,9 +137,12 @@ export function announce(
   for (const post of posts) {
     const viewer = org.people.get(post.to);
     if (!viewer) continue;
-    const card = requestCard(lookAt(scene, request, viewer), post.happening);
+    const open = quietUntil(org, request, viewer.department, now);
+    const unseen = post.happening.kind === 'attached' && unseenUntil(open, scene, request, viewer);
+    const happening = unseen ? filing(request) : post.happening;
+    const card = requestCard(lookAt(scene, request, viewer), happening);
     const onDead = onDeadOf(request, post);
-    const notBefore = post.to === actor ? undefined : quietUntil(org, request, viewer.department, now);
+    const notBefore = post.to === actor ? undefined : laterOf(post.happening, now, open);
     effects.push({
       kind: 'post',
       to: post.to,
@@ -153,16 +166,39 @@ export function announce(
       slot: slotOf(request),
       card: requestCard(lookAt(scene, request, viewer), last),
       news: isNews,
+      ...(last?.kind === 'attached' ? { quiet: true } : {}),
     });
   }
   return [...effects, timerEffect(request, org)];
+}
+
+/** Whether the first message of a request waits for the very opening that what happened now would wait for. */
+function unseenUntil(open: Date | undefined, { org }: Scene, request: Request, viewer: Person): boolean {
+  if (!open || request.stage !== 'open' || request.acknowledgedAt || viewer.id === request.asker) return false;
+  return quietUntil(org, request, viewer.department, request.filedAt)?.getTime() === open.getTime();
+}
+
+/** That it was filed, as someone hears it who hears of it only now. */
+function filing(request: Request): Happening {
+  const { asker: by, customer, supplier, urgency, need, needBy, needByWords, blocks, calledBy } = request;
+  return { kind: 'filed', by, customer, supplier, urgency, need, needBy, needByWords, blocks, calledBy };
+}
+
+/** Photos often come one by one: they are told together, half a minute after the last. */
+const gatherMs = 30_000;
+
+function laterOf({ kind }: Happening, now: Date, open: Date | undefined): Date | undefined {
+  const gathered = kind === 'attached' ? new Date(now.getTime() + gatherMs) : undefined;
+  return gathered && (!open || open < gathered) ? gathered : open;
 }
 
 /** A step, or a request's first message, that the messenger refuses for good goes to the next rung at once. */
 function onDeadOf(request: Request, { to, happening }: Recipient) {
   const { number } = request;
   if (happening.kind === 'climbed') return { number, track: happening.track, step: happening.step };
-  const first = (happening.kind === 'filed' || happening.kind === 'moved') && to !== request.asker;
+  // Photos that come at once take the place of a first message that has not left yet.
+  const early = happening.kind === 'attached' && request.acknowledgedAt === null;
+  const first = (happening.kind === 'filed' || happening.kind === 'moved' || early) && to !== request.asker;
   return first ? { number, track: 'acknowledge' as const, step: -1 } : undefined;
 }
 

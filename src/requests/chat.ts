@@ -14,6 +14,7 @@ import { chain } from './commands.ts';
 import { fileRequest } from './file-request.ts';
 import { destinationOf, fileForm, readPrefill } from './form-file.ts';
 import { buildForm, isFormName, mayOpen } from './forms.ts';
+import { attachForm, clickedAttach, submittedAttach } from './late-files.ts';
 import { words } from './messages.ts';
 import { pointless } from './openable.ts';
 import { refusalCard } from './refusals.ts';
@@ -50,6 +51,7 @@ export async function clicked(turn: Turn, action: string, value: string): Promis
   if (action === 'fileFrom') return { effects: [], reply: { kind: 'form', form: await fileForm(turn, value) } };
   if (action === 'offer' || action === 'callReferee') return clickedRing(turn, action, Number(value));
   if (action === 'chain') return chain(turn, value);
+  if (action === 'attach') return clickedAttach(turn, value);
   const number = readId(value);
   if (number === null) return whisper(unknownRequest(turn));
   const command = directCommand(action, turn.person.id);
@@ -66,6 +68,7 @@ export async function formFor(turn: Turn, name: string, context: string): Promis
     return calledForm(turn, need ?? '', files);
   }
   if (name === 'offer') return offerForm(turn, Number(context));
+  if (name === 'attach') return attachForm(turn, context);
   const number = readId(context);
   if (number === null || !isFormName(name)) return unknownRequest(turn);
   const loaded = await load(turn.tx, number);
@@ -103,6 +106,7 @@ export async function submitted(turn: Turn, name: string, context: string, answe
   if (name === 'file') return submittedFile(turn, context, answers);
   if (name === 'called') return fileCalled(turn, readCalledForm(turn.org, answers), readPrefill(context).files);
   if (name === 'offer') return submittedOffer(turn, Number(context), answers);
+  if (name === 'attach') return submittedAttach(turn, context, answers);
   if (!isFormName(name)) return { effects: [] };
   const number = readId(context);
   if (number === null) return whisper(unknownRequest(turn));

@@ -5,6 +5,7 @@ import { sceneOf } from './act.ts';
 import { chainBill } from './bill.ts';
 import { calledForm, fileCalled, readCalled } from './called.ts';
 import { contextOf, fileForm, prefillOf } from './form-file.ts';
+import { filesCame } from './late-files.ts';
 import { isMine, listCard } from './lists.ts';
 import { words } from './messages.ts';
 import { refusalCard } from './refusals.ts';
@@ -70,6 +71,7 @@ const requestForm = (turn: Turn, text: string) => fileForm(turn, contextOf(prefi
 /** Words that are no command: offered as a request, never filed by themselves. */
 export async function overheard(turn: Turn, text: string): Promise<Outcome | null> {
   const trimmed = text.trim();
+  if (turn.files.length > 0) return filesCame(turn, trimmed);
   if ([...trimmed].length < 6) return null;
   const say = words(turn.person.locale, turn.person.zone);
   const whole = contextOf(prefillOf(turn.org, trimmed));

@@ -82,6 +82,8 @@ export function headline(look: Look, happening: Happening): Headline {
       return line('head.laterRefused', acts('supplier'), { due: request.follow.due });
     case 'ruled':
       return line('head.ruled', 'plain');
+    case 'attached':
+      return line('head.attached', attachedTone(look), { who: personOf(look, happening.by) });
     case 'recalculated':
       return line('head.recalculated', 'plain', { due: happening.due });
     case 'climbed':
@@ -102,6 +104,13 @@ export function headline(look: Look, happening: Happening): Headline {
     case 'leftRing':
       return steady(look);
   }
+}
+
+/** It changes nothing about who has to act. */
+function attachedTone({ org, request, viewer }: Look): Tone {
+  const sides = sidesOf(org, request, viewer.id);
+  const next = request.stage === 'open' || request.stage === 'accepted' ? 'supplier' : 'customer';
+  return sides.has(next) ? 'act' : 'plain';
 }
 
 const heirTone = ({ viewer }: Look, heir: string): Tone => (heir === viewer.id ? 'act' : 'plain');

@@ -37,6 +37,7 @@ export const en = {
   'head.laterAgreed': '{{id}}: {{customer}} agrees to {{promise}}',
   'head.laterRefused': '{{id}}: {{customer}} needs it as first agreed, by {{due}}',
   'head.ruled': '{{id}}: the referee has decided',
+  'head.attached': '{{id}}: {{who}} added a photo or file',
   'head.recalculated': '{{id}}: the working calendar changed, now due {{due}}',
   'head.waiting': '{{id}}: {{supplier}} has not answered yet',
   'head.acceptedQuiet': '{{id}}: promised for {{promise}}',
@@ -90,6 +91,7 @@ export const en = {
   'receipt.later': 'This is a normal request: {{who}} ({{supplier}}) sees it when work begins, {{open}}.',
   'receipt.provisional': 'The holidays of that year are not published yet, so this date is provisional.',
   'receipt.owner': 'Your department’s head is asked whose work this is. The clock is running.',
+  'receipt.photo': 'A photo or file sent here in the next {{minutes}} minutes is added to it.',
   // Labels.
   'label.needBy': 'Needed by',
   'label.needByRead': '{{words}} (read as {{at}})',
@@ -155,6 +157,7 @@ export const en = {
   'do.callReferee': 'Ask the referee',
   'do.fileNew': 'New request',
   'do.file': 'Make this a request',
+  'do.attach': 'Add to a request',
   // The chain and the bill.
   'chain.title': '{{id}}: where it stands',
   'chain.ring': 'These departments wait for one another in a ring.',
@@ -212,6 +215,15 @@ export const en = {
   'overheard.next': 'Press the button to choose the department and the time. So far nothing was sent to anyone.',
   'overheard.long':
     'This is long: send it again after “/request”, and all of it goes into the form. So far nothing was sent to anyone.',
+  // Photos and files nobody asked for.
+  'files.where': 'Where does this belong?',
+  'files.came': 'Received: {{files}}',
+  'files.next': 'So far nothing was sent to anyone.',
+  'files.most': 'At most {{limit}} fit at once: please send the others again afterwards.',
+  'files.wordsStay': 'Added to a request that stands, it goes without these words: they are too long.',
+  'files.done': 'Added to {{id}}: both departments see it there.',
+  'files.gone': 'This file is no longer here. Please send it again.',
+  'files.nowhere': 'You have no open request it could be added to.',
   'list.nothing': 'Nothing is open. Start one with /request.',
   'called.done':
     '{{id}} is filed with {{supplier}} for {{caller}}. The clock is running, and {{caller}} was told the number.',

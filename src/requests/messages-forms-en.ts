@@ -70,6 +70,8 @@ export const enForms = {
   'form.outcomeStands': 'It stands as it is',
   'form.outcomeClose': 'Nothing more is owed',
   'form.words': 'In one sentence, for everyone involved',
+  'form.attach': 'Add a photo or file',
+  'form.attachTo': 'To which request?',
   'form.called': 'A call came in',
   'form.caller': 'Who called?',
   'form.offer': 'What could {{department}} release?',

@@ -71,6 +71,8 @@ export const zhForms: Record<keyof typeof enForms, string> = {
   'form.outcomeStands': '维持现状',
   'form.outcomeClose': '不再需要做什么',
   'form.words': '写一句话，所有相关人都会看到',
+  'form.attach': '补充照片或文件',
+  'form.attachTo': '加到哪个请求？',
   'form.called': '接到一个电话',
   'form.caller': '谁打来的？',
   'form.offer': '{{department}}能先放出什么？',

@@ -39,6 +39,8 @@ function route(request: Request, command: Command, now: Date, facts: Facts): Dec
       return unblock(request, command, facts);
     case 'rule':
       return rule(request, command, now, facts);
+    case 'attach':
+      return attach(request, command, now, facts);
     case 'accept':
     case 'ask':
     case 'block':
@@ -111,6 +113,18 @@ function unblock(request: Request, command: Extract<Command, { kind: 'unblock' }
   if (blocker === null) return command.by ? refuse(stands(request) ?? { why: 'notWaiting' }) : accept(request);
   const next = { ...request, wait: wait?.kind === 'customer' ? { ...wait, beneath: null } : null };
   return accept(next, { kind: 'gotUnblocked', by: command.by, blocker, how: command.how });
+}
+
+/** Belongs to the request from now on, until it is closed. Nobody's clock moves, and what is there already is no news. */
+function attach(request: Request, command: Extract<Command, { kind: 'attach' }>, now: Date, { org }: Facts): Decision {
+  const { by, text } = command;
+  const mine = canActFor(org, by, request.customer) || canActFor(org, by, request.supplier) || request.asker === by;
+  if (!mine) return refuse({ why: 'notCustomer', department: request.customer });
+  if (request.stage === 'closed') return refuse({ why: 'closed', how: request.how, at: request.at });
+  const files = command.files.filter((file) => !request.files.includes(file));
+  if (files.length === 0) return accept(request);
+  const added = text === '' ? {} : { added: [...(request.added ?? []), { at: now, by, text }] };
+  return accept({ ...request, ...added, files: [...request.files, ...files] }, { kind: 'attached', by, files, text });
 }
 
 /** The referee's decision, visible to all: the work is owed, it stands as delivered or declined, or nothing more is owed. */

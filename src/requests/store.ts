@@ -85,11 +85,13 @@ export async function save(tx: Tx, changes: readonly Change[], at: Date): Promis
   return saved;
 }
 
-/** The files that came with what happened: those of the need, and of what was delivered. */
+/** The files that came with what happened: those of the need, those that came later, and those of what was delivered. */
 function newFiles({ before, request, happenings }: Change): string[] {
   const delivered = happenings.some(({ kind }) => kind === 'delivered');
   return [
-    ...(before ? [] : request.files),
+    ...(before
+      ? happenings.flatMap((happening) => (happening.kind === 'attached' ? happening.files : []))
+      : request.files),
     ...(delivered && 'delivery' in request ? (request.delivery?.files ?? []) : []),
   ];
 }

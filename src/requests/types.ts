@@ -275,8 +275,8 @@ export type Happening =
 
 /** Why something cannot be done, worded in views.ts. */
 export type Refusal =
-  | { why: 'notSupplier' | 'notCustomer'; department: string }
-  | { why: 'notReferee' }
+  | { why: 'notSupplier' | 'notCustomer' | 'askTheCustomer' | 'notInDepartment' | 'sameDepartment'; department: string }
+  | { why: 'notReferee' | 'objectedAlready' | 'alreadyFed' | 'blockedBySelf' | 'delivered' | 'declined' }
   | { why: 'alreadyAccepted'; by: string; promise: Date | null }
   | { why: 'closed'; how: Closing; at: Date }
   | {
@@ -291,14 +291,8 @@ export type Refusal =
         | 'notOwnerless'
         | 'disputed';
     }
-  | { why: 'delivered' | 'declined' }
   | { why: 'pastTime' | 'tooFar'; at: Date }
   | { why: 'tooLateToWarn'; due: Date }
-  | { why: 'objectedAlready' | 'alreadyFed' }
-  | { why: 'blockedBySelf' }
-  | { why: 'askTheCustomer'; department: string }
-  | { why: 'blockerClosed'; number: RequestNumber }
-  | { why: 'notInDepartment'; department: string }
-  | { why: 'sameDepartment'; department: string };
+  | { why: 'blockerClosed'; number: RequestNumber };
 
 export type Decision = { request: Request; happenings: Happening[] } | { refusal: Refusal };

@@ -1,6 +1,7 @@
 import { showTime } from '../messages/time.ts';
 import type { Card, Element } from '../platform/card.ts';
 import { formatDuration, isProvisional } from '../worktime/index.ts';
+import { photoMinutes } from './attached.ts';
 import { type Bill, requestBill } from './bill.ts';
 import { buttonsOf } from './buttons.ts';
 import { calendarOf } from './clocks.ts';
@@ -24,7 +25,9 @@ export function requestCard(look: Look, happening: Happening | null): Card {
     ...(request.added ?? []).map(({ text, by }): Element => ({ kind: 'quote', text, by: personOf(look, by) })),
   ];
   elements.push({ kind: 'facts', facts: factsOf(look) });
-  elements.push(...filesOf(request).map((file): Element => ({ kind: 'image', file, alt: look.say('form.file.photo') })));
+  elements.push(
+    ...filesOf(request).map((file): Element => ({ kind: 'image', file, alt: look.say('form.file.photo') })),
+  );
   elements.push(...chainElements(look));
   if (request.stage === 'closed' && request.blocked.length === 0)
     elements.push(billChart(look, requestBill(request, look.now, look.org)));
@@ -43,12 +46,20 @@ function lead(look: Look, happening: Happening | null): Element[] {
   if (!happening) return [];
   if (happening.kind === 'climbed') return climbLines(look, happening).map((text) => ({ kind: 'text', text }));
   if (happening.kind === 'filed' && look.viewer.id === look.request.asker)
-    return receipt(look).map((text) => ({ kind: 'text', text }));
+    return [...receipt(look), ...photoHint(look)].map((text) => ({ kind: 'text', text }));
   if ('heir' in happening)
     return happening.heir === look.viewer.id ? heirLines(look, happening).map((text) => ({ kind: 'text', text })) : [];
   const quoted = quoteOf(happening);
-  return quoted ? [{ kind: 'quote', text: quoted.text, by: personOf(look, quoted.by) }] : [];
+  const hint = happening.kind === 'delivered' && look.viewer.id === happening.by ? photoHint(look) : [];
+  return [
+    ...hint.map((text): Element => ({ kind: 'text', text })),
+    ...(quoted ? [{ kind: 'quote' as const, text: quoted.text, by: personOf(look, quoted.by) }] : []),
+  ];
 }
+
+/** Not every messenger's form has room for a photo; its conversation has. */
+const photoHint = ({ request, say }: Look): string[] =>
+  filesOf(request).length > 0 ? [] : [say('receipt.photo', { minutes: photoMinutes })];
 
 function quoteOf(happening: Happening): { text: string; by: string } | null {
   switch (happening.kind) {

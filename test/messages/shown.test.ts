@@ -36,6 +36,7 @@ const rare: Record<string, readonly string[]> = {
   ],
   'src/requests/messages.ts#words': [
     'bill.rest',
+    'files.most',
     'head.recalculated',
     'list.more',
     'list.over',

@@ -71,3 +71,48 @@ test('words and photos too many for a card of DingTalk are asked for question by
   const { files, need: kept } = await request(w, 1001);
   expect([files.length, kept]).toEqual([2, need]);
 });
+
+const urgent = { 有多急: '紧急：全天候，节假日也处理' };
+
+/** What 罗 has of the request: the picture itself, or a word that there is one where it cannot be shown. */
+function seen(w: PlatformWorld): boolean {
+  const messages = w.shown('luo');
+  return messages.some(({ text, files }) => files.length > 0 || /[[［]照片或文件[\]］]/.test(text));
+}
+
+/** A picture is shown when the messenger has worked through it. */
+async function worked(w: PlatformWorld): Promise<void> {
+  for (let tries = 0; tries < 5; tries++) await w.advance(30_000);
+}
+
+describe.each(Object.keys(ways))('on %s', (way) => {
+  test('a photo sent to the bot after filing goes to the request, and the other side has it', async () => {
+    const w = await on(ways[way] ?? { on: 'slack' });
+    await sends(w, '/请求 物控部 600 件 A 料', []);
+    await w.fills('lin', urgent);
+    expect(shown(w)).toContain('15 分钟内在这里发来的照片或文件');
+    expect(seen(w)).toBe(false);
+    await sends(w, '', [photo]);
+    await expect.poll(() => shown(w)).toContain('已加到 R-1001');
+    expect((await request(w, 1001)).files).toHaveLength(1);
+    await worked(w);
+    expect(w.shown('luo').some(({ text }) => text.includes('补充了照片或文件'))).toBe(true);
+    expect(seen(w)).toBe(true);
+  });
+
+  test('an hour later it is asked where it belongs, and a press or two put it there', async () => {
+    const w = await on(ways[way] ?? { on: 'slack' });
+    for (const need of ['600 件 A 料', '300 件 B 料']) {
+      await sends(w, `/请求 物控部 ${need}`, []);
+      await w.fills('lin', urgent);
+    }
+    await w.advance(3_600_000);
+    await sends(w, '', [photo]);
+    await expect.poll(() => shown(w)).toContain('这个文件要放到哪里？');
+    await w.presses('lin', '加到已有请求');
+    await w.fills('lin', { 加到哪个请求: 'R-1001 物控部 · 600 件 A 料' });
+    await expect.poll(() => shown(w)).toContain('已加到 R-1001');
+    expect((await request(w, 1001)).files).toHaveLength(1);
+    expect((await request(w, 1002)).files).toEqual([]);
+  });
+});

@@ -41,7 +41,7 @@ describe('whatever people do, in whatever order and however late', () => {
   test('every kind of command is accepted at times, so the properties below are about something', () => {
     const seen = always(() => {}, same);
     expect([...seen.keys()].sort()).toEqual(
-      'accept agreeDecline agreeLater answer ask block change confirm decline deliver dispute feedback handTo joinRing leaveRing notOurs object own recalculate resume return rule skip time unblock waitOutside warn withdraw'.split(
+      'accept agreeDecline agreeLater answer ask attach block change confirm decline deliver dispute feedback handTo joinRing leaveRing notOurs object own recalculate resume return rule skip time unblock waitOutside warn withdraw'.split(
         ' ',
       ),
     );

@@ -55,6 +55,7 @@ const kinds: ((n: number) => Move['command'])[] = [
   (n) => () => ({ kind: 'leaveRing', ring: n % 2 }),
   (n) => (r) => ({ kind: 'skip', track: r.climb.track, step: r.climb.passed - 1 - (n % 2) }),
   () => () => ({ kind: 'recalculate', reason: 'r' }),
+  (n) => (_r, _o, _n, by) => ({ kind: 'attach', by, files: [`f${n % 4}`], text: n % 2 ? 't' : '' }),
 ];
 
 /** What people would mostly do with a request as it stands, so that lives are full and reach their end. */
