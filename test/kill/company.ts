@@ -26,3 +26,23 @@ services:
 
 /** Steps of the default ladder: 50 %, 100 %, 150 %, 200 %. */
 export const rungs = 4;
+
+/** A company of `people`, always at work, in departments of fifty. */
+export function largeCompany(people: number): string {
+  const departments = Array.from({ length: people / 50 }, (_, d) => `d${d}`);
+  const staff = departments.flatMap((key, d) =>
+    Array.from({ length: 50 }, (_, p) =>
+      d === 0 && p === 0
+        ? '  - { key: boss, name: 老板, department: d0 }'
+        : `  - { key: ${key}p${p}, name: 员工${d}-${p}, department: ${key} }`,
+    ),
+  );
+  return `company: { name: 大厂, timezone: Asia/Shanghai, locale: zh-CN, referees: [boss] }
+calendars:
+  always: { hours: { mon-sun: ["00:00-24:00"] } }
+departments:
+${departments.map((key) => `  - { key: ${key}, name: 部门${key}, head: ${key === 'd0' ? 'boss' : `${key}p0`}, calendar: always }`).join('\n')}
+people:
+${staff.join('\n')}
+`;
+}

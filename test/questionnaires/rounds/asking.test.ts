@@ -64,7 +64,7 @@ describe('a round over the holiday', () => {
     expect((await w.newest('he')).title).toBe(`${title} · 还差您的回答`);
     expect((await w.messages('he'))[0]?.card.title).toContain('见下方');
     for (const person of ['he', 'anna']) await finishes(w, person, round);
-    await w.until(shanghai('2026-06-30T23:00'));
+    await w.until(shanghai('2026-05-29T23:00'));
     const fifth = told(w);
     expect(fifth).toHaveLength(24 - 4);
     expect((await w.newest('tang')).title).toBe(`${title} · 最后一次提醒，还差您的回答`);
