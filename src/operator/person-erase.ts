@@ -8,6 +8,7 @@ import { storedPersonSpec } from '../org/spec.ts';
 import { bumpVersion } from '../org/store.ts';
 import { orgItems } from '../org/tables.ts';
 import { files } from '../platform/tables.ts';
+import { eraseAnswers } from '../questionnaires/answering/retention.ts';
 import { eraseTexts } from '../requests/erase.ts';
 import { idOf } from '../requests/scene.ts';
 import { requests } from '../requests/tables.ts';
@@ -39,6 +40,7 @@ export const personErase: OperatorCommand = {
       const texts = await eraseTexts(tx, { id: person.id, name: person.name, pattern, word });
       const places = await replaceEverywhere(tx, person.name, pattern, word);
       await eraseReasons(tx, person.id, word);
+      await eraseAnswers(tx, person.id, person.name, pattern, word);
       await forgetMessages(tx, person.id);
       await forgetAccounts(tx, await eraseFromDirectory(tx, person));
       await forgetPerson(tx, key, { ...person, name: word });

@@ -1,6 +1,7 @@
 import type { DueTimer, Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
 import { sentence } from '../platform/card.ts';
 import { answering, previewForm } from './answering/index.ts';
+import { nextPruning, pruneAnswers } from './answering/retention.ts';
 import { words } from './messages.ts';
 import type { Part } from './part.ts';
 import { departed, homeCards, mineCard, overview, rounds } from './rounds/index.ts';
@@ -38,6 +39,8 @@ export const questionnaires: Feature = {
     return part ? part.submitted(turn, rest, context, answers) : { effects: [] };
   },
   wakes,
+  recurring: [{ name: 'prune', next: nextPruning, catchUp: 'latest' }],
+  recurs,
   home: homeCards,
   departed,
 };
@@ -62,6 +65,12 @@ async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effec
     if (own.length > 0) effects.push(...(await part.wakes(turn, own)));
   }
   return effects;
+}
+
+/** Once a night. */
+async function recurs({ tx, now }: TimeTurn): Promise<Effect[]> {
+  await pruneAnswers(tx, now);
+  return [];
 }
 
 function partOf(name: string, sign: '.' | '/'): [Part | undefined, string] {

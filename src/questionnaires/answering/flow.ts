@@ -1,11 +1,13 @@
 import type { Effect, Outcome, Turn } from '../../engine/feature.ts';
 import { type Card, sentence } from '../../platform/card.ts';
-import type { Form, RawAnswers } from '../../platform/form.ts';
+import { keepFiles } from '../../platform/files.ts';
+import { type Form, filesIn, type RawAnswers } from '../../platform/form.ts';
 import { followed } from '../rounds/follow.ts';
 import { markPerson } from '../rounds/store.ts';
 import { giveAnonymous } from './anonymous.ts';
 import { namesAtMost, namesIn } from './compose.ts';
 import { pickedPage, pickForm } from './details.ts';
+import type { Page } from './map-pages.ts';
 import { ANONYMOUS } from './own-pages.ts';
 import { settleNames, unitsOf } from './parties.ts';
 import { type About, formOf, nextPage, pageAt, readAbout, type Sitting, sit, unknownPage } from './sitting.ts';
@@ -50,9 +52,13 @@ export async function submittedPage(turn: Turn, context: string, answers: RawAns
   const sitting = await sit(turn, about);
   if (!('asked' in sitting)) return shownAs(sitting);
   if (about.page === ANONYMOUS) return submittedAnonymous(sitting, answers);
-  if (!pageAt(sitting, about.page)) return shownAs(unknownPage(sitting));
-  const { answers: settled, problems } = about.page === 'first' ? firstOf(sitting, answers) : { answers, problems: {} };
+  const page = pageAt(sitting, about.page);
+  if (!page) return shownAs(unknownPage(sitting));
+  const whole = withFiles(page, sitting.draft.get(about.page), answers);
+  const { answers: settled, problems } =
+    about.page === 'first' ? firstOf(sitting, whole) : { answers: whole, problems: {} };
   if (Object.keys(problems).length > 0) return { effects: [], reply: { kind: 'problems', fields: problems } };
+  await keepFiles(turn.tx, filesOf(page, settled));
   await savePage(turn.tx, {
     round: sitting.asked.round.id,
     person: sitting.asked.person,
@@ -64,6 +70,16 @@ export async function submittedPage(turn: Turn, context: string, answers: RawAns
   });
   const draft = new Map(sitting.draft).set(about.page, settled);
   return went({ ...sitting, draft });
+}
+
+const fileFields = ({ fields }: Page) => fields.filter(({ kind }) => kind === 'file').map(({ key }) => key);
+
+const filesOf = (page: Page, answers: RawAnswers): string[] => fileFields(page).flatMap((key) => filesIn(answers[key]));
+
+/** A page sent again without its files keeps those it had: forms do not begin with files in them. */
+function withFiles(page: Page, before: RawAnswers | undefined, answers: RawAnswers): RawAnswers {
+  const kept = fileFields(page).filter((key) => !answers[key] && before?.[key]);
+  return { ...answers, ...Object.fromEntries(kept.map((key) => [key, before?.[key] ?? ''])) };
 }
 
 /** Whoever has only one thing to speak for is not asked for it; it is kept all the same. */

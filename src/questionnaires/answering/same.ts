@@ -1,6 +1,6 @@
 import type { Outcome, Turn } from '../../engine/feature.ts';
 import { type Card, sentence } from '../../platform/card.ts';
-import { type RawAnswers, readAnswers } from '../../platform/form.ts';
+import { type Field, type RawAnswers, readAnswers } from '../../platform/form.ts';
 import type { Draft } from './compose.ts';
 import { shownAs, went } from './flow.ts';
 import { ANONYMOUS } from './own-pages.ts';
@@ -53,8 +53,9 @@ function fitting(sitting: Sitting, before: Draft): Map<string, RawAnswers> {
   for (const key of pages) {
     const page = pageAt({ ...sitting, draft: fitted }, key);
     if (!page) continue;
-    const fields = page.fields.map((field) => prefilled(field, before.get(key)?.[field.key] ?? ''));
-    const given = Object.fromEntries(fields.map((field) => [field.key, field.initial ?? '']));
+    const earlier = before.get(key) ?? {};
+    const fields = page.fields.map((field) => prefilled(field, earlier[field.key] ?? ''));
+    const given = Object.fromEntries(fields.map((field) => [field.key, answerFor(field, earlier)]));
     const optional = fields.map((field) => ({ ...field, required: false }));
     const form = { action: '', context: '', title: '', submit: '', fields: optional };
     const read = readAnswers(form, given);
@@ -65,6 +66,10 @@ function fitting(sitting: Sitting, before: Draft): Map<string, RawAnswers> {
   }
   return fitted;
 }
+
+/** Files do not stand in a field at the beginning, but they stay. */
+const answerFor = ({ key, kind, initial }: Field, earlier: RawAnswers): string =>
+  (kind === 'file' ? earlier[key] : initial) ?? '';
 
 /** The first page comes first: which others there are follows from it. */
 const order = (page: string): number => (page === 'first' ? 0 : page === 'which' ? 1 : 2);
