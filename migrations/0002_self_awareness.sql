@@ -35,6 +35,19 @@ CREATE TABLE "map_told" (
 	CONSTRAINT "map_told_about_person_round_pk" PRIMARY KEY("about","person","round")
 );
 --> statement-breakpoint
+CREATE TABLE "pages_browsers" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person" text NOT NULL,
+	"platform" text NOT NULL,
+	"account" text NOT NULL,
+	"opens" text NOT NULL,
+	"status" text NOT NULL,
+	"number" integer,
+	"secret_hash" text NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	"until" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "questionnaire_anonymous" (
 	"id" text PRIMARY KEY NOT NULL,
 	"round" bigint NOT NULL,
@@ -114,6 +127,8 @@ CREATE TABLE "questionnaire_sheets" (
 CREATE UNIQUE INDEX "map_proposals_version" ON "map_proposals" USING btree ("agreement","version");--> statement-breakpoint
 CREATE UNIQUE INDEX "map_proposals_open" ON "map_proposals" USING btree ("agreement") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "map_proposals_pair" ON "map_proposals" USING btree ("supplier","customer");--> statement-breakpoint
+CREATE INDEX "pages_browsers_person" ON "pages_browsers" USING btree ("person");--> statement-breakpoint
+CREATE INDEX "pages_browsers_until" ON "pages_browsers" USING btree ("until");--> statement-breakpoint
 CREATE INDEX "questionnaire_anonymous_round" ON "questionnaire_anonymous" USING btree ("round","question");--> statement-breakpoint
 CREATE INDEX "questionnaire_people_due" ON "questionnaire_people" USING btree ("round","due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "questionnaire_people_person" ON "questionnaire_people" USING btree ("person");--> statement-breakpoint
