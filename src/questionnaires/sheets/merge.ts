@@ -1,0 +1,87 @@
+import { groupBy } from '../../collections.ts';
+import { folded } from '../../org/likeness.ts';
+import type { Requirement } from '../../org/organisation.ts';
+import type { Said } from '../answering/store.ts';
+import type { Counted, HandOff, Party, SaidOfCustomer, SaidOfSupplier, Statement, Unit } from '../types.ts';
+
+/** Everything the answers of one unit say, with counts; nobody's name. */
+export type Merged = Omit<Statement, 'round' | 'version' | 'publishedAt'>;
+
+/** Units below this many answers speak as their department, so that no sheet shows what one or two people said. */
+export const ownSheetFrom = 3;
+
+/**
+ * Puts the answers of each unit together, the department before its steps and posts. Equal statements are counted as one;
+ * nothing is put together because it is alike. The most often said comes first, else the alphabet decides, so that the order
+ * tells nothing of who answered when.
+ */
+export function merge(said: readonly Said[]): Merged[] {
+  const units = groupBy(said, (one) => one.answer.unit || one.department);
+  const speaking = groupBy(said, (one) => {
+    const unit = one.answer.unit || one.department;
+    return (units.get(unit)?.length ?? 0) < ownSheetFrom ? one.department : unit;
+  });
+  return [...speaking]
+    .map(([unit, answers]) => merged(unit, answers))
+    .sort((a, b) => order(a.department, b.department) || order(a.unit, b.unit));
+}
+
+function merged(unit: Unit, said: readonly Said[]): Merged {
+  const answers = said.map((one) => one.answer);
+  return {
+    unit,
+    department: said[0]?.department ?? unit,
+    mainWork: counted(answers.map(({ mainWork }) => ({ words: mainWork }))).map(({ words }) => words),
+    suppliers: byParty(answers.map((one) => one.suppliers)).map(([party, lines]) => ({
+      ...common(party, lines),
+      requires: counted(lines.flatMap(({ requires }) => requires ?? [])),
+      troubles: counted(lines.flatMap(({ trouble }) => trouble ?? [])),
+    })),
+    customers: byParty(answers.map((one) => one.customers)).map(([party, lines]) => ({
+      ...common(party, lines),
+      believes: counted(lines.flatMap(({ believes }) => believes ?? [])),
+    })),
+    answered: answers.length,
+    namedCustomer: answers.filter(({ customers }) => customers.length > 0).length,
+  };
+}
+
+/** Lines about the same party, one a person; the party most people named first. */
+function byParty<T extends { party: Party }>(lists: readonly (readonly T[])[]): [Party, T[]][] {
+  const once = lists.flatMap((list) => [...new Map(list.map((line) => [line.party, line])).values()]);
+  return [...groupBy(once, ({ party }) => party)].sort(
+    ([a, left], [b, right]) => right.length - left.length || order(a, b),
+  );
+}
+
+function common(party: Party, lines: readonly (SaidOfSupplier | SaidOfCustomer)[]) {
+  return {
+    party,
+    kind: mostOften(lines.flatMap(({ kind }) => kind ?? [])),
+    said: lines.length,
+    handsOn: counted(lines.map(({ handsOn }) => ({ words: handsOn }))),
+  };
+}
+
+/** The kind most people chose; the next step of the same product when as many chose either. */
+function mostOften(kinds: readonly HandOff[]): HandOff | null {
+  if (kinds.length === 0) return null;
+  return kinds.filter((kind) => kind === 'functional').length * 2 > kinds.length ? 'functional' : 'process';
+}
+
+type Line = { words: string } | Requirement | { about: string; words: string };
+
+/** Equal lines as one, with how many people said so; empty ones left out. */
+function counted<T extends Line>(lines: readonly T[]): Counted<T>[] {
+  const written = lines.filter((line) => line.words.trim() !== '' || 'kind' in line);
+  return [...groupBy(written, sameness)]
+    .sort(([a, left], [b, right]) => right.length - left.length || order(a, b))
+    .map(([, same]) => ({ ...(same[0] as T), said: same.length }));
+}
+
+/** Equal but for spaces, width and case. */
+function sameness({ words, ...facts }: Line): string {
+  return JSON.stringify([folded(words), Object.entries(facts).sort()]);
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
