@@ -2,7 +2,9 @@ import type { Section } from './context.ts';
 import { fanOut } from './sections/fan-out.ts';
 import { http } from './sections/http.ts';
 import { kill } from './sections/kill.ts';
+import { map } from './sections/map.ts';
 import { rederive } from './sections/rederive.ts';
+import { round } from './sections/round.ts';
 import { timers } from './sections/timers.ts';
 import { worktime } from './sections/worktime.ts';
 
@@ -13,5 +15,7 @@ export const sections: Record<string, { title: string; run: Section; seeded: boo
   kill: { title: 'After kill -9 of the instance that holds the work', run: kill, seeded: true },
   rederive: { title: 'A calendar changes', run: rederive, seeded: true },
   'fan-out': { title: 'A message to everyone', run: fanOut, seeded: false },
+  round: { title: 'A round of questionnaires', run: round, seeded: false },
   http: { title: 'Requests over HTTP', run: http, seeded: false },
+  map: { title: 'The map', run: map, seeded: false },
 };

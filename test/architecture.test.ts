@@ -66,7 +66,7 @@ describe('who knows whom', () => {
     const below = ['engine', 'platform', 'org', 'messages', 'worktime', 'db'].flatMap((folder) =>
       under(`src/${folder}`),
     );
-    const above = /^src\/(requests|duty|features|main|service|demo|operator)\b/;
+    const above = /^src\/(requests|duty|questionnaires|map|features|main|service|demo|operator)\b/;
     expect(importing(below, (name) => above.test(name))).toEqual([]);
   });
 
@@ -79,12 +79,20 @@ describe('who knows whom', () => {
       expect(importing(under(`src/${own}`), inside)).toEqual([]);
     }
   });
+
+  test('the map knows of the questionnaires only what is published, and no other feature knows the map', () => {
+    const published = /^src\/questionnaires\/(types|sheets\/store)\.ts$/;
+    const others = /^src\/(requests|duty|questionnaires|demo|operator)\//;
+    expect(importing(under('src/map'), (name) => others.test(name) && !published.test(name))).toEqual([]);
+    const features = all.filter(({ path }) => others.test(path));
+    expect(importing(features, (name) => name.startsWith('src/map/'))).toEqual([]);
+  });
 });
 
 describe('rules are pure', () => {
   const pure = () =>
     all.filter(({ path }) =>
-      /^src\/(requests|duty)\/([\w-]*rules[\w-]*|ladder|settle|chain|bill|filing|closing|clocks|decision)\.ts$/.test(
+      /^src\/((requests|duty|map)\/([\w-]*rules[\w-]*|ladder|settle|chain|bill|filing|closing|clocks|decision)|map\/(edges|nodes|levels|names|measures|diff|summary|units))\.ts$/.test(
         path,
       ),
     );

@@ -16,7 +16,17 @@ import { gapCard, kindOfGap } from './gap-views.ts';
 import { type Look, leaderOf, lookAs, lookOf, quietUntil, sidesLed, unitName } from './look.ts';
 import { deliverOf } from './measures.ts';
 import { refreshGaps } from './notices.ts';
-import { agreementKey, type Command, decide, type Proposal, propose, type Refusal, type Side, settledAs, type Terms } from './proposal-rules.ts';
+import {
+  agreementKey,
+  type Command,
+  decide,
+  type Proposal,
+  propose,
+  type Refusal,
+  type Side,
+  settledAs,
+  type Terms,
+} from './proposal-rules.ts';
 import { mapState } from './state.ts';
 import { agreementOf, insertProposal, lockAgreement, newestProposal, proposalOf, saveProposal } from './store.ts';
 import type { Gap } from './types.ts';

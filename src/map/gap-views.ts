@@ -181,9 +181,8 @@ export function fileCard(
     const label = say('do.takeNumber', { number: index + 1 });
     return [{ action: 'map.takeLink', value: pairKey(edge), label, style: 'plain' }];
   });
-  const items = shown.map(({ edge, only }, index) => ({
-    text: `${index + 1}. ${say(`file.${only}`, sidesOf(look, edge))}`,
-  }));
+  const line = ({ edge, only }: (typeof shown)[number]) => say(`file.${only}`, sidesOf(look, edge));
+  const items = shown.map((one, index) => ({ text: `${index + 1}. ${line(one)}` }));
   const rest = edges.length - shown.length;
   return {
     title: say('file.title', { ...names, count: edges.length }),

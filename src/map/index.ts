@@ -2,6 +2,7 @@ import type { Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature
 import { type Card, sentence } from '../platform/card.ts';
 import type { Form, RawAnswers } from '../platform/form.ts';
 import { answered, proposalForm, proposeForm, renewForm, showGap, submittedWording } from './agreeing.ts';
+import { commanded, commands, views } from './faces.ts';
 import { lookOf } from './look.ts';
 import { openNames, submittedNames } from './naming.ts';
 import { lookAtMap } from './notices.ts';
@@ -11,7 +12,9 @@ import { nextLook } from './times.ts';
 /** Who is whose supplier and customer, drawn from what departments publish; where two sides see it differently, they agree. */
 export const map: Feature = {
   name: 'map',
-  commands: [],
+  commands,
+  views,
+  commanded,
   clicked,
   form: formFor,
   submitted,

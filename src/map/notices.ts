@@ -19,6 +19,13 @@ interface Now {
   state: MapState;
   round: number;
   told: readonly Told[];
+  /** What touches each department. */
+  own: ReadonlyMap<string, Own>;
+}
+
+interface Own {
+  gaps: Gap[];
+  edges: Edge[];
 }
 
 async function load(turn: TimeTurn): Promise<Now | null> {
@@ -26,7 +33,7 @@ async function load(turn: TimeTurn): Promise<Now | null> {
   if (statements.length === 0) return null;
   const round = roundOf(statements);
   const state = mapOf(statements, turn.org, await saidNames(turn.tx), turn.org.agreements);
-  return { state, round, told: await toldIn(turn.tx, round) };
+  return { state, round, told: await toldIn(turn.tx, round), own: byDepartment(state) };
 }
 
 const roundOf = (statements: readonly Statement[]): number => Math.max(...statements.map(({ round }) => round));
@@ -71,31 +78,37 @@ interface Standing {
   card: (look: Look) => Card;
 }
 
-/** Open gaps of a department, the most blocking first. */
-export function gapsOfDepartment(state: MapState, department: string): Gap[] {
-  const own = state.gaps.filter((gap) => touches(gap, department));
-  return byWeight(own, state.edges);
+/** What touches each department: with hundreds of them, one walk over the map for all. */
+function byDepartment(state: MapState): Map<string, Own> {
+  const found = new Map<string, Own>();
+  const ownOf = ({ supplier, customer }: Pick<Edge, 'supplier' | 'customer'>) =>
+    [...new Set([departmentOf(supplier), departmentOf(customer)])].map((department) => {
+      const own = found.get(department) ?? { gaps: [], edges: [] };
+      found.set(department, own);
+      return own;
+    });
+  for (const edge of state.edges) for (const own of ownOf(edge)) own.edges.push(edge);
+  for (const gap of state.gaps) for (const own of ownOf(gap)) own.gaps.push(gap);
+  return found;
 }
 
-/** Where answers and org file disagree about a department. */
-export function differing(state: MapState, department: string): { edge: Edge; only: 'answers' | 'file' }[] {
+/** Where answers and org file disagree, among some edges. */
+export function differing(state: MapState, edges: readonly Edge[]): { edge: Edge; only: 'answers' | 'file' }[] {
   const spoken = (node: string) => state.nodes.get(node)?.published ?? false;
-  return state.edges.flatMap((edge) => {
-    const only = touches(edge, department) && crosses(edge) ? differs(edge, spoken) : null;
+  return edges.flatMap((edge) => {
+    const only = crosses(edge) ? differs(edge, spoken) : null;
     return only ? [{ edge, only }] : [];
   });
 }
-
-const touches = ({ supplier, customer }: Pick<Edge, 'supplier' | 'customer'>, department: string): boolean =>
-  departmentOf(supplier) === department || departmentOf(customer) === department;
 
 /** The org file names departments and steps, not posts, and nobody outside. */
 const crosses = ({ supplier, customer }: Edge): boolean =>
   [supplier, customer].every((unit) => !unit.includes('#') && !unit.startsWith('~'));
 
-function gapsOn({ state }: Now, department: string): Standing {
-  const gaps = gapsOfDepartment(state, department);
-  const links = differing(state, department).length;
+function gapsOn({ state, own }: Now, department: string): Standing {
+  const { gaps: open, edges } = own.get(department) ?? { gaps: [], edges: [] };
+  const gaps = byWeight(open, edges);
+  const links = differing(state, edges).length;
   const content = gaps.length > 0 ? [...gaps.map(({ key }) => key), String(links)] : [];
   return { about: `gaps/${department}`, content, card: (look) => gapsCard(look, department, gaps, links) };
 }

@@ -1,5 +1,6 @@
 import type { Requirement } from '../org/organisation.ts';
-import type { ProposalStatus } from './tables.ts';
+
+export type ProposalStatus = 'open' | 'agreed' | 'refused' | 'replaced';
 
 export type Side = 'supplier' | 'customer';
 

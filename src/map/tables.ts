@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Requirement } from '../org/organisation.ts';
 import type { Party } from '../questionnaires/types.ts';
+import type { ProposalStatus } from './proposal-rules.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
@@ -29,8 +30,6 @@ export const mapNames = pgTable(
   },
   (t) => [primaryKey({ columns: [t.department, t.words] })],
 );
-
-export type ProposalStatus = 'open' | 'agreed' | 'refused' | 'replaced';
 
 /** Wordings on their way to an agreement: each side confirms, and every version stays. */
 export const mapProposals = pgTable(

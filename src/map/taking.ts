@@ -15,7 +15,11 @@ export async function showFile(turn: Turn, department: string): Promise<Card> {
   const look = lookOf(turn.org, turn.person);
   if (!turn.org.departments.has(department))
     return sentence(look.say('no.gone', { department: unitName(look, department) }));
-  return fileCard(look, department, differing(await mapState(turn.tx, turn.org), department));
+  const state = await mapState(turn.tx, turn.org);
+  const own = state.edges.filter((edge) =>
+    [edge.supplier, edge.customer].some((unit) => departmentOf(unit) === department),
+  );
+  return fileCard(look, department, differing(state, own));
 }
 
 /** One click of either head: what the answers say is the organisation's from now on. */

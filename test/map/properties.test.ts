@@ -59,7 +59,7 @@ function statementsOf({ said, published }: { said: Drawn[]; published: string[] 
   );
 }
 
-const gapsIn = (statements: Statement[], agreements: Agreement[] = []): Gap[] =>
+const gapsIn = (statements: Statement[], agreements: Agreement[] = []): readonly Gap[] =>
   mapOf(statements, org, [], agreements).gaps;
 
 const agreementOn = ({ supplier: from, customer: to }: Gap, requirement: Requirement): Agreement => ({
