@@ -21,6 +21,7 @@ import { createLog } from './log.ts';
 import { createMessengers } from './messengers.ts';
 import { serveCommand } from './operator/commands.ts';
 import { createPages } from './pages/index.ts';
+import { createPictures } from './pictures/index.ts';
 import type { Inlet, Platform } from './platform/adapter.ts';
 import { demoClock } from './service/clock.ts';
 import { importAtStart, importDemo, servesDemo } from './service/company.ts';
@@ -69,6 +70,7 @@ async function build(ground: Ground) {
   const metrics = createMetrics({ db, clock, sweepAgeMs: () => runner.sweepAgeMs() });
   const console = await consoleOf(ground, organisations, () => engine);
   const { messengers, pages } = await messengersOf(ground, organisations, (platform) => woken(platform));
+  const pictures = createPictures();
   const engine: Engine = createEngine({
     db,
     clock,
@@ -76,6 +78,7 @@ async function build(ground: Ground) {
     adapters: [...messengers.map(({ adapter }) => adapter), ...(console ? [console.adapter] : [])],
     organisation: organisations.inside,
     log,
+    pictures,
     observe: {
       ...metrics.observer,
       swept: (sweep) => {
@@ -111,7 +114,7 @@ async function build(ground: Ground) {
     metricsToken,
     hasOrganisation,
   });
-  return { organisations, engine, messengers, woken, runner, waker: createWaker(db, work, log), app };
+  return { organisations, engine, messengers, woken, runner, pictures, waker: createWaker(db, work, log), app };
 }
 
 /** The messengers that are set up, and the pages they lead to; each needs the other, so they ask when they are used. */
@@ -142,7 +145,7 @@ async function messengersOf(ground: Ground, organisations: Organisations, inlets
 /** Starts all of it, the port last, and ends it in the reverse order when asked to. */
 async function run(ground: Ground): Promise<string> {
   const { config, log, db, lock, clock } = ground;
-  const { organisations, engine, messengers, woken, runner, waker, app } = await build(ground);
+  const { organisations, engine, messengers, woken, runner, pictures, waker, app } = await build(ground);
   await organisations.start();
   for (const adapter of engine.adapters.values()) await adapter.start(woken(adapter.platform));
   if (await organisations.hasOrganisation()) await engine.plan();
@@ -158,6 +161,7 @@ async function run(ground: Ground): Promise<string> {
     },
     { name: 'waker', end: () => waker.stop() },
     { name: 'runner', end: () => runner.stop(5_000) },
+    { name: 'pictures', end: () => pictures.stop() },
     { name: 'organisation', end: () => organisations.stop() },
     { name: 'database', end: () => db.close() },
   ]);

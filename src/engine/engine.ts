@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Organisation } from '../org/organisation.ts';
+import type { Pictures } from '../pictures/index.ts';
 import type { Adapter, Incoming, Inlet, Platform, Reply } from '../platform/adapter.ts';
 import { createLimits, type Limits } from '../platform/limits.ts';
+import { createIllustrator, unillustrated } from './drawings.ts';
 import { aboutPeople, reachOn, type ViewLink, writeEffects } from './effects.ts';
 import type { DueTimer, Feature, TimeTurn } from './feature.ts';
 import { formFor, handle } from './handle.ts';
@@ -26,6 +28,8 @@ export interface EngineOptions {
   /** Where a person sees a view; by default nobody sees any. */
   viewLink?: ViewLink;
   observe?: Observer;
+  /** Draws charts and graphs; without it they are told in words. */
+  pictures?: Pictures;
   /** Timers per transaction. */
   timerBatch?: number;
   /** How long one send may take, in milliseconds. */
@@ -196,6 +200,9 @@ function outboxPortsOf(
     db: options.db,
     now,
     adapters,
+    illustrate: options.pictures
+      ? createIllustrator({ db: options.db, now, pictures: options.pictures, log: options.log })
+      : unillustrated,
     pacer: createPacer(options.limits ?? createLimits(options.db, () => systemClock.now().getTime())),
     ...(options.failpoint ? { failpoint: options.failpoint } : {}),
     ...(options.sendTimeoutMs ? { sendTimeoutMs: options.sendTimeoutMs } : {}),

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Database, Tx } from '../db/database.ts';
 import { type Adapter, type Delivery, DeliveryError, type Platform, type Urgency } from '../platform/adapter.ts';
 import { shrinkCard } from '../platform/shrink.ts';
+import type { Illustrate } from './drawings.ts';
 import type { Pacer } from './pacing.ts';
 import { liveCards, outbox } from './tables.ts';
 
@@ -26,6 +27,8 @@ export interface OutboxPorts {
   sent?: (platform: string) => void;
   /** Called at the beginning of each claim. */
   begin?: (tx: Tx) => Promise<void>;
+  /** Draws what is to be drawn. */
+  illustrate: Illustrate;
   /** The label of the button behind which the others wait, in the person's language. */
   moreLabel: (person: string) => string;
   /** Conversations side by side, and messages claimed at once: 32. */
@@ -64,7 +67,9 @@ export async function deliver(ports: OutboxPorts, row: Row, lastStart: number): 
     if (!asMessage && (!earlier || !adapter.can.edits)) {
       return await settle(ports, row, { status: 'dropped' });
     }
-    const delivery = deliveryOf(ports, row, adapter, earlier);
+    const card = await ports.illustrate(row.card, adapter.can, lastStart);
+    if (!card) return { dueAt: row.dueAt };
+    const delivery = deliveryOf(ports, { ...row, card }, adapter, earlier);
     const waitMs = await ports.pacer.turn(adapter.pace(delivery), row.priority < 3);
     if (waitMs > 0 || performance.now() > lastStart) return { dueAt: new Date(ports.now().getTime() + waitMs) };
     return { at: await sendOnce(ports, row, adapter, delivery) };

@@ -9,6 +9,8 @@ import { files } from './tables.ts';
 export const maxFileBytes = 5 * 1024 * 1024;
 
 export interface NewFile {
+  /** Of what we made ourselves, by what is in it: stored once. Absent: a new one. */
+  id?: string;
   name: string;
   bytes: Uint8Array;
   /** What the sender says it is. Kept out of every decision: the bytes are looked at instead. */
@@ -42,8 +44,11 @@ export async function storeFile(
   const name = safeName(file.name);
   const type = sniff(file.bytes, name);
   if (!type || !acceptsType(type, file.accept ?? [])) return { refused: 'wrongKind' };
-  const info = { id: randomUUID(), name, type, size: file.bytes.byteLength, owner: file.owner };
-  await on.insert(files).values({ ...info, bytes: file.bytes, createdAt: file.now, kept: false });
+  const info = { id: file.id ?? randomUUID(), name, type, size: file.bytes.byteLength, owner: file.owner };
+  await on
+    .insert(files)
+    .values({ ...info, bytes: file.bytes, createdAt: file.now, kept: false })
+    .onConflictDoNothing();
   return { file: info };
 }
 
