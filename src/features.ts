@@ -1,8 +1,9 @@
 import { duty } from './duty/index.ts';
 import type { Feature } from './engine/feature.ts';
 import { map } from './map/index.ts';
+import { pages } from './pages/asking/feature.ts';
 import { questionnaires } from './questionnaires/index.ts';
 import { requests } from './requests/index.ts';
 
 /** Everything the product does beside moving messages: start reading here. */
-export const features: readonly Feature[] = [requests, duty, questionnaires, map];
+export const features: readonly Feature[] = [requests, duty, questionnaires, map, pages];

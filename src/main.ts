@@ -20,7 +20,7 @@ import { checkPort, createApp, listen } from './http/server.ts';
 import { createLog } from './log.ts';
 import { createMessengers } from './messengers.ts';
 import { serveCommand } from './operator/commands.ts';
-import { createPages } from './pages/index.ts';
+import { createPages, type Pages } from './pages/index.ts';
 import { createPictures } from './pictures/index.ts';
 import type { Inlet, Platform } from './platform/adapter.ts';
 import { demoClock } from './service/clock.ts';
@@ -68,8 +68,13 @@ async function build(ground: Ground) {
   const { config, log, db, clock } = ground;
   const organisations = createOrganisations(db);
   const metrics = createMetrics({ db, clock, sweepAgeMs: () => runner.sweepAgeMs() });
-  const console = await consoleOf(ground, organisations, () => engine);
-  const { messengers, pages } = await messengersOf(ground, organisations, (platform) => woken(platform));
+  const { messengers, pages } = await messengersOf(
+    ground,
+    organisations,
+    () => engine,
+    (platform) => woken(platform),
+  );
+  const console = await consoleOf(ground, organisations, () => engine, pages);
   const pictures = createPictures();
   const engine: Engine = createEngine({
     db,
@@ -79,6 +84,7 @@ async function build(ground: Ground) {
     organisation: organisations.inside,
     log,
     pictures,
+    viewLink: pages.viewLink,
     observe: {
       ...metrics.observer,
       swept: (sweep) => {
@@ -118,7 +124,12 @@ async function build(ground: Ground) {
 }
 
 /** The messengers that are set up, and the pages they lead to; each needs the other, so they ask when they are used. */
-async function messengersOf(ground: Ground, organisations: Organisations, inlets: (platform: Platform) => Inlet) {
+async function messengersOf(
+  ground: Ground,
+  organisations: Organisations,
+  engine: () => Engine,
+  inlets: (platform: Platform) => Inlet,
+) {
   const { config, db, clock, log } = ground;
   const pages = createPages({
     db,
@@ -128,6 +139,9 @@ async function messengersOf(ground: Ground, organisations: Organisations, inlets
     secret: await readSigningKey(db.reader),
     organisation: organisations.current,
     inlets,
+    features,
+    engine,
+    console: config.console !== null,
     identities: (platform) => messengers.find(({ adapter }) => adapter.platform === platform)?.identity ?? null,
   });
   const messengers = createMessengers(config, (platform) => ({
@@ -168,7 +182,12 @@ async function run(ground: Ground): Promise<string> {
   return port.url;
 }
 
-async function consoleOf(ground: Ground, organisations: Organisations, engine: () => Engine): Promise<Console | null> {
+async function consoleOf(
+  ground: Ground,
+  organisations: Organisations,
+  engine: () => Engine,
+  pages: Pages,
+): Promise<Console | null> {
   const { config, db, clock, log, movable } = ground;
   if (!config.console) return null;
   const { password } = config.console;
@@ -179,6 +198,7 @@ async function consoleOf(ground: Ground, organisations: Organisations, engine: (
     organisation: organisations.current,
     commands: features.flatMap((feature) => feature.commands),
     secret: await readSigningKey(db.reader),
+    views: pages.consoleRoutes,
     ...(password ? { password } : {}),
     ...(config.publicUrl ? { allowedHosts: [config.publicUrl.host] } : {}),
     ...(movable ? { demo: demoOf(db, movable, organisations, engine, () => made) } : {}),

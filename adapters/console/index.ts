@@ -71,7 +71,7 @@ function consoleRoutes(desk: Desk, hub: ReturnType<typeof createHub>, assets: Ho
     return c.text('This did not go through.', 500);
   });
   const parts = [assets, entryRoutes(desk), pageRoutes(desk, hub), actRoutes(desk), fileRoutes(desk), demoRoutes(desk)];
-  for (const part of parts) routes.route('/', part);
+  for (const part of [...parts, ...(desk.options.views ? [desk.options.views] : [])]) routes.route('/', part);
   return routes;
 }
 

@@ -1,3 +1,4 @@
+import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import type { Clock } from '../../src/clock.ts';
 import type { Database } from '../../src/db/database.ts';
@@ -20,6 +21,8 @@ export interface ConsoleOptions {
   /** Hosts beside loopback under which the console is reached, such as that of PUBLIC_URL: `host` or `host:port`. */
   allowedHosts?: readonly string[];
   demo?: DemoControls;
+  /** Opens views for whoever sits here, under `/console/views`. */
+  views?: Hono;
   log: Logger;
 }
 

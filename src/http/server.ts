@@ -53,9 +53,9 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
-/** Everywhere but in the console and on form pages, which limit and guard themselves. */
+/** Everywhere but in the console and on pages of ours, which limit and guard themselves. */
 function elsewhere(middleware: MiddlewareHandler): MiddlewareHandler {
-  return (c, next) => (/^\/(console|forms)(\/|$)/.test(c.req.path) ? next() : middleware(c, next));
+  return (c, next) => (/^\/(console|forms|views)(\/|$)/.test(c.req.path) ? next() : middleware(c, next));
 }
 
 const secure: MiddlewareHandler = async (c, next) => {

@@ -2,6 +2,8 @@ import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Feature } from '../engine/feature.ts';
 import type { Organisation } from '../org/organisation.ts';
 import type { Inlet, Platform } from '../platform/adapter.ts';
 import type { Identity } from '../platform/messenger.ts';
@@ -11,7 +13,7 @@ export interface PagesOptions {
   db: Database;
   clock: Clock;
   log: Logger;
-  /** Where people reach the service from outside; null: there are no links, and nothing is served. */
+  /** Where people reach the service from outside; null: there are no links, but on the console. */
   publicUrl: URL | null;
   /** Signs links and sessions. */
   secret: string;
@@ -21,6 +23,12 @@ export interface PagesOptions {
   identities: (platform: Platform) => Identity | null;
   /** At hand: asked for each page. */
   organisation: () => Promise<Organisation>;
+  /** Whose views are shown. */
+  features: readonly Feature[];
+  /** Looks at views, and asks people in the chat. */
+  engine: () => Pick<Engine, 'look' | 'turn'>;
+  /** Whether the console is served: whoever sits in front of it is whom its page says. */
+  console: boolean;
 }
 
 /** What every page and handler has at hand. */

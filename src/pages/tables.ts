@@ -1,4 +1,4 @@
-import { index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
@@ -28,4 +28,28 @@ export const pagesContexts = pgTable(
     keptAt: instant('kept_at').notNull(),
   },
   (t) => [index('pages_contexts_kept').on(t.keptAt)],
+);
+
+/**
+ * Browsers that are, or ask to be, a person's: waiting until the person says in the chat whether it is them, then open. The
+ * cookie holds the secret, of which only the digest is here.
+ */
+export const pagesBrowsers = pgTable(
+  'pages_browsers',
+  {
+    id: text().primaryKey(),
+    person: text().notNull(),
+    platform: text().notNull(),
+    account: text().notNull(),
+    /** What it opens: all views, or one form. */
+    opens: text({ enum: ['views', 'form'] }).notNull(),
+    status: text({ enum: ['waiting', 'open', 'refused'] }).notNull(),
+    /** Shown in the browser and named in the chat; null where nothing had to be asked. */
+    number: integer(),
+    secretHash: text('secret_hash').notNull(),
+    since: instant('since').notNull(),
+    /** How long it waits, or is open. */
+    until: instant('until').notNull(),
+  },
+  (t) => [index('pages_browsers_person').on(t.person), index('pages_browsers_until').on(t.until)],
 );

@@ -10,7 +10,7 @@ import { dutyHandovers } from '../../src/duty/tables.ts';
 import { dialogues, inbox, outbox, timers } from '../../src/engine/tables.ts';
 import { personErase } from '../../src/operator/person-erase.ts';
 import { directoryPeople, dutyChanges } from '../../src/org/tables.ts';
-import { pagesContexts } from '../../src/pages/tables.ts';
+import { pagesBrowsers, pagesContexts } from '../../src/pages/tables.ts';
 import { sentence } from '../../src/platform/card.ts';
 import { files, rateLimits } from '../../src/platform/tables.ts';
 import { verifyHistory } from '../../src/requests/verify.ts';
@@ -126,6 +126,15 @@ async function tracesOfTheEngine({ db, clock }: World): Promise<void> {
     { bucket: 'slack/T1/chat.postMessage', level: 1 },
   ]);
   await db.reader.insert(pagesContexts).values({ id: 'c1', context: `["${name}"]`, keptAt: at });
+  const hers = {
+    person: 'lin',
+    platform: 'slack',
+    account: accounts.slack,
+    secretHash: 'digest',
+    since: at,
+    until: at,
+  };
+  await db.reader.insert(pagesBrowsers).values({ ...hers, id: 'b1', opens: 'views', status: 'open' });
 }
 
 async function tracesOfMessengers({ db, clock }: World): Promise<void> {

@@ -1,4 +1,6 @@
-import type { Feature } from '../../src/engine/feature.ts';
+import { html } from 'hono/html';
+import type { Feature, View } from '../../src/engine/feature.ts';
+import { settings } from '../../src/engine/tables.ts';
 import { type Card, sentence } from '../../src/platform/card.ts';
 import type { Form } from '../../src/platform/form.ts';
 
@@ -29,6 +31,22 @@ const warning: Card = {
   buttons: [{ action: 'toy.agree', value: '7', label: 'It is', style: 'primary' }],
 };
 
+const notes: View = {
+  name: 'notes',
+  title: { en: 'The notes', 'zh-CN': '笔记' },
+  async show({ tx, person, link }, query) {
+    const of = query.get('of');
+    if (of === 'nothing') return { kind: 'no', card: sentence('There are no such notes') };
+    if (of === 'others') return { kind: 'no', card: sentence('Not for you'), status: 403 };
+    if (of === 'fault') throw new Error('the notes are broken');
+    if (of === 'file') return { kind: 'file', name: 'a/b"c\n笔记.csv', type: 'text/csv', bytes: Buffer.from('a,b') };
+    if (of === 'writing') await tx.insert(settings).values({ key: 'toy', value: 1 });
+    const content = html`<p id="notes">${person.name} reads ${of ?? 'all'}</p>
+      <a href="${link(person.id, 'toy/notes?of=last') ?? ''}">last</a>`;
+    return { kind: 'page', title: `Notes of ${person.name}`, content, scripts: ['pickers.js'], wide: of === 'wide' };
+  },
+};
+
 /** Answers `follow` with another form, `ask` with words that have a button, and all else with nothing. */
 export function toyFeature(): Toy {
   const toy: Toy = {
@@ -39,6 +57,8 @@ export function toyFeature(): Toy {
     feature: {
       name: 'toy',
       commands: [],
+      views: [notes],
+      assets: { folder: 'src/look/assets' },
       form: async (_, name, context) => (toy.closed ? sentence('closed') : form(name, context, `What, ${context}`)),
       async submitted(_, name, context, answers) {
         await toy.before();

@@ -8,6 +8,7 @@ import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { outbox } from '../../src/engine/tables.ts';
 import { createApp, listen } from '../../src/http/server.ts';
 import type { Locale, Organisation, Person } from '../../src/org/organisation.ts';
+import { pages as asking } from '../../src/pages/asking/feature.ts';
 import { createPages, type Pages } from '../../src/pages/index.ts';
 import type { Adapter, Inlet, Platform } from '../../src/platform/adapter.ts';
 import { everyKind, type Form } from '../../src/platform/form.ts';
@@ -34,6 +35,8 @@ export interface World {
   onTheWay: () => Promise<void>;
   /** A link to the gallery's form, or another one, for an account. */
   link(account?: string, form?: Pick<Form, 'action' | 'context'>): string;
+  /** A link to a view of the toy, or to another one. */
+  view(account?: string, view?: string): string;
   /** A browser of whoever has this account in the messenger. */
   browser(account?: string): ToyBrowser;
   /** Pages over the same world under another key or address. */
@@ -49,7 +52,11 @@ export async function pagesWorld(db: Database, locale: Locale = 'zh-CN'): Promis
   const org = withAccounts(company(locale));
   const organisation = async () => org;
   const toy = toyFeature();
-  const engine = createEngine({ db, clock, log, organisation, features: [gallery, toy.feature], adapters: [silent] });
+  const features = [gallery, toy.feature, asking];
+  const engine = createEngine({
+    ...{ db, clock, log, organisation, features, adapters: [silent] },
+    viewLink: (...about) => pages.viewLink(...about),
+  });
   const messenger = await toyMessenger();
   const publicUrl = new URL('http://127.0.0.1');
   const identities = () => ({
@@ -63,7 +70,7 @@ export async function pagesWorld(db: Database, locale: Locale = 'zh-CN'): Promis
     const { receive, form } = engine.inlet(platform);
     return { form, receive: (incoming) => world.onTheWay().then(() => receive(incoming)) };
   };
-  const options = { db, clock, log, organisation, inlets, identities };
+  const options = { db, clock, log, organisation, inlets, identities, features, engine: () => engine, console: false };
   const pages = createPages({ ...options, publicUrl, secret: 'test' });
   const app = createApp({
     log,
@@ -81,6 +88,11 @@ export async function pagesWorld(db: Database, locale: Locale = 'zh-CN'): Promis
     onTheWay: async () => {},
     link(account = 'Sales-0', form = everyField(locale)) {
       const link = pages.formLink('wecom', account, { title: '', submit: '', fields: [], ...form });
+      if (link === null) throw new Error('there is no link');
+      return link;
+    },
+    view(account = 'Sales-0', view = 'toy/notes') {
+      const link = pages.viewLink('wecom', account, view);
       if (link === null) throw new Error('there is no link');
       return link;
     },

@@ -109,6 +109,9 @@ export class PlatformWorld {
       inlets: (platform) => engine.inlet(platform),
       identities: (platform) => messengers.find(({ adapter }) => adapter.platform === platform)?.identity ?? null,
       organisation,
+      features,
+      engine: () => engine,
+      console: false,
     });
     const messengers = createMessengers(config, (platform) => ({
       db,
@@ -126,6 +129,7 @@ export class PlatformWorld {
       adapters: messengers.map(({ adapter }) => adapter),
       organisation: (tx) => cache.current(tx),
       log,
+      viewLink: pages.viewLink,
       sendTimeoutMs: 10_000,
       ...(options.failpoint ? { failpoint: options.failpoint } : {}),
       ...(options.limits ? {} : { limits: { now: () => 0, take: async () => ({ at: 0 }) } }),

@@ -13,7 +13,7 @@ import { type Database, rows } from '../../src/db/database.ts';
 import { dialogues, inbox, liveCards, outbox, wakerSlots } from '../../src/engine/tables.ts';
 import { createMessengers } from '../../src/messengers.ts';
 import { createPages } from '../../src/pages/index.ts';
-import { pagesContexts, pagesUsed } from '../../src/pages/tables.ts';
+import { pagesBrowsers, pagesContexts, pagesUsed } from '../../src/pages/tables.ts';
 import { sentence } from '../../src/platform/card.ts';
 import { keepFiles, storeFile } from '../../src/platform/files.ts';
 import { files, rateLimits } from '../../src/platform/tables.ts';
@@ -58,6 +58,7 @@ const goes: {
   { table: files, keptMs: 90 * day, row: (createdAt, id) => ({ ...photo, id, createdAt, kept: false }) },
   { table: pagesUsed, keptMs: 9 * day, row: (claimedAt, nonce) => ({ ...used, nonce, claimedAt }) },
   { table: pagesContexts, keptMs: 9 * day, row: (keptAt, id) => ({ id, context: 'c', keptAt }) },
+  { table: pagesBrowsers, keptMs: day, row: (until, id) => ({ ...browser, id, since: until, until }) },
   { table: consoleMessages, keptMs: 90 * day, row: (sentAt, deliveryId) => ({ ...said, deliveryId, sentAt }) },
   { table: slackSheets, keptMs: day, row: (createdAt, id) => ({ id, note: { action: 'a', context: 'c' }, createdAt }) },
   { table: slackPictures, keptMs: 90 * day, row: (uploadedAt, file) => ({ file, slack: 'F1', uploadedAt }) },
@@ -80,6 +81,14 @@ const message = { feature: 'diary', person: 'li', platform: 'slack', account: 'U
 const dialogue = { person: 'li', platform: 'slack', action: 'a', context: 'c', answers: {}, done: [] };
 const photo = { name: 'a.png', type: 'image/png', bytes: new Uint8Array([1]), size: 1, owner: 'li' };
 const used = { platform: 'slack', event: 'e', answers: 'digest' };
+const browser = {
+  person: 'li',
+  platform: 'slack',
+  account: 'U1',
+  opens: 'views',
+  status: 'open',
+  secretHash: 'digest',
+};
 const said = { account: 'li', author: 'bot', card };
 const response = { messageId: 'm', taskId: 't', account: 'li', origin: 'sent' };
 const instance = (id: string) => ({ outTrackId: id, account: 'li', delivery: id, arrived: true });
@@ -109,7 +118,8 @@ async function housekeeping(): Promise<void> {
   const shared = { db, clock, log, organisation, commands: [], publicUrl: config.publicUrl };
   const messengers = createMessengers(config, () => ({ ...shared, formLink: () => null }));
   const inlets = () => deaf;
-  const pages = createPages({ ...shared, secret: 'test', inlets, identities: () => null });
+  const asked = { features: [], engine: () => ({}) as never, console: false };
+  const pages = createPages({ ...shared, ...asked, secret: 'test', inlets, identities: () => null });
   const tidies = [...messengers, createConsole({ ...shared, secret: 'test' }), pages];
   expect(messengers).toHaveLength(3);
   const work = minutely({

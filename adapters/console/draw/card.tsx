@@ -102,7 +102,8 @@ export function ElementView({ element, context }: { element: Element; context: C
 }
 
 function Link({ label, url }: { label: string; url: string }) {
-  const address = linkAddress(url);
+  // Pages of ours are reached here under the very address the console has.
+  const address = /^\/views\/[\w./~-]+$/.test(url) ? url : linkAddress(url);
   if (!address) return <Words text={label} />;
   return (
     <p class="words">

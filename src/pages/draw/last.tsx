@@ -37,7 +37,8 @@ function Buttons({ card, press }: { card: Card; press: string }) {
   );
 }
 
-function Drawn({ element }: { element: Element }) {
+/** A part of a card, in words. */
+export function Drawn({ element }: { element: Element }) {
   switch (element.kind) {
     case 'text':
       return <Paragraph text={element.text} />;

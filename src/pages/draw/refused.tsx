@@ -33,28 +33,44 @@ export const statusOf = {
 
 const locales: readonly Locale[] = ['zh-CN', 'en'];
 
-/** Says why, and what to do next, in both languages: nobody knows who reads it. `again` is where the form can be opened. */
-export function refusedPage(why: Why, asset: (name: string) => string, again: string | null): string {
-  const title = locales.map((locale) => words(locale, 'UTC')(`refused.${why}.title`)).join(' · ');
-  return html(
+interface Both {
+  said: (locale: Locale) => { title: string; text: string; again: string };
+  asset: (name: string) => string;
+  /** Where to begin again; null: nowhere. */
+  again: string | null;
+}
+
+/** A sentence in both languages. */
+export function InBoth({ said, asset, again }: Both) {
+  const title = locales.map((locale) => said(locale).title).join(' · ');
+  return (
     <Page locale="zh-CN" title={title} asset={asset}>
       <div class="refused">
         {locales.map((locale, index) => {
-          const say = words(locale, 'UTC');
+          const { title: heading, text, again: label } = said(locale);
           const Heading = index === 0 ? 'h1' : 'h2';
           return (
             <section lang={locale}>
-              <Heading>{say(`refused.${why}.title`)}</Heading>
-              <p>{say(`refused.${why}.text`)}</p>
+              <Heading>{heading}</Heading>
+              <p>{text}</p>
               {again === null ? null : (
                 <a class="button primary" href={again}>
-                  {say('again')}
+                  {label}
                 </a>
               )}
             </section>
           );
         })}
       </div>
-    </Page>,
+    </Page>
   );
+}
+
+/** Says why, and what to do next, in both languages: nobody knows who reads it. `again` is where the form can be opened. */
+export function refusedPage(why: Why, asset: (name: string) => string, again: string | null): string {
+  const said = (locale: Locale) => {
+    const say = words(locale, 'UTC');
+    return { title: say(`refused.${why}.title`), text: say(`refused.${why}.text`), again: say('again') };
+  };
+  return html(<InBoth said={said} asset={asset} again={again} />);
 }

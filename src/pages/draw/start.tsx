@@ -1,5 +1,7 @@
 import { Words } from '../../look/words.tsx';
+import type { Person } from '../../org/organisation.ts';
 import type { Platform } from '../../platform/adapter.ts';
+import { words } from '../messages.ts';
 import { html, Page } from './document.tsx';
 import type { Reader } from './form.tsx';
 
@@ -9,6 +11,10 @@ const messengers = {
   dingtalk: 'messengerDingtalk',
   console: 'messengerConsole',
 } as const satisfies Record<Platform, string>;
+
+/** What a messenger is called in the person's language. */
+export const messengerName = ({ locale, zone }: Pick<Person, 'locale' | 'zone'>, platform: Platform) =>
+  words(locale, zone)(messengers[platform]);
 
 interface Start {
   reader: Reader;
