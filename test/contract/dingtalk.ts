@@ -5,10 +5,12 @@ import type { Subject } from './subject.ts';
 /** With the card template, or without one. */
 export const dingtalk = (cards: boolean): Subject => ({
   name: cards ? 'DingTalk with cards' : 'DingTalk without a card template',
-  sends: cards ? '/v1.0/card/instances/createAndDeliver' : '/v1.0/robot/oToMessages/batchSend',
-  refusal: null,
   idempotent: cards,
-  throttledMs: 1_000,
+  api: {
+    sends: cards ? '/v1.0/card/instances/createAndDeliver' : '/v1.0/robot/oToMessages/batchSend',
+    refusal: null,
+    throttledMs: 1_000,
+  },
   async start(inlet, now) {
     const emulator = await startDingtalk({ now, cards });
     const stage = await staged('dingtalk', emulator, inlet, now);

@@ -12,13 +12,11 @@ export async function drawsEvery(subject: Subject, cards: readonly Card[]): Prom
     for (let at = 0; at < cards.length; at += atOnce) {
       await Promise.all(cards.slice(at, at + atOnce).map((card) => rig.adapter.send(deliveryOf(rig, card))));
     }
-    const read = rig.emulator
-      .shown(rig.account)
-      .map(({ text }) => text.replace(/\s+/g, ''))
-      .join('\n');
+    const shown = await rig.hands.shown(rig.account);
+    const read = shown.map(({ text }) => text.replace(/\s+/g, '')).join('\n');
     const unread = cards.filter(({ title }) => !read.includes(title.slice(0, 20).replace(/\s+/g, '')));
     expect(unread.map(({ title }) => title)).toEqual([]);
-    expect(rig.emulator.offences).toEqual([]);
+    expect(await rig.offences()).toEqual([]);
   } finally {
     await rig.end();
   }

@@ -7,10 +7,8 @@ const form = 'application/x-www-form-urlencoded';
 /** Over HTTP, or over connections we open. */
 export const slack = (socketMode: boolean): Subject => ({
   name: socketMode ? 'Slack in Socket Mode' : 'Slack',
-  sends: 'chat.postMessage',
-  refusal: { kind: 'refused', error: 'internal_error' },
   idempotent: true,
-  throttledMs: 7_000,
+  api: { sends: 'chat.postMessage', refusal: { kind: 'refused', error: 'internal_error' }, throttledMs: 7_000 },
   async start(inlet, now) {
     const emulator = await startSlack({ now, socketMode });
     const stage = await staged('slack', emulator, inlet, now);

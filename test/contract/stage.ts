@@ -8,7 +8,8 @@ import { createApp, listen } from '../../src/http/server.ts';
 import { createMessengers } from '../../src/messengers.ts';
 import { organisationOf } from '../../src/org/build.ts';
 import { parseOrgFile } from '../../src/org/file.ts';
-import type { Adapter, Inlet } from '../../src/platform/adapter.ts';
+import type { Organisation } from '../../src/org/organisation.ts';
+import type { Adapter, Inlet, Platform } from '../../src/platform/adapter.ts';
 import { testDatabase } from '../db/pool.ts';
 import type { Emulator } from '../platforms/hands.ts';
 import { accountOn, type Real } from '../platforms/world.ts';
@@ -20,10 +21,10 @@ export async function staged(
   emulator: Emulator,
   inlet: Inlet,
   now: () => Date,
-): Promise<Pick<Rig, 'adapter' | 'emulator' | 'account' | 'colleague' | 'end'>> {
+): Promise<Omit<Rig, 'attacks' | 'replay' | 'redeliver'>> {
   const db = await testDatabase();
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
-  const company = organisationWith(real);
+  const company = organisationWith(real, accountOn[real]);
   const organisation = async () => company;
   const account = accountOn[real]('lin');
   const colleague = accountOn[real]('luo');
@@ -45,7 +46,9 @@ export async function staged(
   await adapter.start(inlet);
   return {
     adapter,
-    emulator,
+    hands: emulator,
+    platform: emulator,
+    offences: () => emulator.offences,
     account,
     colleague,
     async end() {
@@ -72,12 +75,13 @@ function serveRoutes(routes: readonly Hono[], db: TestDatabase) {
   return listen(app, '127.0.0.1', 0);
 }
 
-function organisationWith(real: Real) {
+/** The demo company, everybody with an account on one messenger alone. */
+export function organisationWith(platform: Platform, account: (key: string) => string): Organisation {
   const parsed = parseOrgFile(demoCompany);
   if ('problems' in parsed) throw new Error('the demo company cannot be read');
   const people = parsed.file.people.map((person) => ({
     ...person,
-    accounts: { [real]: accountOn[real](person.key) },
+    accounts: { [platform]: account(person.key) },
   }));
   return organisationOf({ ...parsed.file, people });
 }

@@ -2,12 +2,22 @@ import type { Adapter, Delivery, Incoming, Inlet, Reply } from '../../src/platfo
 import { type Card, sentence } from '../../src/platform/card.ts';
 import type { Form } from '../../src/platform/form.ts';
 import { sheetOf, shrinkCard } from '../../src/platform/shrink.ts';
-import type { Emulator, Fault } from '../platforms/hands.ts';
+import type { Emulator, Fault, Faults, Shown } from '../platforms/hands.ts';
 
-/** An adapter on its emulated platform, with one person hired: what the contract is held against. */
+/** What people do in a messenger and see there. */
+export interface Hands extends Pick<Emulator, 'says' | 'presses' | 'pressesOn' | 'sheet'> {
+  shown(account: string): Shown[] | Promise<Shown[]>;
+  readonly faults: Pick<Faults, 'duplicate' | 'hold' | 'release' | 'clear'>;
+}
+
+/** An adapter in its messenger, with two people hired: what the contract is held against. */
 export interface Rig {
   adapter: Adapter;
-  emulator: Emulator;
+  hands: Hands;
+  /** The emulated platform, which can fail; null where there is none. */
+  platform: Emulator | null;
+  /** What was drawn for the person as the messenger would refuse it, or as is unsafe, so far. */
+  offences(): readonly string[] | Promise<readonly string[]>;
   /** The person's account, and a colleague's. */
   account: string;
   colleague: string;
@@ -20,16 +30,21 @@ export interface Rig {
   end(): Promise<void>;
 }
 
-/** What differs between platforms in how the contract is tried. */
+/** What differs between messengers in how the contract is tried. */
 export interface Subject {
   name: string;
   start(inlet: Inlet, now: () => Date): Promise<Rig>;
-  /** The API call that sends a message, as faults name it. */
+  /** A delivery that is tried again is kept from being shown twice. */
+  idempotent: boolean;
+  /** The platform's API; null where messages leave through none, so that none can fail. */
+  api: Api | null;
+}
+
+export interface Api {
+  /** The call that sends a message, as faults name it. */
   sends: string;
   /** An error of the platform inside an answer with status 200, which must not be taken for success; null where there is none. */
   refusal: Fault | null;
-  /** The platform keeps a delivery that is tried again from being shown twice. */
-  idempotent: boolean;
   /** What a throttled call asks us to wait at least, in milliseconds; null: the platform does not say. */
   throttledMs: number | null;
 }

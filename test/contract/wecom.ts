@@ -5,10 +5,8 @@ import type { Subject } from './subject.ts';
 
 export const wecom: Subject = {
   name: 'WeCom',
-  sends: '/cgi-bin/message/send',
-  refusal: { kind: 'refused', error: '40008' },
   idempotent: true,
-  throttledMs: 7_000,
+  api: { sends: '/cgi-bin/message/send', refusal: { kind: 'refused', error: '40008' }, throttledMs: 7_000 },
   async start(inlet, now) {
     const emulator = await startWecom({ now });
     const stage = await staged('wecom', emulator, inlet, now);
