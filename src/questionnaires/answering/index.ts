@@ -12,7 +12,7 @@ export { previewForm } from './preview.ts';
 /** What someone answers in a round, page by page, kept with each page. */
 export const answering: Part = {
   clicked,
-  form: async (turn, name, context) => (name === 'preview' ? previewOf(turn, context) : formFor(turn, name, context)),
+  form,
   submitted,
   wakes: async () => [],
 };
@@ -28,8 +28,12 @@ async function clicked(turn: Turn, action: string, value: string): Promise<Outco
     case 'adopt':
       return tookOver(turn, value, action);
     default:
-      return shownAs(await formFor(turn, action, value));
+      return shownAs(await form(turn, action, value));
   }
+}
+
+async function form(turn: Turn, name: string, context: string): Promise<Form | Card> {
+  return name === 'preview' ? previewOf(turn, context) : formFor(turn, name, context);
 }
 
 async function submitted(turn: Turn, name: string, context: string, answers: RawAnswers): Promise<Outcome> {

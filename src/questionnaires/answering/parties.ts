@@ -101,7 +101,7 @@ function peopleOptions({ org, subject, department, say }: Seat): Option[] {
     .slice(0, PEOPLE_AT_MOST)
     .map((person) => ({
       value: `@${person.id}`,
-      label: say('answer.personIn', { name: person.name, department: departmentName(org, person.department) }),
+      label: say('answer.within', { part: person.name, department: departmentName(org, person.department) }),
       words: [person.name, person.key],
     }));
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,13 +6,7 @@ import { questionnaireImport } from '../../../src/operator/questionnaire-import.
 import { parseQuestionnaire } from '../../../src/questionnaires/answering/file.ts';
 import { loadQuestionnaire } from '../../../src/questionnaires/answering/questionnaires.ts';
 import { refusal, run } from '../../operator/run.ts';
-import { answering } from './story.ts';
-
-/** The example of the manual. */
-async function example(): Promise<string> {
-  const manual = await readFile('docs/questionnaires.md', 'utf8');
-  return /```yaml\n([\s\S]*?)```/.exec(manual)?.[1] ?? '';
-}
+import { answering, example } from './story.ts';
 
 function problems(text: string): string[] {
   const parsed = parseQuestionnaire(text);

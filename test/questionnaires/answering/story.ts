@@ -1,6 +1,11 @@
-import { eq } from 'drizzle-orm';
+import { readFile } from 'node:fs/promises';
+import { eq, sql } from 'drizzle-orm';
+import { rows } from '../../../src/db/database.ts';
 import { demoCompany } from '../../../src/demo/company.ts';
+import { bumpVersion } from '../../../src/org/store.ts';
 import type { Reply } from '../../../src/platform/adapter.ts';
+import { parseQuestionnaire } from '../../../src/questionnaires/answering/file.ts';
+import { importQuestionnaire } from '../../../src/questionnaires/answering/questionnaires.ts';
 import { loadDraft, saidIn } from '../../../src/questionnaires/answering/store.ts';
 import { roundPeople, rounds } from '../../../src/questionnaires/tables.ts';
 import { formOf, read, type World, world } from '../../world.ts';
@@ -89,3 +94,50 @@ export const customerPage = {
   requireMeasure: '98%',
   requireWords: '',
 };
+
+/** Imports the manual's example, or another file, as its next version. */
+export async function imports(w: World, text?: string): Promise<number> {
+  const parsed = parseQuestionnaire(text ?? (await example()));
+  if (!('spec' in parsed)) throw new Error(JSON.stringify(parsed.problems));
+  const { spec } = parsed;
+  return w.db.transaction(async (tx) => (await importQuestionnaire(tx, spec, w.clock.now(), false)).version);
+}
+
+/** The example of the manual. */
+export async function example(): Promise<string> {
+  const manual = await readFile('docs/questionnaires.md', 'utf8');
+  return /```yaml\n([\s\S]*?)```/.exec(manual)?.[1] ?? '';
+}
+
+/** Every row of every table, as text, by table. */
+export async function everything(w: World): Promise<Map<string, string[]>> {
+  const tables = await rows<{ name: string }>(
+    w.db.reader,
+    sql`select table_name as name from information_schema.tables where table_schema = 'public'`,
+  );
+  const texts = new Map<string, string[]>();
+  for (const { name } of tables) {
+    const found = await rows<{ row: string }>(w.db.reader, sql`select t::text as row from ${sql.identifier(name)} t`);
+    texts.set(
+      name,
+      found.map(({ row }) => row),
+    );
+  }
+  return texts;
+}
+
+/** Tables that hold a text. */
+export const tablesWith = async (w: World, text: string): Promise<string[]> =>
+  [...(await everything(w))].filter(([, all]) => all.some((row) => row.includes(text))).map(([table]) => table);
+
+/** Takes someone's accounts away, or has them leave, as an import of the org file would. */
+export async function changes(w: World, key: string, change: { accounts: object } | 'leaves'): Promise<void> {
+  await w.db.transaction(async (tx) => {
+    await tx.execute(
+      change === 'leaves'
+        ? sql`update org_items set active = false where kind = 'person' and key = ${key}`
+        : sql`update org_items set spec = spec || ${JSON.stringify(change)}::jsonb where kind = 'person' and key = ${key}`,
+    );
+    await bumpVersion(tx, w.clock.now());
+  });
+}
