@@ -33,7 +33,7 @@ export function createSlack(settings: SlackSettings, options: MessengerOptions):
   return {
     adapter: {
       platform: 'slack',
-      can: capabilities,
+      can: { ...capabilities, commands: { latinOnly: true, prefix: settings.commandPrefix } },
       async start(given) {
         inlet = given;
         await introduce(desk);

@@ -1,4 +1,5 @@
 import type { Command } from '../../src/engine/feature.ts';
+import { nameCommands } from '../../src/platform/command-names.ts';
 import { shortcuts } from './parse-interaction.ts';
 
 /** A right the app needs, and what it is for. Without a `must` one nothing works; without another only what is named. */
@@ -68,7 +69,7 @@ export function manifest({ commands, commandPrefix, url }: ManifestOptions) {
       ],
       slash_commands: commands.map(({ name, help }) => ({
         command: `/${commandPrefix}${name}`,
-        description: help.en,
+        description: nameCommands(help.en, { latinOnly: true, prefix: commandPrefix }),
         should_escape: true,
         ...posted,
       })),

@@ -98,13 +98,17 @@ function heardMessage(event: SlackEvent, eventId: string | null, hearing: Hearin
   if (from && from !== me.team && from !== me.enterprise) return nothing;
   // The same message comes again under other event ids, and a mention in the bot's own conversation as two kinds of event.
   const id = `message/${channel}/${ts}`;
-  const text = typed((event.text ?? '').replace(mentionOf(me.botUser), ' '), hearing.names).trim();
+  const words = typed((event.text ?? '').replace(mentionOf(me.botUser), ' '), hearing.names).trim();
+  const text = words.replace(/^[/／](.*)/su, (_, name: string) => `/${unprefixed(name, hearing.commandPrefix)}`);
   const files = (event.files ?? []).flatMap(fileOf);
   if (text === '' && files.length === 0 && event.type !== 'app_mention') return nothing;
   const deed = { kind: 'said' as const, id: storedId(id, eventId), account: user, text };
   const thread = event.thread_ts ?? null;
   return { kind: 'deed', deed, origin: { ...from0, kind: 'message', account: user, channel, thread }, files };
 }
+
+/** Where there is a mention, or in a thread, a command comes in a message. */
+const unprefixed = (name: string, prefix: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
 
 const from0 = { trigger: null, respond: null };
 
@@ -145,8 +149,7 @@ function heardCommand(body: z.infer<typeof commandSchema>, { me, names, commandP
   const known = !body.team_id || body.team_id === me.team || (body.enterprise_id ?? '') === (me.enterprise ?? '-');
   if (!known) return { kind: 'stranger', origin };
   const name = body.command.replace(/^\//, '');
-  const bare = name.startsWith(commandPrefix) ? name.slice(commandPrefix.length) : name;
-  const text = `/${bare} ${typed(body.text ?? '', names)}`.trim();
+  const text = `/${unprefixed(name, commandPrefix)} ${typed(body.text ?? '', names)}`.trim();
   const id = `command/${body.trigger_id ?? hashOf(JSON.stringify(body))}`;
   return { kind: 'deed', deed: { kind: 'said', id, account: body.user_id, text }, origin, files: [] };
 }

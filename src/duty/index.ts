@@ -22,8 +22,8 @@ export const duty: Feature = {
       name: 'duty',
       aliases: ['值班'],
       help: {
-        en: 'who is on duty now and next, hand a date over, e.g. /duty production',
-        'zh-CN': '现在和接下来谁值班、换班，例如 /值班 生产部',
+        en: 'who is on duty now and next, hand a date over, e.g. {{/duty}} production',
+        'zh-CN': '现在和接下来谁值班、换班，例如 {{/duty|值班}} 生产部',
       },
     },
   ],

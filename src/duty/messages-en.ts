@@ -3,7 +3,7 @@ export const en = {
   // Who is on duty.
   'card.title': 'Who is on duty',
   'card.titleOf': 'On duty in {{department}}',
-  'card.nothing': 'You belong to no department yet. Name one, e.g. /duty production',
+  'card.nothing': 'You belong to no department yet. Name one, e.g. {{/duty}} production',
   'card.own': 'Your departments',
   'card.suppliers': 'Those you may have to ask',
   'line.now': '{{who}}',
@@ -37,7 +37,7 @@ export const en = {
   'ready.blocks': '{{customers}} will see whom they can count on.',
   'ready.next': 'Next step: one tap. If it is not possible, hand the date to a colleague.',
   'ready.done': 'You are ready for {{dates}} in {{department}}',
-  'ready.thanks': 'Thank you. {{customers}} can see it with /duty.',
+  'ready.thanks': 'Thank you. {{customers}} can see it with {{/duty}}.',
   'ready.everyone': 'Everyone',
   'ready.none': 'Someone else has your dates of these days. There is nothing to do.',
   'ready.noted': 'Noted, thank you: you are ready for {{dates}}.',
@@ -104,7 +104,7 @@ export const en = {
   // Answers that say no.
   'no.department': 'No department is called “{{text}}”.',
   'no.departmentMeant': 'No single department is called “{{text}}”. Did you mean one of these?',
-  'no.unknown': 'This question is no longer there. /duty shows how the roster stands.',
+  'no.unknown': 'This question is no longer there. {{/duty}} shows how the roster stands.',
   'no.onlyTaker': 'This question is for {{taker}}.',
   'no.onlyGiver': 'Only {{giver}} can take this question back.',
   'no.agreed': '{{taker}} agreed at {{at}} and is on duty on {{date}}.',

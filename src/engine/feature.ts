@@ -42,9 +42,11 @@ export interface Feature {
 
 /** A `/` command, as shown in help and completion. */
 export interface Command {
+  /** In Latin letters: every messenger takes it. */
   name: string;
-  /** Other words for the same command. */
+  /** Other words for the same command; the first is its Chinese name. */
   aliases: readonly string[];
+  /** Commands in it are named as `nameCommands` reads them. */
   help: Record<'en' | 'zh-CN', string>;
   /** It uses the files that came with it; without, whoever sent one is told that it was not used. */
   files?: boolean;

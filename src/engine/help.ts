@@ -55,15 +55,22 @@ export function helpCard(features: readonly Feature[], person: Person): Card {
       { kind: 'text', text: say('helpIntro') },
       {
         kind: 'facts',
-        facts: commands.map((command) => ({ label: shownName(command, person), value: command.help[person.locale] })),
+        facts: commands.map((command) => ({ label: shownNames(command, person), value: command.help[person.locale] })),
       },
     ],
     buttons: [],
   };
 }
 
-const shownName = (command: Command, person: Person) =>
-  `/${person.locale === 'zh-CN' ? (command.aliases[0] ?? command.name) : command.name}`;
+/** Its names in the person's language: in Chinese both, where both can be typed. */
+function shownNames({ name, aliases: [own] }: Command, { locale }: Person): string {
+  return locale === 'zh-CN' && own ? `{{/${name}|${own} · /${name}}}` : `{{/${name}}}`;
+}
+
+/** The one name the person's language has for it. */
+function shownName({ name, aliases: [own] }: Command, { locale }: Person): string {
+  return locale === 'zh-CN' && own ? `{{/${name}|${own}}}` : `{{/${name}}}`;
+}
 
 /** Says that there is no such command, and the nearest one there is. */
 export function unknownCommandCard(features: readonly Feature[], person: Person, typed: string): Card {
@@ -71,16 +78,17 @@ export function unknownCommandCard(features: readonly Feature[], person: Person,
   const help = helpCard(features, person);
   const title = say('unknownCommand', { command: `/${typed}` });
   const near = nearest(features, person, typed);
-  return near ? { ...help, title: `${title}${say('didYouMean', { command: `/${near}` })}` } : { ...help, title };
+  return near ? { ...help, title: `${title}${say('didYouMean', { command: near })}` } : { ...help, title };
 }
 
-/** The name most like what was typed, among those people of this language see; null when none is alike. */
+/** The command most like what was typed, by the name people of this language see; null when none is alike. */
 function nearest(features: readonly Feature[], person: Person, typed: string): string | null {
   const commands = features.flatMap((feature) => feature.commands);
   const shown = commands.flatMap((command) =>
-    [command.name, ...command.aliases].map((name) => ({ name, as: shownName(command, person).slice(1) })),
+    [command.name, ...command.aliases].map((name) => ({ name, as: shownName(command, person) })),
   );
-  const all = [...shown, ...helpNames.map((name) => ({ name, as: person.locale === 'zh-CN' ? '帮助' : 'help' }))];
+  const help = person.locale === 'zh-CN' ? '/帮助' : '/help';
+  const all = [...shown, ...helpNames.map((name) => ({ name, as: help }))];
   const found = all.map(({ name, as }) => ({ as, far: distance(name, typed), long: name.length }));
   // Of two letters one may differ, of four or more two: otherwise everything would be alike.
   const alike = found.filter(({ far, long }) => far <= Math.min(2, Math.floor(long / 2)));

@@ -1,4 +1,5 @@
 import type { Card } from './card.ts';
+import type { CommandNames } from './command-names.ts';
 import type { FileRefusal } from './files.ts';
 import type { Field, Form, RawAnswers } from './form.ts';
 
@@ -27,6 +28,8 @@ export interface Capabilities {
   /** Pictures and files can be shown. */
   images: boolean;
 }
+  /** Absent: commands are typed in any script, without a prefix. */
+  commands?: CommandNames;
 
 /**
  * A form opens as one sheet when it has `from` fields or more, or a long list to pick several from, and every required one is

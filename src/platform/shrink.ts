@@ -1,5 +1,6 @@
 import type { Capabilities, Sheets } from './adapter.ts';
 import type { Button, Card, Element } from './card.ts';
+import { type CommandNames, nameCommands } from './command-names.ts';
 import type { Field, Form } from './form.ts';
 
 /** Cuts a text to `limit` characters (code points), with an ellipsis. */
@@ -13,16 +14,35 @@ export function cut(text: string, limit: number): string {
  * "more", which asks with a form. `source` is where the whole card can be found again.
  */
 export function shrinkCard(card: Card, can: Capabilities, source: string | null, more = '…'): Card {
-  const shown = can.images ? card.elements : card.elements.map(inWords);
+  const named = card.elements.map((element) => withCommands(element, can.commands));
+  const shown = can.images ? named : named.map(inWords);
   const elements = fewer(shown, can.elements).map((element) => shrinkElement(element, can));
   const { select, ...rest } = card;
   return {
     ...rest,
     ...(select && select.options.length <= can.selects ? { select } : {}),
-    title: cut(card.title, can.title),
+    title: cut(nameCommands(card.title, can.commands), can.title),
     elements,
     buttons: shrinkButtons(card.buttons, can, source, more),
   };
+}
+
+/** What people said and are called stays as it is. */
+function withCommands(element: Element, names: CommandNames | undefined): Element {
+  const named = (text: string) => nameCommands(text, names);
+  switch (element.kind) {
+    case 'text':
+      return { ...element, text: named(element.text) };
+    case 'facts':
+      return {
+        ...element,
+        facts: element.facts.map(({ label, value }) => ({ label: named(label), value: named(value) })),
+      };
+    case 'list':
+      return { ...element, items: element.items.map((item) => ({ ...item, text: named(item.text) })) };
+    default:
+      return element;
+  }
 }
 
 /** A drawing's words say the same, so they stand by themselves. */

@@ -18,8 +18,8 @@ export const questionnaires: Feature = {
       name: 'questionnaire',
       aliases: ['问卷'],
       help: {
-        en: 'ask departments what they do and need, see how far it is; /questionnaire preview KEY',
-        'zh-CN': '向部门发起问卷、查看进度；/问卷 预览 KEY',
+        en: 'ask departments what they do and need, see how far it is; {{/questionnaire}} preview KEY',
+        'zh-CN': '向部门发起问卷、查看进度；{{/questionnaire|问卷}} 预览 KEY',
       },
     },
     {

@@ -7,14 +7,14 @@ const en = {
   ...answeringEn,
   ...roundsEn,
   ...sheetsEn,
-  'no.unknown': 'This button is no longer of use. /mine shows what waits for your answer.',
+  'no.unknown': 'This button is no longer of use. {{/mine}} shows what waits for your answer.',
 };
 
 const zh = {
   ...answeringZh,
   ...roundsZh,
   ...sheetsZh,
-  'no.unknown': '这个按钮已经失效。发送 /我的 可以看到哪些问卷等您回答。',
+  'no.unknown': '这个按钮已经失效。发送 {{/mine|我的}} 可以看到哪些问卷等您回答。',
 };
 
 /** Everything the questionnaires say. */

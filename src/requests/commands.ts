@@ -22,8 +22,8 @@ export const commands: readonly Command[] = [
     aliases: ['请求'],
     files: true,
     help: {
-      en: 'ask the department that blocks you, e.g. /request production 500 pcs of A tomorrow',
-      'zh-CN': '向卡住您的部门提出请求，例如 /请求 生产部 明早要500件A料',
+      en: 'ask the department that blocks you, e.g. {{/request}} production 500 pcs of A tomorrow',
+      'zh-CN': '向卡住您的部门提出请求，例如 {{/request|请求}} 生产部 明早要500件A料',
     },
   },
   {
@@ -38,8 +38,8 @@ export const commands: readonly Command[] = [
     name: 'chain',
     aliases: ['链路'],
     help: {
-      en: 'where a request really stands, e.g. /chain R-1042',
-      'zh-CN': '一个请求到底停在哪里，例如 /链路 R-1042',
+      en: 'where a request really stands, e.g. {{/chain}} R-1042',
+      'zh-CN': '一个请求到底停在哪里，例如 {{/chain|链路}} R-1042',
     },
   },
   {
@@ -47,8 +47,8 @@ export const commands: readonly Command[] = [
     aliases: ['转电话'],
     files: true,
     help: {
-      en: 'for referees: pass a phone call on, e.g. /called materials sales check stock SO-2051',
-      'zh-CN': '裁判把电话转成请求，例如 /转电话 物控 销售 查库存 SO-2051',
+      en: 'for referees: pass a phone call on, e.g. {{/called}} materials sales check stock SO-2051',
+      'zh-CN': '裁判把电话转成请求，例如 {{/called|转电话}} 物控 销售 查库存 SO-2051',
     },
   },
 ];

@@ -214,7 +214,7 @@ export const en = {
   'overheard.title': 'Make this a request?',
   'overheard.next': 'Press the button to choose the department and the time. So far nothing was sent to anyone.',
   'overheard.long':
-    'This is long: send it again after “/request”, and all of it goes into the form. So far nothing was sent to anyone.',
+    'This is long: send it again after “{{/request}}”, and all of it goes into the form. So far nothing was sent to anyone.',
   // Photos and files nobody asked for.
   'files.where': 'Where does this belong?',
   'files.came': 'Received: {{files}}',
@@ -224,15 +224,15 @@ export const en = {
   'files.done': 'Added to {{id}}: both departments see it there.',
   'files.gone': 'This file is no longer here. Please send it again.',
   'files.nowhere': 'You have no open request it could be added to.',
-  'list.nothing': 'Nothing is open. Start one with /request.',
+  'list.nothing': 'Nothing is open. Start one with {{/request}}.',
   'called.done':
     '{{id}} is filed with {{supplier}} for {{caller}}. The clock is running, and {{caller}} was told the number.',
   'called.count': 'Calls redirected: this week {{week}}, last week {{last}}, since the start {{total}}.',
   'told.called': '{{referee}} passed your call on: {{supplier}} has it as {{id}}.',
   // Refusals.
-  'no.noSuch': 'There is no such request. /requests shows the open ones.',
-  'no.unknown': 'There is no request {{id}}. /requests shows the open ones.',
-  'no.noNumber': 'Which request? For example /chain R-1042',
+  'no.noSuch': 'There is no such request. {{/requests}} shows the open ones.',
+  'no.unknown': 'There is no request {{id}}. {{/requests}} shows the open ones.',
+  'no.noNumber': 'Which request? For example {{/chain}} R-1042',
   'no.notSupplier': 'This is for {{department}} to do: {{who}}.',
   'no.notCustomer': 'This is for {{department}} to do: {{who}}.',
   'no.notReferee': 'This is for a referee to do: {{who}}.',

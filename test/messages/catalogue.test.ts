@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { features } from '../../src/features.ts';
 import { catalogue } from '../../src/messages/catalogue.ts';
 import { showDay, showTime } from '../../src/messages/time.ts';
 import { bare, catalogues, type Found, named, placeholders } from './catalogues.ts';
@@ -67,6 +68,24 @@ describe('every catalogue', () => {
     for (const locale of ['en', 'zh-CN'] as const)
       expect(wrong(locale, (text) => /\s{2}|\s[,.;:?!](?!\S)|[,;]{2}|—\s*$|^—/.test(text))).toEqual([]);
     expect(wrong('en', (text) => /"|'/.test(text))).toEqual([]);
+  });
+
+  test('names commands so that each messenger can name them as its people type them, and only those there are', () => {
+    const commands = features.flatMap((feature) => feature.commands);
+    const names = commands.flatMap(({ name, aliases }) => [name, ...aliases]).join('|');
+    const bare = (text: string) => text.replace(/\{\{\/[^}]*\}\}/g, '');
+    const named = new RegExp(`(?<![\\p{L}\\p{N}.:/])/(${names})(?![\\p{L}\\p{N}])`, 'u');
+    for (const locale of ['en', 'zh-CN'] as const) {
+      expect(wrong(locale, (text) => named.test(bare(text)))).toEqual([]);
+      expect(commands.filter(({ help }) => named.test(bare(help[locale])))).toEqual([]);
+      const own = new Map(commands.map(({ name, aliases: [alias] }) => [name, locale === 'en' ? undefined : alias]));
+      const astray = (text: string) =>
+        [...text.matchAll(/\{\{\/([^|}]*)(?:\|([^}]*))?\}\}/g)].some(
+          ([, name = '', alias]) => !own.has(name) || own.get(name) !== alias,
+        );
+      expect(wrong(locale, astray)).toEqual([]);
+      expect(commands.filter(({ help }) => astray(help[locale]))).toEqual([]);
+    }
   });
 
   test('has no text that nobody says', () => {

@@ -52,8 +52,11 @@ function templatesIn(source: string): RegExp[] {
   return templates;
 }
 
-/** The placeholders of a text, sorted. */
-export const placeholders = (text: string): string[] => [...new Set(text.match(/\{\{[^}]*\}\}/g) ?? [])].sort();
+/** The placeholders of a text, sorted; a command by the name every messenger takes. */
+export const placeholders = (text: string): string[] => {
+  const same = text.replace(/(\{\{\/[a-z-]+)\|[^}]*\}\}/g, '$1}}');
+  return [...new Set(same.match(/\{\{[^}]*\}\}/g) ?? [])].sort();
+};
 
 /** A text without its placeholders and without what is written the same in both languages: commands, numbers, examples. */
 export const bare = (text: string): string =>

@@ -54,7 +54,9 @@ describe('what people write', () => {
     await started();
     await w.slack.says(wang, '/reqest');
     expect(w.slack.shown(wang)).toMatchObject([{ passing: true }]);
-    expect(said(wang)[0]).toContain('/请求');
+    // Slack has no commands with Chinese names.
+    expect(said(wang)[0]).toContain('/request');
+    expect(said(wang)[0]).not.toContain('/请求');
   });
 
   test('people, channels and addresses in a command are names again', async () => {

@@ -2,6 +2,7 @@ import type { Command } from '../../../src/engine/feature.ts';
 import { Icon } from '../../../src/look/icons.tsx';
 import { limitWords } from '../../../src/look/words.tsx';
 import type { Locale } from '../../../src/org/organisation.ts';
+import { nameCommands } from '../../../src/platform/command-names.ts';
 import { maxFileBytes } from '../../../src/platform/files.ts';
 import type { Say } from '../messages.ts';
 import type { Viewer } from './view.ts';
@@ -25,7 +26,7 @@ function Commands({ viewer, commands }: { viewer: Viewer; commands: readonly Com
           data-words={[command.name, ...command.aliases].join(' ')}
         >
           <kbd>{shownCommand(command, locale)}</kbd>
-          <span>{command.help[locale]}</span>
+          <span>{nameCommands(command.help[locale])}</span>
         </div>
       ))}
     </div>

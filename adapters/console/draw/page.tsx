@@ -3,6 +3,7 @@ import type { Command } from '../../../src/engine/feature.ts';
 import { Icon } from '../../../src/look/icons.tsx';
 import { Words } from '../../../src/look/words.tsx';
 import type { Locale } from '../../../src/org/organisation.ts';
+import { nameCommands } from '../../../src/platform/command-names.ts';
 import type { Say } from '../messages.ts';
 import { Face } from './card.tsx';
 import { Composer, shownCommand } from './composer.tsx';
@@ -214,7 +215,7 @@ function Empty({ viewer, commands }: { viewer: Viewer; commands: readonly Comman
           <li>
             <button type="button" class="try" data-try={`${shownCommand(command, locale)} `}>
               <kbd>{shownCommand(command, locale)}</kbd>
-              <span>{command.help[locale]}</span>
+              <span>{nameCommands(command.help[locale])}</span>
             </button>
           </li>
         ))}

@@ -18,7 +18,7 @@ export const en = {
     'Who sees it: your answers go into the sheet of {{department}}, which says how many people said so. {{head}} settles and publishes it. Answers marked anonymous are shown from five on.',
   'round.ask.alone':
     'Who sees it: {{department}} has fewer than three people, so its head answers for it, and settles and publishes what it says.',
-  'round.ask.next': 'Next step: start now, or whenever it suits you with /mine. What you have answered is kept.',
+  'round.ask.next': 'Next step: start now, or whenever it suits you with {{/mine}}. What you have answered is kept.',
   'round.draft.next': 'Next step: go on where you stopped. What you have answered is kept.',
   'round.done.title': '{{title}} · thank you, your answers are in',
   'round.done.next': 'You can change them until the round ends.',
@@ -39,8 +39,8 @@ export const en = {
   'round.do.codes': 'Print codes',
   'round.do.end': 'End the round',
   'round.do.endNow': 'End it now',
-  'round.later': 'It waits for you under /mine. You are reminded on the third and the fifth working day.',
-  'round.laterNoMore': 'It waits for you under /mine. You are not reminded again.',
+  'round.later': 'It waits for you under {{/mine}}. You are reminded on the third and the fifth working day.',
+  'round.laterNoMore': 'It waits for you under {{/mine}}. You are not reminded again.',
   // Starting.
   'round.form.title': 'Start a round',
   'round.form.intro':
@@ -129,7 +129,7 @@ export const en = {
   'round.no.nobodyThere': 'There is nobody to ask there.',
   'round.no.noQuestionnaire': 'This questionnaire no longer exists. Open the form again.',
   'round.no.allAsked':
-    'Everyone there is already being asked this questionnaire. /questionnaire shows how far it is; after it has ended you can ask again.',
+    'Everyone there is already being asked this questionnaire. {{/questionnaire}} shows how far it is; after it has ended you can ask again.',
   'round.no.notOwner': 'Only {{owner}} and the referees can do that.',
   'round.no.ended': 'This round ended {{at}}.',
   'round.no.round': 'There is no such round any more.',
@@ -154,7 +154,7 @@ export const zh = {
   'round.ask.who':
     '谁会看到：回答汇入{{department}}的部门表，表上只写几个人这样说，由{{head}}核定并发布。标明匿名的题满 5 份才显示。',
   'round.ask.alone': '谁会看到：{{department}}不足三人，由负责人代表部门作答、核定并发布。',
-  'round.ask.next': '下一步：现在开始，或者方便时发送 /我的 再答。已答的内容会保留。',
+  'round.ask.next': '下一步：现在开始，或者方便时发送 {{/mine|我的}} 再答。已答的内容会保留。',
   'round.draft.next': '下一步：从上次停下的地方继续。已答的内容都在。',
   'round.done.title': '{{title}} · 已收到您的回答，谢谢',
   'round.done.next': '在本轮结束之前都可以修改。',
@@ -174,8 +174,8 @@ export const zh = {
   'round.do.codes': '打印二维码',
   'round.do.end': '结束本轮',
   'round.do.endNow': '现在结束',
-  'round.later': '它在 /我的 里等您。第三个和第五个工作日会各提醒一次。',
-  'round.laterNoMore': '它在 /我的 里等您，不会再提醒。',
+  'round.later': '它在 {{/mine|我的}} 里等您。第三个和第五个工作日会各提醒一次。',
+  'round.laterNoMore': '它在 {{/mine|我的}} 里等您，不会再提醒。',
   'round.form.title': '开始一轮问卷',
   'round.form.intro': '每人只问一次，在各自下一个班次开始半小时后；最多提醒两次。不足三人的部门由负责人作答。',
   'round.form.submit': '开始',
@@ -253,7 +253,7 @@ export const zh = {
   'round.no.noPosts': '请至少选择一个岗位。',
   'round.no.nobodyThere': '那里没有可以询问的人。',
   'round.no.noQuestionnaire': '这份问卷已经不在了，请重新打开表单。',
-  'round.no.allAsked': '那里的每个人都已在回答这份问卷。发送 /问卷 可以看进度；结束之后可以再问。',
+  'round.no.allAsked': '那里的每个人都已在回答这份问卷。发送 {{/questionnaire|问卷}} 可以看进度；结束之后可以再问。',
   'round.no.notOwner': '只有{{owner}}和裁判可以这样做。',
   'round.no.ended': '本轮已于 {{at}} 结束。',
   'round.no.round': '这一轮问卷已经不在了。',
