@@ -99,7 +99,7 @@ function troubles(edge: Edge): Gap[] {
   return edge.troubles.flatMap(({ about, words }): Gap[] => {
     if (seen.has(about)) return [];
     seen.add(about);
-    if (edge.namedBy.supplier && edge.believes.some(({ kind }) => kind === about)) return [];
+    if (edge.believes.some(({ kind }) => kind === about)) return [];
     const key = `troubleWithoutOwner.${about}:${pairKey(edge)}`;
     return [{ key, ...ends, kind: 'troubleWithoutOwner', trouble: { about, words } }];
   });

@@ -91,7 +91,8 @@ function loneliness(org: Organisation, drawn: Drawn): (unit: Unit) => boolean {
   const others = org.departments.size - 1;
   const enough = Math.min(others, Math.max(FEWEST, Math.ceil(others / 2)));
   const heard = (department: string) => spoken.size - Number(spoken.has(department)) >= enough && enough > 0;
-  const silent = (customer: Unit) => customer === EXTERNAL || !spoken.has(departmentOf(customer));
+  // The customer outside never publishes.
+  const silent = (customer: Unit) => !spoken.has(departmentOf(customer));
   return (unit) => {
     const department = departmentOf(unit);
     if (!heard(department)) return false;

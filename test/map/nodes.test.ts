@@ -94,6 +94,62 @@ describe('a department that nobody names as supplier', () => {
   });
 });
 
+describe('an edge', () => {
+  const edges = (statements: Statement[], over = org) => state(statements, over).edges;
+  const both = [
+    '  - { supplier: a, customer: b, kind: functional }',
+    '  - { supplier: a, customer: b, kind: process }',
+    '  - { supplier: c, customer: d, kind: functional }',
+  ];
+  const linked = company(five, `links:\n${both.join('\n')}`);
+
+  test('is what most people call it, else what the org file does; the next step where they are even', () => {
+    expect(edges([], linked).map(({ kind, namedBy }) => [kind, namedBy.file])).toEqual([
+      ['process', true],
+      ['functional', true],
+    ]);
+    const said = (process: number, functional: number) => [
+      statement('b', { suppliers: [supplier('a', [], { kind: 'process', said: process })] }),
+      statement('a', { customers: [customer('b', [], { kind: 'functional', said: functional })] }),
+    ];
+    expect(edges(said(2, 3))[0]?.kind).toBe('functional');
+    expect(edges(said(3, 3))[0]?.kind).toBe('process');
+    expect(edges([statement('b', { suppliers: [supplier('a', [], { kind: null })] })])[0]?.kind).toBeNull();
+  });
+
+  test('carries what several units say alike once, with all their people', () => {
+    const say = (unit: string, said: number) =>
+      statement(unit, { suppliers: [supplier('b', [], { handsOn: [{ words: 'parts', said }] })] });
+    expect(edges([say('a', 2), say('a#buyer', 3)])[0]?.handsOn).toEqual([{ words: 'parts', said: 5 }]);
+  });
+});
+
+describe('a name', () => {
+  const twice = company(five, '').departments;
+  const read = (words: string, party: string | null) =>
+    mapOf([statement('a', { suppliers: [supplier(`?${words}`)] })], org, [{ department: 'a', words, party }], []);
+
+  test('that was to be created leads to what is called exactly that, and to nothing that two are called', () => {
+    expect(read('b', '?b').edges.map((edge) => edge.supplier)).toEqual(['b']);
+    const doubled = { ...org, departments: new Map([...twice].map(([key, one]) => [key, { ...one, name: 'B' }])) };
+    const { edges, unresolved } = mapOf(
+      [statement('a', { suppliers: [supplier('?b')] })],
+      doubled,
+      [{ department: 'a', words: 'b', party: '?b' }],
+      [],
+    );
+    expect([edges, unresolved]).toEqual([[], [{ department: 'a', party: '?b', words: 'b', wanted: true }]]);
+  });
+
+  test('leads where its own department’s head said, to a step that is gone as to its department, and nowhere once ignored', () => {
+    expect(read('x', 'b/gone').edges.map((edge) => edge.supplier)).toEqual(['b']);
+    expect(read('x', null)).toMatchObject({ edges: [], unresolved: [] });
+    const other = [{ department: 'b', words: 'x', party: 'c' }];
+    const { unresolved } = mapOf([statement('a', { suppliers: [supplier('?x')] })], org, other, []);
+    expect(unresolved).toMatchObject([{ department: 'a', words: 'x', wanted: false }]);
+  });
+});
+
 test('the summary counts what the map shows', () => {
   const said = [
     statement('a', { suppliers: [supplier('b')], customers: [customer('~external')] }),
