@@ -5,6 +5,11 @@ import { Blocked, WecomError } from './errors.ts';
 const tooMany = 45009;
 const firstMs = 60_000;
 const mostMs = 3_600_000;
+/**
+ * Shorter for what somebody waits for at a page: WeCom does not say which of the two limits it was, so the shorter one is
+ * believed each time. Every call needs the token.
+ */
+const waitedForMs: Readonly<Record<string, number>> = { 'auth/getuserinfo': firstMs, gettoken: 5 * firstMs };
 
 interface Block {
   untilMs: number;
@@ -12,8 +17,9 @@ interface Block {
 }
 
 /**
- * Keeps calls from being made while WeCom refuses them for their number: each refusal in a row doubles the wait. Getting a
- * token is held off after other failures too, as asking too often is what gets it refused for an hour.
+ * Keeps calls from being made while WeCom refuses them for their number: each refusal in a row doubles the wait, up to an
+ * hour, or less where somebody waits. Getting a token is held off after other failures too, as asking too often is what gets
+ * it refused for an hour.
  */
 export function blocks(clock: Clock) {
   const standing = new Map<string, Block>();
@@ -30,7 +36,7 @@ export function blocks(clock: Clock) {
     failures.set(path, count);
     if (error instanceof WecomError && error.code === tooMany) {
       const before = standing.get(path)?.lengthMs ?? 0;
-      return block(path, Math.min(Math.max(firstMs, before * 2), mostMs));
+      return block(path, Math.min(Math.max(firstMs, before * 2), waitedForMs[path] ?? mostMs));
     }
     if (path === 'gettoken' && count > 1) block(path, Math.min(1000 * 2 ** (count - 2), firstMs));
     return error;

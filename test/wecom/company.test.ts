@@ -94,6 +94,34 @@ describe('signing in', () => {
     w.wecom.faults.next('auth/getuserinfo', { kind: 'serverError' });
     await expect(w.messenger.identity?.complete('abc')).rejects.toThrow();
   });
+
+  test.each([
+    ['auth/getuserinfo', 60_000],
+    ['gettoken', 300_000],
+  ])(
+    'however often %s was refused for its number, who waits at a page is not put off for long',
+    async (path, mostMs) => {
+      await open();
+      const code = async () => {
+        const begin = w.messenger.identity?.begin(new URL('/forms/back', w.url), 's1');
+        const { url } = await w.wecom.browser('Sales-0').get(begin?.href ?? '');
+        return new URL(url).searchParams.get('code') ?? '';
+      };
+      const asked = () => w.wecom.calls.filter((call) => call.path.endsWith(path)).length;
+      const wait = (ms: number) => w.clock.set(new Date(w.clock.now().getTime() + ms));
+      w.wecom.invalidateTokens('expired');
+      w.wecom.faults.next(path, { kind: 'refused', error: '45009' }, 8);
+      for (let refused = 0; refused < 8; refused++) {
+        const before = asked();
+        await expect(w.messenger.identity?.complete(await code())).rejects.toThrow();
+        // While it is refused WeCom is left alone.
+        await expect(w.messenger.identity?.complete(await code())).rejects.toThrow();
+        expect(asked()).toBe(before + 1);
+        wait(mostMs + 1_000);
+      }
+      expect(await w.messenger.identity?.complete(await code())).toBe('sales-0');
+    },
+  );
 });
 
 describe('what the doctor finds', () => {

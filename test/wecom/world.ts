@@ -43,7 +43,7 @@ export interface World {
 
 export interface WorldOptions {
   emulator?: WecomOptions;
-  settings?: Partial<WecomSettings>;
+  settings?: Partial<WecomSettings> | ((wecom: WecomEmulator) => Partial<WecomSettings>);
   engine?: Partial<EngineOptions>;
   /** Null: without a public address. */
   publicUrl?: null;
@@ -65,7 +65,8 @@ export async function wecomWorld(options: WorldOptions = {}): Promise<World> {
   for (const person of org.people.values())
     await wecom.hire({ account: person.accounts.wecom ?? '', name: person.name, departments: [person.department] });
   const { log, logged } = logger();
-  const settings = { ...settingsOf(wecom), ...options.settings };
+  const given = typeof options.settings === 'function' ? options.settings(wecom) : options.settings;
+  const settings = { ...settingsOf(wecom), ...given };
   const world: Pick<World, 'heard' | 'forms' | 'broken'> = { heard: [], forms: [], broken: false };
   const server = serve({
     fetch: (request) => messenger.routes?.fetch(request) ?? new Response(),
