@@ -5,5 +5,5 @@ export const selfAwareness: Extract<Questionnaire, { kind: 'map' }> = {
   kind: 'map',
   key: 'self-awareness',
   version: 1,
-  title: { 'zh-CN': '自我认知：我的上游和下游', en: 'Self-awareness: my suppliers and customers' },
+  title: { 'zh-CN': '自我认知', en: 'Self-awareness' },
 };

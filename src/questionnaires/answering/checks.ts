@@ -4,7 +4,7 @@ import { QUESTIONS_A_PAGE } from './own-pages.ts';
 import type { Kind, RawQuestion, RawQuestionnaire } from './shapes.ts';
 
 /** More are not answered with care, and messengers show no more options. */
-export const atMost = { questions: 60, options: 100, steps: 10 } as const;
+const atMost = { questions: 60, options: 100, steps: 10 } as const;
 
 /** Keys that mean something for some kinds of question only. */
 const keysOf: Record<Kind, readonly (keyof RawQuestion)[]> = {

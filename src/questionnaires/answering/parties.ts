@@ -18,7 +18,7 @@ export interface Seat {
 const PEOPLE_AT_MOST = 300;
 
 /** Key of the department a unit belongs to. */
-export const departmentOf = (unit: Unit): string => unit.split(/[/#]/u, 1)[0] ?? '';
+const departmentOf = (unit: Unit): string => unit.split(/[/#]/u, 1)[0] ?? '';
 
 /** What a party is called. */
 export function partyName(org: Organisation, say: Words, party: Party): string {
@@ -93,10 +93,10 @@ function stepOptions({ org, subject, say, department }: Seat, { key, steps }: De
 
 function peopleOptions({ org, subject, department, say }: Seat): Option[] {
   const there = [...org.people.values()].filter(({ active, id }) => active && id !== subject.id);
-  const near = there.length <= PEOPLE_AT_MOST ? there : there.filter((one) => isNear(org, department, one.department));
+  const near = departmentsNear(org, department);
+  const offered = there.length <= PEOPLE_AT_MOST ? there : there.filter((one) => near.has(one.department));
   const own = (person: Person) => Number(person.department === department);
-  return near
-    .slice(0)
+  return offered
     .sort((a, b) => own(b) - own(a))
     .slice(0, PEOPLE_AT_MOST)
     .map((person) => ({
@@ -106,11 +106,11 @@ function peopleOptions({ org, subject, department, say }: Seat): Option[] {
     }));
 }
 
-const isNear = ({ links }: Organisation, own: string, other: string): boolean =>
-  own === other ||
-  links.some(
-    ({ supplier, customer }) => (supplier === own && customer === other) || (customer === own && supplier === other),
-  );
+/** A department, and those it is linked with. */
+function departmentsNear({ links }: Organisation, own: string): Set<string> {
+  const ends = links.map(({ supplier, customer }) => [supplier, customer]);
+  return new Set([own, ...ends.filter((pair) => pair.includes(own)).flat()]);
+}
 
 /** How the org file describes the work between someone's unit and a party; null where it says nothing, or both. */
 export function kindInFile({ org, department }: Seat, side: Side, party: Party): HandOff | null {

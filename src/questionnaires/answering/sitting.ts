@@ -33,7 +33,7 @@ export interface About {
 }
 
 /** `12|wang|s:materials`; the page is last, because the words of a party may hold anything. */
-export const aboutText = ({ round, person, page }: About): string => `${round}|${person}|${page}`;
+const aboutText = ({ round, person, page }: About): string => `${round}|${person}|${page}`;
 
 export function readAbout(text: string): About {
   const [round = '', person = '', ...page] = text.split('|');

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, ne, sql } from 'drizzle-orm';
 import { groupBy } from '../../collections.ts';
 import type { Reader, Tx } from '../../db/database.ts';
 import type { RawAnswers } from '../../platform/form.ts';
@@ -114,13 +114,4 @@ export async function lastFinished(
     .orderBy(desc(roundPeople.finishedAt), desc(rounds.id))
     .limit(1);
   return found ?? null;
-}
-
-/** People of a round who have answered something, finished or not. */
-export async function answeredIn(on: Reader | Tx, round: number, people: readonly string[]): Promise<Set<string>> {
-  const found = await on
-    .selectDistinct({ person: answers.person })
-    .from(answers)
-    .where(and(eq(answers.round, round), inArray(answers.person, [...people])));
-  return new Set(found.map((row) => row.person));
 }

@@ -44,7 +44,7 @@ const button = (sitting: Sitting, name: 'change' | 'more'): Button => ({
 });
 
 /** What is stored, in a few lines. */
-export function factsOf(sitting: Sitting): Fact[] {
+function factsOf(sitting: Sitting): Fact[] {
   return sitting.questionnaire.kind === 'map' ? mapFacts(sitting) : ownFacts(sitting);
 }
 

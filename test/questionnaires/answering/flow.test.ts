@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Person } from '../../../src/org/organisation.ts';
+import { partyOptions } from '../../../src/questionnaires/answering/parties.ts';
+import { words } from '../../../src/questionnaires/messages.ts';
 import { formOf } from '../../world.ts';
 import {
   answering,
@@ -156,6 +159,40 @@ describe('the first pass', () => {
       initial: 'materials',
       options: [{ value: 'materials' }, { value: 'materials#仓管员', label: '仓管员（物控部）' }],
     });
+  });
+
+  test('offers people of the departments around in a large company, and all departments', async () => {
+    const w = await answering();
+    const org = await w.organisation();
+    const crowd = [...org.people.values()].flatMap((one) =>
+      Array.from({ length: 40 }, (_, index) => ({ ...one, id: `${one.id}${index}`, name: `${one.name}${index}` })),
+    );
+    const subject = org.people.get('huang') as Person;
+    const large = { ...org, people: new Map([...org.people, ...crowd.map((one) => [one.id, one] as const)]) };
+    const say = words('zh-CN', 'Asia/Shanghai');
+    const options = partyOptions({ org: large, subject, department: 'purchasing', say }, 'suppliers');
+    const people = options
+      .filter(({ value }) => value.startsWith('@'))
+      .map(({ value }) => large.people.get(value.slice(1)));
+    expect(people.length).toBe(300);
+    expect([...new Set(people.map((one) => one?.department))].sort()).toEqual(['finance', 'production', 'purchasing']);
+    expect(people[0]?.department).toBe('purchasing');
+    expect(options.filter(({ value }) => org.departments.has(value))).toHaveLength(org.departments.size - 1);
+  });
+
+  test('is asked in the language of the person', async () => {
+    const w = await answering();
+    const id = await round(w, ['james']);
+    const first = await start(w, 'james', id);
+    expect(formOf(first)).toMatchObject({ title: 'Your work', submit: 'Finish' });
+    const supplier = await w.fills('james', first, { mainWork: 'Orders', suppliers: 'materials/planning' });
+    expect(formOf(supplier)).toMatchObject({
+      title: 'From 计划 (物控部)',
+      intro: expect.stringContaining('Page 2 of 2.'),
+    });
+    const done = await w.fills('james', supplier, { ...supplierPage, kind: 'process' });
+    expect(heard(done)).toContain('Self-awareness: thank you, your answers are in');
+    expect(heard(done)).toContain('林晓燕 settles and publishes it.');
   });
 
   test('fills in how the org file says two departments work together', async () => {

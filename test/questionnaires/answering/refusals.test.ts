@@ -33,7 +33,7 @@ describe('whoever cannot answer learns why, and what to do', () => {
     const id = await round(w, ['liu']);
     const first = await start(w, 'liu', id);
     await end(w, id);
-    const ended = '“自我认知：我的上游和下游”这一轮已于 5月1日(周五) 10:00 结束。此前的回答有效，下一轮会再问。';
+    const ended = '“自我认知”这一轮已于 5月1日(周五) 10:00 结束。此前的回答有效，下一轮会再问。';
     expect(heard(await w.fills('liu', first, { mainWork: '排产' }))).toBe(ended);
     for (const action of ['start', 'same', 'confirm', 'adopt', 'change', 'more'])
       expect(heard(await w.clicks('liu', `questionnaires.answer.${action}`, `${id}||`))).toBe(ended);
