@@ -86,7 +86,8 @@ CREATE TABLE "questionnaire_codes" (
 	"round" bigint NOT NULL,
 	"person" text NOT NULL,
 	"made_at" timestamp (3) with time zone NOT NULL,
-	"used_at" timestamp (3) with time zone
+	"used_at" timestamp (3) with time zone,
+	"browser" text
 );
 --> statement-breakpoint
 CREATE TABLE "questionnaire_people" (
