@@ -7,6 +7,7 @@ import type { Feature } from '../engine/feature.ts';
 import type { Organisation } from '../org/organisation.ts';
 import type { Inlet, Platform } from '../platform/adapter.ts';
 import type { Identity } from '../platform/messenger.ts';
+import type { Codes } from './code.tsx';
 import type { Seal } from './ticket.ts';
 
 export interface PagesOptions {
@@ -23,6 +24,8 @@ export interface PagesOptions {
   identities: (platform: Platform) => Identity | null;
   /** At hand: asked for each page. */
   organisation: () => Promise<Organisation>;
+  /** Printed codes for people without an account; absent: there are none. */
+  codes?: Codes;
   /** Whose views are shown. */
   features: readonly Feature[];
   /** Looks at views, and asks people in the chat. */

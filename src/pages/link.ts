@@ -64,7 +64,10 @@ export async function formOf(desk: Desk, ticket: Ticket): Promise<Form | null> {
 }
 
 /** The person a link was made for; null when they have left. */
-export async function personOf(desk: Desk, { platform, account }: Ticket): Promise<Person | null> {
+export async function personOf(
+  desk: Desk,
+  { platform, account }: Pick<Ticket, 'platform' | 'account'>,
+): Promise<Person | null> {
   return personOfAccount(await desk.organisation(), platform, account);
 }
 

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { codeRoutes } from './code.tsx';
 import { type Desk, letOut, secure } from './desk.ts';
 import { formPage } from './draw/form.tsx';
 import { startPage } from './draw/start.tsx';
@@ -22,6 +23,7 @@ export function pageRoutes(desk: Desk, assets: Hono): Hono {
     return refuse(desk, c, 'fault');
   });
   routes.route('/', assets);
+  routes.route('/', codeRoutes(desk));
   routes.get('/forms/:token', (c) => visit(desk, c, look));
   routes.post('/forms/:token', (c) => visit(desk, c, (here) => asPerson(here, submit)));
   routes.post('/forms/:token/press', (c) => visit(desk, c, (here) => asPerson(here, press)));
@@ -33,7 +35,8 @@ export function pageRoutes(desk: Desk, assets: Hono): Hono {
 /** Only for the browser in which the person was recognised. */
 async function asPerson(here: Visit, go: (here: Visit) => Promise<Response>): Promise<Response> {
   const { desk, c, token, ticket } = here;
-  return hasSession(desk, c, ticket) ? go(here) : refuse(desk, c, 'lost', token);
+  if (hasSession(desk, c, ticket)) return go(here);
+  return ticket.platform === 'paper' ? refuse(desk, c, 'scan') : refuse(desk, c, 'lost', token);
 }
 
 async function look(here: Visit): Promise<Response> {
@@ -46,6 +49,7 @@ async function look(here: Visit): Promise<Response> {
   if (!form || !reader) return refuse(desk, c, 'gone');
   const to = `${desk.base}/${token}`;
   if (known) return c.html(formPage(reader, form, to, null));
+  if (ticket.platform === 'paper') return refuse(desk, c, 'scan');
   letOut(c);
   return c.html(startPage({ reader, title: form.title, platform: ticket.platform, begin: `${to}/begin` }));
 }

@@ -5,6 +5,8 @@ import { same, type Ticket } from './ticket.ts';
 
 /** How long a browser may fill in a form after its person was recognised, and how long recognising may take, in seconds. */
 const sessionSeconds = 12 * 3600;
+/** A browser on the shop floor is many people's. */
+const paperSeconds = 3600;
 const signInSeconds = 10 * 60;
 
 const cookies = { session: 'xiayou_form', state: 'xiayou_form_state' } as const;
@@ -18,9 +20,10 @@ function set(desk: Desk, c: Context, name: string, token: string, value: string,
 
 /** The browser has shown that it is the person's; for this link only. */
 export function openSession(desk: Desk, c: Context, token: string, ticket: Ticket): void {
-  const until = seconds(desk) + sessionSeconds;
+  const lasts = ticket.platform === 'paper' ? paperSeconds : sessionSeconds;
+  const until = seconds(desk) + lasts;
   const value = desk.seal.cookie('session', ticket.nonce, [String(until)]);
-  set(desk, c, cookies.session, token, value, sessionSeconds);
+  set(desk, c, cookies.session, token, value, lasts);
 }
 
 /** Whether this browser is known as the person of this link. */

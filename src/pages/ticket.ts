@@ -15,7 +15,7 @@ export interface Ticket {
 }
 
 const shape = z.tuple([
-  z.enum(['console', 'slack', 'wecom', 'dingtalk']),
+  z.enum(['console', 'slack', 'wecom', 'dingtalk', 'paper']),
   z.string(),
   z.string(),
   z.string().min(1),

@@ -34,7 +34,9 @@ export function toyBrowser(start: Readonly<Record<string, Record<string, string>
     visited.push(url);
     const mine = cookies.filter((cookie) => fits(cookie, at)).map(({ name, value }) => `${name}=${value}`);
     const all = { ...(mine.length > 0 ? { cookie: mine.join('; ') } : {}), ...headers };
-    const response = await fetch(url, { method, headers: all, redirect: 'manual', ...(body ? { body } : {}) });
+    const ask = () => fetch(url, { method, headers: all, redirect: 'manual', ...(body ? { body } : {}) });
+    // As browsers do, when a connection that was kept turns out to be closed.
+    const response = await ask().catch((error: unknown) => (method === 'POST' ? Promise.reject(error) : ask()));
     for (const line of response.headers.getSetCookie()) keep(cookies, at, line);
     return response;
   };

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type MovableClock, stoppedClock } from '../../src/clock.ts';
 import type { Database } from '../../src/db/database.ts';
@@ -19,6 +19,11 @@ import { everyField } from '../console/gallery-form.ts';
 import { type PageSheet, pageSheet } from '../platforms/page-sheet.ts';
 import { type ToyBrowser, toyBrowser } from './browser.ts';
 import { type Toy, toyFeature } from './toy.ts';
+
+/** `chat`: the messenger cannot say who opens a page, so people are asked in the chat. */
+export interface How {
+  chat?: boolean;
+}
 
 export interface World {
   db: Database;
@@ -39,40 +44,79 @@ export interface World {
   view(account?: string, view?: string): string;
   /** A browser of whoever has this account in the messenger. */
   browser(account?: string): ToyBrowser;
+  /** Another process takes over, with the same key unless told. */
+  restart(secret?: string): Promise<void>;
   /** Pages over the same world under another key or address. */
   others(secret: string, publicUrl: URL | null): Pages;
   stop(): Promise<void>;
 }
 
 /** Pages over a real engine and a real port, in a messenger that signs people in. Accounts are WeCom's: `Sales-0`. */
-export async function pagesWorld(db: Database, locale: Locale = 'zh-CN'): Promise<World> {
+export async function pagesWorld(db: Database, locale: Locale = 'zh-CN', how: How = {}): Promise<World> {
   const clock = stoppedClock(new Date('2026-05-01T02:00:00Z'));
   const lines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   const org = withAccounts(company(locale));
-  const organisation = async () => org;
+  const organisation = async () => world.org;
   const toy = toyFeature();
-  const features = [gallery, toy.feature, asking];
-  const engine = createEngine({
-    ...{ db, clock, log, organisation, features, adapters: [silent] },
-    viewLink: (...about) => pages.viewLink(...about),
-  });
   const messenger = await toyMessenger();
   const publicUrl = new URL('http://127.0.0.1');
-  const identities = () => ({
+  const identity: Identity = {
     begin: messenger.identity.begin,
     complete: (code: string) => {
       if (world.identityAway) throw new Error('no answer within 5 s');
       return messenger.identity.complete(code);
     },
-  });
+  };
+  const features = [gallery, toy.feature, asking];
   const inlets = (platform: Platform): Inlet => {
-    const { receive, form } = engine.inlet(platform);
+    const { receive, form } = world.engine.inlet(platform);
     return { form, receive: (incoming) => world.onTheWay().then(() => receive(incoming)) };
   };
-  const options = { db, clock, log, organisation, inlets, identities, features, engine: () => engine, console: false };
-  const pages = createPages({ ...options, publicUrl, secret: 'test' });
-  const app = createApp({
+  const shared = { db, clock, log, organisation, features };
+  const identities = () => (how.chat ? null : identity);
+  const options = { ...shared, inlets, identities, engine: () => world.engine, console: false };
+  const serve = async (secret: string, port: number) => {
+    const pages = createPages({ ...options, publicUrl, secret });
+    const { viewLink } = pages;
+    const engine = createEngine({ ...shared, adapters: [silent], viewLink });
+    const listening = await listen(appOf(log, pages), '127.0.0.1', port);
+    publicUrl.port = new URL(listening.url).port;
+    return { pages, engine, listening };
+  };
+  const { listening: first, ...served } = await serve('test', 0);
+  let listening = first;
+  const world: World = {
+    ...{ ...served, db, clock, toy, org, url: listening.url, log: lines, identityAway: false },
+    onTheWay: async () => {},
+    link(account = 'Sales-0', form = everyField(locale)) {
+      const link = world.pages.formLink('wecom', account, { title: '', submit: '', fields: [], ...form });
+      if (link === null) throw new Error('there is no link');
+      return link;
+    },
+    view(account = 'Sales-0', view = 'toy/notes') {
+      const link = world.pages.viewLink('wecom', account, view);
+      if (link === null) throw new Error('there is no link');
+      return link;
+    },
+    browser: (account = 'Sales-0') => toyBrowser({ localhost: { who: account } }),
+    others: (secret, at) => createPages({ ...options, publicUrl: at, secret }),
+    async restart(secret = 'test') {
+      await listening.close(200);
+      const { listening: next, ...again } = await serve(secret, Number(publicUrl.port));
+      listening = next;
+      Object.assign(world, again);
+    },
+    async stop() {
+      await listening.close(200);
+      await messenger.close();
+    },
+  };
+  return world;
+}
+
+function appOf(log: Logger, pages: Pages) {
+  return createApp({
     log,
     console: null,
     routes: [pages.routes],
@@ -81,29 +125,6 @@ export async function pagesWorld(db: Database, locale: Locale = 'zh-CN'): Promis
     metricsToken: null,
     hasOrganisation: async () => true,
   });
-  const port = await listen(app, '127.0.0.1', 0);
-  publicUrl.port = new URL(port.url).port;
-  const world: World = {
-    ...{ db, engine, clock, pages, toy, org, url: port.url, log: lines, identityAway: false },
-    onTheWay: async () => {},
-    link(account = 'Sales-0', form = everyField(locale)) {
-      const link = pages.formLink('wecom', account, { title: '', submit: '', fields: [], ...form });
-      if (link === null) throw new Error('there is no link');
-      return link;
-    },
-    view(account = 'Sales-0', view = 'toy/notes') {
-      const link = pages.viewLink('wecom', account, view);
-      if (link === null) throw new Error('there is no link');
-      return link;
-    },
-    browser: (account = 'Sales-0') => toyBrowser({ localhost: { who: account } }),
-    others: (secret, at) => createPages({ ...options, publicUrl: at, secret }),
-    async stop() {
-      await port.close(200);
-      await messenger.close();
-    },
-  };
-  return world;
 }
 
 /** The form behind a new link, opened by its person. */

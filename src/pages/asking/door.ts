@@ -42,12 +42,12 @@ export async function atDoor({ desk, c, who, link }: Door): Promise<(Browser & K
   return key && browser?.person === who.person ? { ...browser, ...key } : null;
 }
 
-/** Asks the person in the chat, unless this browser's question is still open, and leads to the page that waits. */
+/** Asks the person in the chat, unless this browser's question stands, and leads to the page that waits. */
 export async function knock(door: Door): Promise<Response> {
   const { desk, c, who, page, link, secure } = door;
   const there = await atDoor(door);
-  const open = there?.status === 'waiting' && there.until > desk.clock.now();
-  if (!open) {
+  const stands = there && there.status !== 'refused' && there.until > desk.clock.now();
+  if (!stands) {
     const key = await asked(desk, who, page);
     if (!key) return drawClosed(door, 'often');
     const options = { path: link, httpOnly: true, sameSite: 'Lax', secure, maxAge: keptSeconds } as const;

@@ -16,7 +16,7 @@ interface Props {
 
 // In the order in which later ones overrule earlier ones.
 const sheets = ['base.css', 'buttons.css', 'fields.css', 'pickers.css', 'page.css'];
-const scripts = ['search.js', 'conditions.js', 'pickers.js', 'form.js'];
+const scripts = ['search.js', 'conditions.js', 'pickers.js', 'many.js', 'form.js'];
 
 /** A whole page: a card on the product's ground. */
 export function Page({ locale, title, asset, live, head, children }: Props) {

@@ -12,6 +12,7 @@ import {
   TimeBox,
 } from '../../look/fields.tsx';
 import { Icon } from '../../look/icons.tsx';
+import { isMany, Many } from '../../look/many.tsx';
 import { fileSize, limitWords, Words } from '../../look/words.tsx';
 import { type FileInfo, maxFileBytes } from '../../platform/files.ts';
 import type { Field } from '../../platform/form.ts';
@@ -27,7 +28,7 @@ interface Props<F extends Field = Field> {
 }
 
 /** The control of a field, whatever its kind: such as every browser has, and better ones where scripts run. */
-export function Control({ field, id, say, file }: Props) {
+export function Control({ field, id, say, file, typed }: Props & { typed: string }) {
   switch (field.kind) {
     case 'text':
       return <TextBox field={field} id={id} />;
@@ -36,7 +37,11 @@ export function Control({ field, id, say, file }: Props) {
     case 'choice':
       return <Choice field={field} id={id} say={say} file={file} />;
     case 'choices':
-      return <Choices field={field} id={id} />;
+      return isMany(field) ? (
+        <ManyChoices field={field} id={id} say={say} typed={typed} />
+      ) : (
+        <Choices field={field} id={id} />
+      );
     case 'time': {
       const words = { other: say('otherTime'), hint: say('otherTimeHint'), pick: say('pickTime') };
       return <TimeBox field={field} id={id} words={words} />;
@@ -58,6 +63,17 @@ function Choice({ field, id, say }: Props<Of<'choice'>>) {
       <Select field={field} id={id} empty={empty} narrowed />
     </div>
   );
+}
+
+function ManyChoices({ field, id, say, typed }: Omit<Props<Of<'choices'>>, 'file'> & { typed: string }) {
+  const words = {
+    hint: say('searchHint'),
+    how: say('namesHint'),
+    noMatch: say('noMatch'),
+    more: say('moreFound'),
+    full: say('chosenAll', { count: field.most ?? 0 }),
+  };
+  return <Many field={field} id={id} words={words} typed={typed} />;
 }
 
 /** The file goes with the form; one that was taken before stays, unless another one comes or it is left out. */

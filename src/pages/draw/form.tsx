@@ -1,5 +1,6 @@
 import { fieldId } from '../../look/answers.ts';
 import { isGroup } from '../../look/fields.tsx';
+import { OptionLists } from '../../look/many.tsx';
 import { Words } from '../../look/words.tsx';
 import type { Locale } from '../../org/organisation.ts';
 import type { FileInfo } from '../../platform/files.ts';
@@ -21,6 +22,8 @@ export interface Filled {
   /** Files among the answers, by id. */
   files: ReadonlyMap<string, FileInfo>;
   problems: Readonly<Record<string, string>>;
+  /** Names written for choices that nobody understood, by field. */
+  names?: Readonly<Record<string, string>>;
   /** What is wrong with none of the fields. */
   trouble: string | null;
 }
@@ -46,6 +49,7 @@ export function formPage(reader: Reader, form: Form, to: string, filled: Filled 
         {form.fields.map((field) => (
           <FieldView field={field} form={form} filled={filled} off={!shown.has(field)} say={say} />
         ))}
+        <OptionLists form={form} />
         <div class="sheet-foot">
           <button type="submit" class="button primary">
             <Words text={form.submit} />
@@ -122,7 +126,13 @@ function FieldView({ field, form, filled, off, say }: Seen) {
         </p>
       ) : null}
       {field.when ? <Condition form={form} when={field.when} say={say} /> : null}
-      <Control field={drawn} id={id} say={say} file={filled?.files.get(filled.answers[field.key] ?? '') ?? null} />
+      <Control
+        field={drawn}
+        id={id}
+        say={say}
+        file={filled?.files.get(filled.answers[field.key] ?? '') ?? null}
+        typed={filled?.names?.[field.key] ?? ''}
+      />
       <p class="problem" id={`${id}-problem`}>
         {problem}
       </p>

@@ -7,6 +7,9 @@ export type Why =
   | 'forged'
   | 'expired'
   | 'used'
+  | 'code'
+  | 'codeElsewhere'
+  | 'scan'
   | 'gone'
   | 'foreign'
   | 'lost'
@@ -21,6 +24,9 @@ export const statusOf = {
   forged: 404,
   expired: 410,
   used: 410,
+  code: 410,
+  codeElsewhere: 403,
+  scan: 403,
   gone: 410,
   foreign: 403,
   lost: 403,

@@ -10,6 +10,7 @@ const messengers = {
   wecom: 'messengerWecom',
   dingtalk: 'messengerDingtalk',
   console: 'messengerConsole',
+  paper: 'paper',
 } as const satisfies Record<Platform, string>;
 
 /** What a messenger is called in the person's language. */

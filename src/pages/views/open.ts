@@ -58,10 +58,11 @@ export async function look(here: Visit): Promise<Response> {
 }
 
 /** Someone presses the button: the messenger says who it is, or the person is asked in the chat. */
-export function begin(here: Visit): Answer {
-  const { desk, c, ticket, link } = here;
+export async function begin(here: Visit): Promise<Response> {
+  const { desk, c, ticket, person, link, to } = here;
   // On the console it is its own page that says so.
   if (ticket.platform === 'console') return drawNo(desk, c, 'elsewhere', link);
+  if ((await sessionOf(desk, c))?.person.id === person.id) return c.redirect(to, 303);
   const identity = desk.identities(ticket.platform);
   return identity ? toMessenger(here, identity) : knock(doorOf(here));
 }

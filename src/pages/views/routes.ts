@@ -38,7 +38,7 @@ function guarded(desk: ViewDesk, path: string): Hono {
     secure(c);
     await next();
   });
-  routes.use(path, bodyLimit({ maxSize: mostBytes, onError: (c) => drawNo(desk, c, 'elsewhere') }));
+  routes.use(path, bodyLimit({ maxSize: mostBytes, onError: (c) => c.text('This is too large.', 413) }));
   routes.onError((error, c) => {
     // Path and query say what somebody looked at, so they are not logged.
     desk.log.error({ err: error }, 'view failed');
