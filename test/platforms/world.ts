@@ -5,7 +5,8 @@ import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { demoCompany } from '../../src/demo/company.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { features } from '../../src/features.ts';
+import type { Feature } from '../../src/engine/feature.ts';
+import { features as ours } from '../../src/features.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createApp, type Listening, listen } from '../../src/http/server.ts';
 import { createMessengers } from '../../src/messengers.ts';
@@ -42,6 +43,8 @@ export interface PlatformWorldOptions {
   env?: Record<string, string>;
   /** Without cards on DingTalk, with Socket Mode on Slack. */
   emulators?: Partial<Record<Real, (settings: EmulatorOptions) => Promise<Emulator>>>;
+  /** Features beside the product's own. */
+  more?: readonly Feature[];
   /** The limits of the emulated platforms, and of ours, are in force. */
   limits?: boolean;
   /** Where the product logs to; nowhere, or to the output at the level of TEST_LOG, unless told. */
@@ -82,6 +85,7 @@ export class PlatformWorld {
 
   static async start(db: Database, options: PlatformWorldOptions): Promise<PlatformWorld> {
     const clock = stoppedClock(options.at ?? shanghai('2026-05-01T10:00'));
+    const features = [...ours, ...(options.more ?? [])];
     const { file, homes } = companyOn(options);
     await db.transaction(async (tx) => {
       const plan = await planImport(tx, file, { openWork: async () => [], newId: (key) => key });
