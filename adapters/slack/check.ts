@@ -11,24 +11,26 @@ const finding = (level: Finding['level'], text: string): Finding => ({ level, te
 
 /** Tries the tokens and rights, and says which ways in there are. */
 export async function checkSlack(desk: Desk, sockets: Sockets | null): Promise<Finding[]> {
-  const token = await checkToken(desk);
-  const rooms = token[0]?.level === 'fine' ? await checkRooms(desk) : [];
+  const { rights, token } = await checkToken(desk);
+  const rooms = rights ? await checkRooms(desk, rights) : [];
   const ways = desk.settings.appToken ? [await checkSocketMode(desk, desk.settings.appToken, sockets)] : [];
   return [...token, ...ways, ...checkHttp(desk), ...rooms];
 }
 
-async function checkToken({ client }: Desk): Promise<Finding[]> {
+/** With the rights Slack says the token has; null while it takes no token. */
+async function checkToken({ client }: Desk): Promise<{ rights: readonly string[] | null; token: Finding[] }> {
   try {
     const said = await client.auth.test();
     const given = said.response_metadata?.scopes;
-    return [finding('fine', `connected to ${said.team} as @${said.user}.`), ...checkScopes(given)];
+    const connected = finding('fine', `connected to ${said.team} as @${said.user}.`);
+    return { rights: given ?? [], token: [connected, ...checkScopes(given)] };
   } catch (error) {
     const code = codeOf(error);
     const advice =
       code === 'no_answer' || code.startsWith('http_')
         ? 'Slack does not answer. See that this machine reaches it, and SLACK_API_URL if you set it.'
         : `Slack refuses SLACK_BOT_TOKEN (${code}). Copy the Bot User OAuth Token again from "OAuth & Permissions"; if the app was removed, install it first.`;
-    return [finding('broken', advice)];
+    return { rights: null, token: [finding('broken', advice)] };
   }
 }
 

@@ -42,14 +42,14 @@ export function roomErrorOf({ log, shut }: Desk, channel: string, error: unknown
 }
 
 /** Says of each department's channel that cannot be written to what is to be done. */
-export async function checkRooms(desk: Desk): Promise<Finding[]> {
+export async function checkRooms(desk: Desk, rights: readonly string[]): Promise<Finding[]> {
   const org = await desk.options.organisation().catch(() => null);
   const rooms = new Map<string, string[]>();
   for (const { name, channel } of org?.departments.values() ?? [])
     if (channel?.slack) rooms.set(channel.slack, [...(rooms.get(channel.slack) ?? []), name]);
   const found: string[] = [];
   for (const [id, names] of rooms) {
-    const wrong = await wrongWith(desk, id, names.join(', '));
+    const wrong = await wrongWith(desk, id, names.join(', '), rights.includes(anyPublic));
     if (wrong !== null) found.push(wrong);
   }
   if (rooms.size > 0 && found.length === 0)
@@ -57,15 +57,18 @@ export async function checkRooms(desk: Desk): Promise<Finding[]> {
   return [...new Set(found)].map((text) => ({ level: 'warning', text: `slack: ${text}` }));
 }
 
-/** A sentence, or null when nothing is (docs.slack.dev, conversations.info). */
-async function wrongWith(desk: Desk, id: string, names: string): Promise<string | null> {
+/** With this right an app writes in public channels it is not in (docs.slack.dev, chat:write.public). */
+const anyPublic = 'chat:write.public';
+
+/** A sentence, or null when nothing is (docs.slack.dev, conversations.info). `uninvited`: public channels need no invitation. */
+async function wrongWith(desk: Desk, id: string, names: string, uninvited: boolean): Promise<string | null> {
   const me = await desk.me().catch(() => null);
   const invite = `write "/invite @${me?.botName ?? 'xiayou'}" in it`;
   try {
     const { channel } = await desk.client.conversations.info({ channel: id });
     if (channel?.is_archived)
       return `the channel #${channel.name} of ${names} is archived: unarchive it, or name another in the org file.`;
-    if (channel?.is_member === false)
+    if (channel?.is_member === false && !(uninvited && channel.is_private === false))
       return `the app is not in the channel #${channel.name} of ${names} and cannot write there: ${invite}.`;
     return null;
   } catch (error) {

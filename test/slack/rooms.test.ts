@@ -237,6 +237,7 @@ describe('writing to a channel', () => {
     expect(await said()).toMatch(
       /warning slack: the app is not in the channel #production of 生产部.*"\/invite @xiayou"/,
     );
+    expect(await refusal('not invited')).toBe('never');
     w.slack.addChannel({ id: channel, name: 'production', members: [], private: true });
     expect(await said()).toMatch(/warning slack: there is no channel C0PRODUCTION.*if it is private, write "\/invite/);
     w.slack.addChannel({ id: channel, name: 'production', members: [app.user], archived: true });
@@ -247,6 +248,17 @@ describe('writing to a channel', () => {
       /warning slack: whether the channels of departments can be written to cannot be looked/,
     );
     expect(w.slack.offences.splice(0)).toEqual(['conversations.info: missing_scope']);
+  });
+
+  test('needs no invitation when it is public and the app may write in all of those', async () => {
+    const said = async () => (await w.messenger.check()).map(({ level, text }) => `${level} ${text}`).join('\n');
+    await started({ rights: [...rights, 'chat:write.public'] });
+    w.slack.addChannel({ id: channel, name: 'production', members: ['U000SALES0'] });
+    expect(await said()).toContain('fine slack: all channels of departments can be written to (1).');
+    expect(await refusal('without an invitation')).toBeNull();
+    expect(threads()).toEqual([['without an invitation', null]]);
+    w.slack.addChannel({ id: channel, name: 'production', members: [], private: true });
+    expect(await said()).toMatch(/warning slack: there is no channel C0PRODUCTION/);
   });
 
   test('is not checked where no department has one', async () => {
