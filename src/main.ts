@@ -21,8 +21,10 @@ import { createLog } from './log.ts';
 import { createMessengers } from './messengers.ts';
 import { serveCommand } from './operator/commands.ts';
 import { createPages, type Pages } from './pages/index.ts';
+import { paper } from './pages/paper.ts';
 import { createPictures } from './pictures/index.ts';
 import type { Inlet, Platform } from './platform/adapter.ts';
+import { codes } from './questionnaires/index.ts';
 import { demoClock } from './service/clock.ts';
 import { importAtStart, importDemo, servesDemo } from './service/company.ts';
 import { sentenceOf } from './service/errors.ts';
@@ -80,7 +82,11 @@ async function build(ground: Ground) {
     db,
     clock,
     features,
-    adapters: [...messengers.map(({ adapter }) => adapter), ...(console ? [console.adapter] : [])],
+    adapters: [
+      ...messengers.map(({ adapter }) => adapter),
+      ...(console ? [console.adapter] : []),
+      ...(config.publicUrl ? [paper] : []),
+    ],
     organisation: organisations.inside,
     log,
     pictures,
@@ -140,6 +146,7 @@ async function messengersOf(
     organisation: organisations.current,
     inlets,
     features,
+    codes,
     engine,
     console: config.console !== null,
     identities: (platform) => messengers.find(({ adapter }) => adapter.platform === platform)?.identity ?? null,
@@ -164,7 +171,8 @@ async function run(ground: Ground): Promise<string> {
   for (const adapter of engine.adapters.values()) await adapter.start(woken(adapter.platform));
   if (await organisations.hasOrganisation()) await engine.plan();
   await runner.start();
-  const ports = { db, clock, platforms: [...engine.adapters.keys()], messengers: async () => messengers };
+  const platforms = [...engine.adapters.keys()].filter((platform) => platform !== 'paper');
+  const ports = { db, clock, platforms, messengers: async () => messengers };
   if (lock) serveOperator(lock, (name, args) => serveCommand(ports, name, args));
   const port = await listen(app, config.host, config.port);
   waker.start();

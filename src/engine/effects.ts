@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Tx } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
-import type { Organisation } from '../org/organisation.ts';
+import type { Messenger, Organisation } from '../org/organisation.ts';
 import type { Platform } from '../platform/adapter.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import type { Effect, Feature, Priority, TimeTurn, Turn } from './feature.ts';
@@ -17,11 +17,11 @@ const priorities: Record<Priority, number> = { escalation: 0, reply: 1, update: 
 
 /** Where a person can be written to: the first running messenger on which they have an account. */
 export interface Reach {
-  (org: Organisation, person: string): { platform: Platform; account: string } | null;
+  (org: Organisation, person: string): { platform: Messenger; account: string } | null;
   /** Messengers on which groups can be made. */
   readonly grouping: readonly Platform[];
   /** Messengers that have channels. */
-  readonly rooms: readonly Platform[];
+  readonly rooms: readonly Messenger[];
   /** The address of a view for a person, where they can be written to; null where there is none. */
   readonly link: (org: Organisation, person: string, view: string) => string | null;
 }
@@ -35,10 +35,12 @@ export function reachOn(
   having: { groups: readonly Platform[]; rooms: readonly Platform[] } = { groups: [], rooms: [] },
   viewLink: ViewLink = () => null,
 ): Reach {
+  const messengers = platforms.filter((platform) => platform !== 'paper');
+  const rooms = having.rooms.filter((platform) => platform !== 'paper');
   const find = (org: Organisation, id: string) => {
     const person = org.people.get(id);
     if (!person?.active) return null;
-    for (const platform of platforms) {
+    for (const platform of messengers) {
       const account = person.accounts[platform];
       if (account) return { platform, account };
     }
@@ -48,7 +50,7 @@ export function reachOn(
     const home = find(org, person);
     return home && viewLink(home.platform, home.account, view);
   };
-  return Object.assign(find, { grouping: having.groups, rooms: having.rooms, link });
+  return Object.assign(find, { grouping: having.groups, rooms, link });
 }
 
 /** What a turn may ask about people: whether they can be written to, and where their pages are. */

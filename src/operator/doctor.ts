@@ -120,7 +120,7 @@ function rosters(org: Organisation, now: Date): Finding[] {
 function accounts(org: Organisation, platforms: Ports['platforms']): Finding[] {
   if (platforms.length === 0) return [warning('messengers: none is running; set CONSOLE=on, or configure a messenger')];
   const cut = [...org.people.values()].filter(
-    (person) => person.active && !platforms.some((platform) => person.accounts[platform]),
+    (person) => person.active && !platforms.some((platform) => platform !== 'paper' && person.accounts[platform]),
   );
   if (cut.length === 0) return [fine(`accounts: everyone can be reached on ${platforms.join(', ')}`)];
   const names = cut.slice(0, 10).map((person) => person.name);

@@ -147,18 +147,22 @@ export type Rung = 'duty' | 'deputy' | 'head' | 'referee';
 /** Who hears when: a share of the target in percent, or an offset after it. */
 export type Ladder = { at: { percent: number } | { after: string }; to: Rung }[];
 
-/** The active person behind an account, or null. */
-export function personOfAccount(org: Organisation, platform: Messenger, account: string): Person | null {
+/** The active person behind an account, or null. On paper the account is the person's id: nobody has one there in the org file. */
+export function personOfAccount(org: Organisation, platform: Messenger | 'paper', account: string): Person | null {
+  if (platform === 'paper') {
+    const person = org.people.get(account);
+    return person?.active ? person : null;
+  }
   return org.byAccount.get(accountKey(platform, account)) ?? null;
 }
 
 /** One name for an account in `byAccount`. */
-export function accountKey(platform: Messenger, account: string): string {
+export function accountKey(platform: Messenger | 'paper', account: string): string {
   return `${platform}:${foldedAccount(platform, account)}`;
 }
 
 /** WeCom does not tell upper from lower case, and answers in lower case. */
-export function foldedAccount(platform: Messenger, account: string): string {
+export function foldedAccount(platform: Messenger | 'paper', account: string): string {
   return platform === 'wecom' ? account.toLowerCase() : account;
 }
 

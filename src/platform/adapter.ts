@@ -3,7 +3,8 @@ import type { CommandNames } from './command-names.ts';
 import type { FileRefusal } from './files.ts';
 import type { Field, Form, RawAnswers } from './form.ts';
 
-export type Platform = 'console' | 'slack' | 'wecom' | 'dingtalk';
+/** `paper` is no messenger: it is where people without an account answer, in the browser that opened their printed code. */
+export type Platform = 'console' | 'slack' | 'wecom' | 'dingtalk' | 'paper';
 
 /** What a messenger can do, as data. `shrink` cuts cards and forms to it before the adapter sees them. */
 export interface Capabilities {
@@ -64,7 +65,10 @@ export type Deed = Event &
   );
 
 /** What the messenger's directory tells: `account` is whom it is about, `profile` what it says of them now. */
-export type DirectoryNews = Event & ({ kind: 'joined' | 'changed'; profile: Profile } | { kind: 'left' });
+export type DirectoryNews = Event & { platform: Exclude<Platform, 'paper'> } & (
+    | { kind: 'joined' | 'changed'; profile: Profile }
+    | { kind: 'left' }
+  );
 
 /** A file that came with a message and could not be kept: the person is told. */
 export interface UnreadFile {

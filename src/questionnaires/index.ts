@@ -4,8 +4,10 @@ import { answering, previewForm } from './answering/index.ts';
 import { nextPruning, pruneAnswers } from './answering/retention.ts';
 import { words } from './messages.ts';
 import type { Part } from './part.ts';
-import { departed, homeCards, mineCard, overview, rounds } from './rounds/index.ts';
+import { codesView, departed, homeCards, mineCard, overview, rounds } from './rounds/index.ts';
 import { sheets } from './sheets/index.ts';
+
+export { codes } from './rounds/index.ts';
 
 /** By what their actions, forms and timers begin with. */
 const parts: Record<string, Part> = { answer: answering, round: rounds, sheet: sheets };
@@ -43,6 +45,8 @@ export const questionnaires: Feature = {
   recurs,
   home: homeCards,
   departed,
+  views: [codesView],
+  assets: { folder: 'src/questionnaires/assets' },
 };
 
 async function commanded(turn: Turn, command: string, text: string): Promise<Outcome> {

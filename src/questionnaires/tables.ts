@@ -114,7 +114,9 @@ export const roundCodes = pgTable('questionnaire_codes', {
   round: bigint({ mode: 'number' }).notNull(),
   person: text().notNull(),
   madeAt: instant('made_at').notNull(),
+  /** When it was opened, and SHA-256 of what the browser keeps that opened it: it opens in no other. */
   usedAt: instant('used_at'),
+  browser: text(),
 });
 
 /** What a head has settled of a unit's answers so far, and what was published, every version. */

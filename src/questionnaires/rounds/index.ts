@@ -3,12 +3,15 @@ import { type Card, sentence } from '../../platform/card.ts';
 import type { Form, RawAnswers } from '../../platform/form.ts';
 import type { Part } from '../part.ts';
 import { addForm, askEnd, endNow, submittedAdd } from './change.ts';
+import { makeCodes } from './codes.ts';
 import { woke } from './fan-out.ts';
 import { lookOf } from './look.ts';
 import { enterForm, submittedEnter } from './paper.ts';
 import { departmentForm, later, showProgress } from './show.ts';
 import { startForm, submittedStart } from './start.ts';
 
+export { codes } from './codes.ts';
+export { codesView } from './codes-page.tsx';
 export { departed } from './departed.ts';
 export { homeCards, mineCard, overview } from './show.ts';
 
@@ -21,6 +24,8 @@ async function clicked(turn: Turn, action: string, value: string): Promise<Outco
       return showProgress(turn, value);
     case 'later':
       return later(turn, Number(value));
+    case 'codes':
+      return makeCodes(turn, value);
     case 'end':
       return askEnd(turn, Number(value));
     case 'endNow':

@@ -106,6 +106,18 @@ export const en = {
   'round.enter.field': 'For whom?',
   'round.enter.submit': 'Go on',
   'round.no.paperPeople': 'Nobody is left who has no account.',
+  'round.codes.made_one': '{{title}} · one code is ready to be printed',
+  'round.codes.made_other': '{{title}} · {{count}} codes are ready to be printed',
+  'round.codes.text':
+    'Print the page and give each person theirs. A code opens in one browser only and is used up when the answers are in. Codes printed before open nothing any more.',
+  'round.codes.print': 'Codes to print',
+  'round.codes.title': '{{title}} · codes',
+  'round.codes.intro': 'Print this page, cut it, and give each person theirs.',
+  'round.codes.how': '{{title}}: scan it with a phone and answer there. It takes about three minutes, and works once.',
+  'round.no.codes':
+    'Printed codes need an address people can reach, and none is set up. Ask them instead, and enter what they say.',
+  'round.no.codeSheet':
+    'These codes are used up, newer ones were printed, or the round has ended. Print new ones from the card of the round.',
   // Ending.
   'round.end.title': 'End “{{title}}”? {{answered}} of {{asked}} have answered.',
   'round.end.blocks_one': 'One person can then no longer answer.',
@@ -234,6 +246,16 @@ export const zh = {
   'round.enter.field': '为谁录入？',
   'round.enter.submit': '继续',
   'round.no.paperPeople': '没有账号的人都已作答。',
+  'round.codes.made_one': '{{title}} · 1 个二维码可以打印了',
+  'round.codes.made_other': '{{title}} · {{count}} 个二维码可以打印了',
+  'round.codes.text':
+    '请打印这一页，把各自的一张交给本人。每个二维码只能在一个浏览器里打开，答完即作废。以前打印的已不能再用。',
+  'round.codes.print': '供打印的二维码',
+  'round.codes.title': '{{title}} · 二维码',
+  'round.codes.intro': '请打印这一页，剪开后交给每个人。',
+  'round.codes.how': '{{title}}：用手机扫码作答，约三分钟，只能用一次。',
+  'round.no.codes': '打印二维码需要外部可以访问的地址，目前没有设置。请当面问清，由您录入。',
+  'round.no.codeSheet': '这些二维码已用完、已重新打印，或本轮已结束。可以从本轮的卡片重新打印。',
   'round.end.title': '结束“{{title}}”？已答 {{answered}} / {{asked}}。',
   'round.end.blocks_one': '之后还有 1 人不能再作答。',
   'round.end.blocks_other': '之后还有 {{count}} 人不能再作答。',

@@ -1,4 +1,4 @@
-import type { Outcome, Turn } from '../../engine/feature.ts';
+import type { Outcome, TimeTurn, Turn } from '../../engine/feature.ts';
 import { departmentName } from '../../org/organisation.ts';
 import { type Card, sentence } from '../../platform/card.ts';
 import type { Form, RawAnswers } from '../../platform/form.ts';
@@ -10,7 +10,7 @@ import { loadRound, type Round } from './store.ts';
 import { refusalCard } from './views.ts';
 
 /** Whom this person may answer for in a round: people without an account in departments they lead. */
-export async function paperPeopleOf(turn: Turn, round: Round, department: string) {
+export async function paperPeopleOf(turn: TimeTurn & Pick<Turn, 'person'>, round: Round, department: string) {
   const people = await paperPeople(turn.tx, round.id, department === '' ? 'all' : new Set([department]));
   return people.filter((one) => one.open && entersFor(turn.org, turn.person.id, one.department));
 }

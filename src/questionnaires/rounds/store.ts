@@ -3,7 +3,7 @@ import { type Reader, rows, type Tx } from '../../db/database.ts';
 import { asDate, nullable } from '../../db/decode.ts';
 import { insertMany } from '../../db/insert-many.ts';
 import { liveCards, outbox } from '../../engine/tables.ts';
-import { type AskStatus, roundPeople, rounds } from '../tables.ts';
+import { type AskStatus, roundCodes, roundPeople, rounds } from '../tables.ts';
 
 export type Round = typeof rounds.$inferSelect;
 
@@ -95,7 +95,11 @@ export async function markPerson(
       ),
     )
     .returning({ person: roundPeople.person });
-  if (changed.length > 0 && (status === 'finished' || status === 'gone')) await dropWaiting(tx, round, [person]);
+  if (changed.length > 0 && (status === 'finished' || status === 'gone')) {
+    await dropWaiting(tx, round, [person]);
+    // A printed code is used up when the answers are in.
+    await tx.delete(roundCodes).where(and(eq(roundCodes.round, round), eq(roundCodes.person, person)));
+  }
   return changed.length > 0;
 }
 

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { outbox, timers } from '../../../src/engine/tables.ts';
+import { selfAwareness } from '../../../src/questionnaires/builtin.ts';
 import { markPerson, openRoundsOf } from '../../../src/questionnaires/rounds/store.ts';
 import { roundPeople, rounds } from '../../../src/questionnaires/tables.ts';
 import { formOf, minutes, read, shanghai, type World, whispered, world } from '../../world.ts';
@@ -10,7 +11,7 @@ import { asked, follows, heard, peopleIn, presses, starts, told } from './story.
 /** The last working day before the holiday of 1 to 5 May; 9 May is a working Saturday. */
 const before = shanghai('2026-04-30T10:00');
 const nights = ['anna', 'ma', 'sun'];
-const title = '自我认知：我的上游和下游';
+const title = selfAwareness.title['zh-CN'];
 
 async function finishes(w: World, person: string, round: number): Promise<void> {
   await w.db.transaction((tx) => markPerson(tx, round, person, 'finished', w.clock.now()));
