@@ -78,6 +78,22 @@ describe('one instance a subject', () => {
     expect([shown('sales-0'), shown('production-0')]).toEqual([['R-1 asker'], ['only mine']]);
   });
 
+  test('whoever hears of it later gets a card of their own, with what is true then, and all are kept true', async () => {
+    const before = await Promise.all(three().map(send));
+    const referee = { account: 'materials-0', about: 'requests/1' };
+    const late = await send(delivery(card('R-1 referee', ['Decide']), referee));
+    expect(late.split('#')[0]).not.toBe(before[0]?.split('#')[0]);
+    expect(on.emulator.shown('materials-0')).toMatchObject([{ buttons: ['Decide'], edited: false }]);
+    // What the others see, and may press, stays theirs.
+    expect([shown('sales-0'), shown('production-1')]).toEqual([['R-1 asker'], ['R-1 head']]);
+    await Promise.all([
+      ...three().map((one, index) => send({ ...one, card: card(`R-1 done ${index}`), replaces: before[index] ?? '' })),
+      send(delivery(card('R-1 done'), { ...referee, replaces: late })),
+    ]);
+    expect([shown('sales-0'), shown('materials-0')]).toEqual([['R-1 done 0'], ['R-1 done']]);
+    expect([made(), changed()]).toEqual([2, 2]);
+  });
+
   test('two subjects, or two messages to one person, are two', async () => {
     await Promise.all([...three('requests/1'), ...three('requests/2')].map(send));
     expect(made()).toBe(2);
@@ -98,11 +114,23 @@ describe('one instance a subject', () => {
   test('takes one turn at the rate limit, not one a person', () => {
     const { pace } = on.messenger.adapter;
     const [first, ...others] = three().map((one) => pace(one));
-    expect(first).toMatchObject([{ bucket: expect.stringContaining('createAndDeliver') }]);
-    expect(others).toEqual([[], []]);
+    expect(first).toMatchObject([{ bucket: expect.stringContaining('createAndDeliver'), together: { most: 20 } }]);
+    expect(others).toEqual([first, first]);
+    const [other] = three('requests/2').map((one) => pace(one));
+    expect(other?.[0]?.together?.alike).not.toBe(first?.[0]?.together?.alike);
     // Never more than 20 in any second.
-    const { everyMs = 0, burst = 0 } = first?.[0] ?? {};
-    expect(burst + 1_000 / everyMs).toBeLessThan(20);
+    expect(first?.[0]?.window).toMatchObject({ calls: 20 });
+    expect(first?.[0]?.window?.ms).toBeGreaterThan(1_000);
+  });
+
+  test('waits for the turn of those in it, once', async () => {
+    let waited = 0;
+    const turn = async () => {
+      waited += 1;
+      expect(made()).toBe(0);
+    };
+    await Promise.all(three().map((one) => send({ ...one, turn })));
+    expect([made(), waited]).toEqual([1, 1]);
   });
 });
 
