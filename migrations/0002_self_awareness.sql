@@ -112,6 +112,14 @@ CREATE TABLE "questionnaire_rounds" (
 	"ended_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "questionnaire_sheet_cards" (
+	"round" bigint NOT NULL,
+	"department" text NOT NULL,
+	"person" text NOT NULL,
+	"shown" text NOT NULL,
+	CONSTRAINT "questionnaire_sheet_cards_round_department_pk" PRIMARY KEY("round","department")
+);
+--> statement-breakpoint
 CREATE TABLE "questionnaire_sheets" (
 	"unit" text NOT NULL,
 	"version" integer NOT NULL,
@@ -122,7 +130,18 @@ CREATE TABLE "questionnaire_sheets" (
 	"by" text NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	"published_at" timestamp (3) with time zone,
+	"revision" integer DEFAULT 0 NOT NULL,
+	"seen" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	CONSTRAINT "questionnaire_sheets_unit_version_pk" PRIMARY KEY("unit","version")
+);
+--> statement-breakpoint
+CREATE TABLE "questionnaire_shown" (
+	"round" bigint NOT NULL,
+	"question" text NOT NULL,
+	"area" text NOT NULL,
+	"departments" jsonb NOT NULL,
+	"answered" integer NOT NULL,
+	CONSTRAINT "questionnaire_shown_round_question_area_pk" PRIMARY KEY("round","question","area")
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX "map_proposals_version" ON "map_proposals" USING btree ("agreement","version");--> statement-breakpoint
