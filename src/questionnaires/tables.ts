@@ -132,6 +132,39 @@ export const sheets = pgTable(
     by: text().notNull(),
     updatedAt: instant('updated_at').notNull(),
     publishedAt: instant('published_at'),
+    /** Counts the changes of a draft, so that of two who settle at once the second learns of the first. */
+    revision: integer().notNull().default(0),
+    /** Pages of the draft that were looked at. */
+    seen: jsonb().$type<string[]>().notNull().default([]),
   },
   (t) => [primaryKey({ columns: [t.unit, t.version] }), index('questionnaire_sheets_round').on(t.round)],
+);
+
+/** The one card per department and round that asks to settle: who has it, and a digest of what it says. */
+export const sheetCards = pgTable(
+  'questionnaire_sheet_cards',
+  {
+    round: bigint({ mode: 'number' }).notNull(),
+    department: text().notNull(),
+    person: text().notNull(),
+    shown: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.round, t.department] })],
+);
+
+/**
+ * Of which departments together an anonymous question's answers are shown. Written once, when the round has ended, and never
+ * changed: shown as they come in, or by departments that move, answers of one person could be told from two looks.
+ */
+export const shownAreas = pgTable(
+  'questionnaire_shown',
+  {
+    round: bigint({ mode: 'number' }).notNull(),
+    question: text().notNull(),
+    /** Key of the department that is seen with those below it; empty: everyone. */
+    area: text().notNull(),
+    departments: jsonb().$type<string[]>().notNull(),
+    answered: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.round, t.question, t.area] })],
 );

@@ -7,7 +7,10 @@ import type { Counted, HandOff, Party, SaidOfCustomer, SaidOfSupplier, Statement
 /** Everything the answers of one unit say, with counts; nobody's name. */
 export type Merged = Omit<Statement, 'round' | 'version' | 'publishedAt'>;
 
-/** Units below this many answers speak as their department, so that no sheet shows what one or two people said. */
+/**
+ * Units below this many answers speak as their department, so that no sheet shows what one or two people said. When the
+ * department itself would then speak for one or two, its smallest units speak with it.
+ */
 export const ownSheetFrom = 3;
 
 /**
@@ -16,15 +19,29 @@ export const ownSheetFrom = 3;
  * tells nothing of who answered when.
  */
 export function merge(said: readonly Said[]): Merged[] {
-  const units = groupBy(said, (one) => one.answer.unit || one.department);
-  const speaking = groupBy(said, (one) => {
-    const unit = one.answer.unit || one.department;
-    return (units.get(unit)?.length ?? 0) < ownSheetFrom ? one.department : unit;
-  });
-  return [...speaking]
+  return [...groupBy(said, ({ department }) => department)]
+    .flatMap(([department, answers]) => speaking(department, answers))
     .map(([unit, answers]) => merged(unit, answers))
     .sort((a, b) => order(a.department, b.department) || order(a.unit, b.unit));
 }
+
+/** Who speaks for what in one department: large units for themselves, everyone else for the department. */
+function speaking(department: string, said: readonly Said[]): [Unit, Said[]][] {
+  const units = groupBy(said, ({ answer }) => (isWithin(answer.unit, department) ? answer.unit : department));
+  const rest = units.get(department) ?? [];
+  units.delete(department);
+  const parts = [...units].sort(([a, left], [b, right]) => left.length - right.length || order(a, b));
+  const apart = parts.filter(([, answers]) => {
+    const alone = answers.length >= ownSheetFrom && (rest.length === 0 || rest.length >= ownSheetFrom);
+    if (!alone) rest.push(...answers);
+    return alone;
+  });
+  return rest.length > 0 ? [[department, rest], ...apart] : apart;
+}
+
+/** A step or post of the department, as far as its key tells. */
+const isWithin = (unit: Unit, department: string): boolean =>
+  unit.startsWith(`${department}/`) || unit.startsWith(`${department}#`);
 
 function merged(unit: Unit, said: readonly Said[]): Merged {
   const answers = said.map((one) => one.answer);
@@ -76,7 +93,15 @@ function counted<T extends Line>(lines: readonly T[]): Counted<T>[] {
   const written = lines.filter((line) => line.words.trim() !== '' || 'kind' in line);
   return [...groupBy(written, sameness)]
     .sort(([a, left], [b, right]) => right.length - left.length || order(a, b))
-    .map(([, same]) => ({ ...(same[0] as T), said: same.length }));
+    .map(([, same]) => ({ ...asMostWroteIt(same), said: same.length }));
+}
+
+/** Of equal lines that differ in spaces, width or case, the one written most often. */
+function asMostWroteIt<T extends Line>(same: readonly T[]): T {
+  const written = [...groupBy(same, ({ words }) => words.trim())].sort(
+    ([a, left], [b, right]) => right.length - left.length || order(a, b),
+  );
+  return { ...(same[0] as T), words: written[0]?.[0] ?? '' };
 }
 
 /** Equal but for spaces, width and case. */
