@@ -1,7 +1,7 @@
 import { type Delivery, DeliveryError } from '../../src/platform/adapter.ts';
 import { alertOf, type CardData, cardData, noForm, sharedData } from './draw.ts';
 import { DingtalkError, isQuotaUsedUp, isThrottled, isTokenError, isUncertain } from './errors.ts';
-import { chunks, gather, type Outcome } from './gather.ts';
+import { chunks, gather, type Outcome, turnOf } from './gather.ts';
 import { isJson, type Json, listAt, objectAt, textAt } from './json.ts';
 import { limits } from './limits.ts';
 import type { Ports } from './ports.ts';
@@ -162,6 +162,10 @@ async function postChunk(ports: Ports, drawn: Drawn[], results: Map<Delivery, Ou
     rows.map((row) => ({ ...row, arrived: false, createdAt })),
   );
   try {
+    await turnOf(
+      ports,
+      drawn.map(({ delivery }) => delivery),
+    );
     const failed = await create(ports, outTrackId, viewsOf(drawn));
     await cardsArrived(
       ports.db,
@@ -285,6 +289,10 @@ async function changeChunk(
   results: Map<Delivery, Outcome<string>>,
 ): Promise<void> {
   try {
+    await turnOf(
+      ports,
+      drawn.map(({ delivery }) => delivery),
+    );
     await put(ports, outTrackId, viewsOf(drawn));
     for (const { delivery } of drawn) results.set(delivery, { done: idOf(outTrackId, delivery.account) });
   } catch (error) {

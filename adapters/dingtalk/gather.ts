@@ -1,3 +1,6 @@
+import type { Delivery } from '../../src/platform/adapter.ts';
+import type { Api } from './api.ts';
+
 /** What becomes of one thing among several that were done together. */
 export type Outcome<R> = { done: R } | { failed: unknown };
 
@@ -40,6 +43,12 @@ export function gather<T, R>(
       const waitMs = Math.max(0, Math.min(quietMs, gathering.since + longestMs - performance.now()));
       gathering.timer = setTimeout(() => void flush(key, gathering), waitMs);
     });
+}
+
+/** Waits until the turn of all that travel in one call has come, with all at hand that the call needs. */
+export async function turnOf({ api }: { api: Pick<Api, 'token'> }, items: readonly Delivery[]): Promise<void> {
+  await api.token();
+  await Promise.all([...new Set(items.map(({ turn }) => turn))].map((turn) => turn?.()));
 }
 
 /** Lists of at most `most`, and of at most `bytes` where `size` tells them. */

@@ -10,7 +10,6 @@ import type { Texts } from './texts.ts';
 /** Sends a delivery as a card, or as a message where there is no template. */
 export function sender(ports: Ports, cards: Cards | null, texts: Texts): Pick<Adapter, 'send' | 'pace'> {
   const { quota, clock, settings } = ports;
-  const leads = new Map<string, number>();
   return {
     async send(delivery) {
       const monthEndMs = untilNextMonthMs(clock.now());
@@ -29,7 +28,7 @@ export function sender(ports: Ports, cards: Cards | null, texts: Texts): Pick<Ad
     pace(delivery) {
       const api = cards ? (delivery.replaces === undefined ? 'createAndDeliver' : 'instances') : 'batchSend';
       const bucket = `dingtalk/${settings.clientId}/${api}`;
-      return ridesAlong(leads, `${api} ${companyOf(delivery)}`) ? [] : [{ bucket, ...limits.pace } satisfies Pace];
+      return [{ bucket, ...limits.pace, together: { alike: companyOf(delivery), most: limits.batch } } satisfies Pace];
     },
   };
 }
@@ -37,19 +36,4 @@ export function sender(ports: Ports, cards: Cards | null, texts: Texts): Pick<Ad
 /** Those with the same one travel in one call. */
 function companyOf({ about, replaces, card }: Delivery): string {
   return replaces?.replace(/#[^#]*$/, '') ?? about ?? JSON.stringify(card);
-}
-
-/** How long after the first of a company the others count as its riders: a batch is handed over within this. */
-const togetherMs = 100;
-
-/** The first of those that become one call takes a turn at the rate limit; the others use no call of their own. */
-function ridesAlong(leads: Map<string, number>, company: string): boolean {
-  const now = performance.now();
-  for (const [key, until] of leads) {
-    if (until > now) break;
-    leads.delete(key);
-  }
-  if (leads.has(company)) return true;
-  leads.set(company, now + togetherMs);
-  return false;
 }

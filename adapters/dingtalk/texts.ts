@@ -1,7 +1,7 @@
 import { type Delivery, DeliveryError } from '../../src/platform/adapter.ts';
 import type { Card } from '../../src/platform/card.ts';
 import { robotText } from './draw-message.ts';
-import { chunks, gather, type Outcome } from './gather.ts';
+import { chunks, gather, type Outcome, turnOf } from './gather.ts';
 import { textAt, textsAt } from './json.ts';
 import { limits } from './limits.ts';
 import type { Ports } from './ports.ts';
@@ -40,6 +40,7 @@ async function postAll(ports: Ports, items: Delivery[]): Promise<Outcome<string>
         ports,
         chunk.map(({ account }) => account),
         first.card,
+        () => turnOf(ports, chunk),
       );
       outcomes.push(...chunk.map(({ account }) => outcomeOf(account, sent)));
     } catch (error) {
@@ -55,11 +56,12 @@ interface Batch {
   tooFast: string[];
 }
 
-async function send(ports: Ports, accounts: readonly string[], card: Card): Promise<Batch> {
+async function send(ports: Ports, accounts: readonly string[], card: Card, turn = async () => {}): Promise<Batch> {
   const { api, db, clock, settings } = ports;
   const { say } = await ports.reader(accounts[0] ?? '');
   const codes = await giveCodes(db, accounts, card.buttons.slice(0, limits.messageButtons).map(pressed), clock.now());
   const body = { robotCode: settings.robotCode, userIds: [...new Set(accounts)], ...robotText(card, codes, say) };
+  await turn();
   const answer = await api.call('POST', path, body);
   return {
     key: textAt(answer, 'processQueryKey'),

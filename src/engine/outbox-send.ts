@@ -70,9 +70,10 @@ export async function deliver(ports: OutboxPorts, row: Row, lastStart: number): 
     const card = await ports.illustrate(row.card, adapter.can, lastStart);
     if (!card) return { dueAt: row.dueAt };
     const delivery = deliveryOf(ports, { ...row, card }, adapter, earlier);
-    const waitMs = await ports.pacer.turn(adapter.pace(delivery), row.priority < 3);
-    if (waitMs > 0 || performance.now() > lastStart) return { dueAt: new Date(ports.now().getTime() + waitMs) };
-    return { at: await sendOnce(ports, row, adapter, delivery) };
+    const turn = await ports.pacer.turn(adapter.pace(delivery), row.priority < 3);
+    if ('waitMs' in turn) return { dueAt: new Date(ports.now().getTime() + turn.waitMs) };
+    if (performance.now() > lastStart) return { dueAt: row.dueAt };
+    return { at: await sendOnce(ports, row, adapter, { ...delivery, ...turn }) };
   } catch (error) {
     return failed(ports, row, error);
   }

@@ -1,21 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pace } from '../platform/adapter.ts';
-import type { Limits, Refused } from '../platform/limits.ts';
+import type { Delivery, Pace } from '../platform/adapter.ts';
+import type { Granted, Limits, Refused } from '../platform/limits.ts';
 
 /** Whether what is sent now has its turn at the platform's rate limits. */
 export interface Pacer {
   /**
-   * Takes a turn and waits for it, where it is near; resolves to 0. Further away nothing is taken, and it resolves to the
+   * Takes a turn where it is near, and resolves shortly before it comes. Further away nothing is taken, and it resolves to the
    * milliseconds after which to ask again.
    */
-  turn(paces: readonly Pace[], urgent: boolean): Promise<number>;
+  turn(paces: readonly Pace[], urgent: boolean): Promise<Turn>;
 }
+
+type Turn = Pick<Delivery, 'turn'> | { waitMs: number };
 
 /**
  * How far ahead turns are taken, in milliseconds. What fills the rest keeps this much taken, so that no turn passes unused while
  * the next messages are claimed; what must be seen soon is let a little further, so that it always comes right behind.
  */
-const horizons = { urgent: 600, bulk: 400 };
+const horizons = { urgent: 700, bulk: 500 };
+
+/**
+ * How long before its turn a message is handed over. On a busy machine it takes this long to make it ready; what must be seen
+ * soon shall not wait for that where nothing else is sent.
+ */
+const leads = { urgent: 50, bulk: 150 };
+
+/** Whoever is later for its turn than this tells so. */
+const lateMs = 10;
 
 /** Those refused at a bucket, as instants of the limits' clock. */
 interface Line {
@@ -45,37 +56,48 @@ export function createPacer(limits: Limits): Pacer {
       if (line && line.shutUntil > asked) return refuse({ bucket, everyMs, waitMs: 0 }, asked);
       if (line && line.tail <= asked) lines.delete(bucket);
     }
-    const turn = await limits.take(paces, horizons.bulk);
+    const turn = await limits.take(paces, horizons.bulk, leads.bulk);
     return 'at' in turn ? turn : refuse(turn, asked);
   };
   const oneByOne = queue();
+  const alone = async (paces: readonly Pace[], urgent: boolean): Promise<Turn> => {
+    const got = urgent ? await takeUrgent(limits, paces) : await oneByOne(() => takeBulk(paces));
+    if ('waitMs' in got) return got;
+    const until = (at: number) => at > limits.now() && pause(at - limits.now());
+    await until(got.at - (urgent ? leads.urgent : leads.bulk));
+    return {
+      async turn() {
+        await until(got.at);
+        const now = limits.now();
+        // The message does not wait for that; unless it is told the platform may refuse one that follows, which is sent again.
+        if (now > got.at + lateMs) got.usedAt(now).catch(() => {});
+      },
+    };
+  };
+  const groups = new Map<string, { turn: Promise<Turn>; size: number }>();
   return {
     async turn(paces, urgent) {
-      if (paces.length === 0) return 0;
-      const first = urgent ? await take(limits, paces) : await oneByOne(() => takeBulk(paces));
-      if ('waitMs' in first) return first.waitMs;
-      if (await reached(limits, first.at, paces)) return 0;
-      // Another one, a little further away if need be, which is used in any case: a slow machine shall get on as well.
-      const second = await take(limits, paces);
-      if ('waitMs' in second) return second.waitMs;
-      await reached(limits, second.at, paces);
-      return 0;
+      const [first] = paces;
+      if (!first) return {};
+      if (!first.together) return alone(paces, urgent);
+      const key = `${first.bucket} ${first.together.alike} ${urgent}`;
+      const open = groups.get(key);
+      if (open && open.size < first.together.most) {
+        open.size += 1;
+        return open.turn;
+      }
+      const turn = alone(paces, urgent);
+      const group = { turn, size: 1 };
+      groups.set(key, group);
+      return turn.finally(() => groups.get(key) === group && groups.delete(key));
     },
   };
 }
 
 /** The next turn within reach of what must be seen soon, or how long until it is. */
-async function take(limits: Limits, paces: readonly Pace[]): Promise<{ at: number } | { waitMs: number }> {
-  const turn = await limits.take(paces, horizons.urgent);
+async function takeUrgent(limits: Limits, paces: readonly Pace[]): Promise<Granted | { waitMs: number }> {
+  const turn = await limits.take(paces, horizons.urgent, leads.urgent);
   return 'at' in turn ? turn : { waitMs: Math.max(1, turn.waitMs - horizons.urgent) };
-}
-
-/** Waits for a turn. Whoever is too late for it would arrive together with those behind, and has missed it. */
-async function reached(limits: Limits, at: number, paces: readonly Pace[]): Promise<boolean> {
-  const early = at - limits.now();
-  if (early > 0) await pause(early);
-  const late = limits.now() - at;
-  return paces.every(({ everyMs, burst }) => late <= (burst - 0.5) * everyMs);
 }
 
 /** Does one piece of work at a time. Of a batch the first one refused answers for the others, which then need not ask. */

@@ -121,6 +121,11 @@ export interface Delivery {
   group?: { name: string; members: string[] };
   /** To the channel `account`, below the message `thread`, or above all to come when that is null; only where `can.rooms`. */
   room?: { thread: string | null };
+  /**
+   * Resolves when its turn at the platform's limits has come. A delivery is handed over a little before, to be made ready; where
+   * a limit is used to the full, `send` waits for this right before its request.
+   */
+  turn?: () => Promise<void>;
 }
 
 /** One of the platform's rate limits a delivery uses up: at most `burst` at once, then one every `everyMs`. */
@@ -129,6 +134,10 @@ export interface Pace {
   bucket: string;
   everyMs: number;
   burst: number;
+  /** For a limit that is used to the full, with a burst of 1: besides, at most `calls` in any `ms`, however late they leave. */
+  window?: { calls: number; ms: number };
+  /** Those alike that ask for their turn at the same time take one for all, as they become one call of at most `most`. */
+  together?: { alike: string; most: number };
 }
 
 /** What an adapter hands its events to. */
