@@ -20,7 +20,7 @@ export interface PagesOptions {
   secret: string;
   /** Where a platform's forms come from and its answers go to. */
   inlets: (platform: Platform) => Inlet;
-  /** Asks a platform who opens a page; null where it cannot tell, and then no links are made for it. */
+  /** Asks a platform who opens a page; null where it cannot tell, and then the person is asked in the chat. */
   identities: (platform: Platform) => Identity | null;
   /** At hand: asked for each page. */
   organisation: () => Promise<Organisation>;

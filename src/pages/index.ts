@@ -20,7 +20,7 @@ export interface Pages {
   consoleRoutes: Hono;
   /**
    * A page that shows the form to this account and nobody else, for 72 hours and one submission; null without a public
-   * address, and where the messenger cannot tell who opens a page.
+   * address.
    */
   formLink(platform: Platform, account: string, form: Form): string | null;
   /**
@@ -52,7 +52,7 @@ export function createPages(options: PagesOptions): Pages {
 }
 
 function formsOf(options: PagesOptions): { routes: Hono; link: Pages['formLink'] } | null {
-  const { publicUrl, identities } = options;
+  const { publicUrl } = options;
   if (publicUrl === null) return null;
   const before = publicUrl.pathname.replace(/\/$/, '');
   const assets = assetsOf('/forms/assets', 'src/pages/assets', {}, before);
@@ -68,7 +68,8 @@ function formsOf(options: PagesOptions): { routes: Hono; link: Pages['formLink']
   return {
     routes: pageRoutes(desk, assets.routes),
     link: (platform, account, form) =>
-      identities(platform) ? new URL(`${base}/${tokenFor(desk, platform, account, form)}`, publicUrl).href : null,
+      // The console shows every form itself.
+      platform === 'console' ? null : new URL(`${base}/${tokenFor(desk, platform, account, form)}`, publicUrl).href,
   };
 }
 

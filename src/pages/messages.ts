@@ -5,6 +5,8 @@ export const words = catalogue(
   {
     product: 'Xiayou',
     startText: 'This form was made for one person. {{messenger}} will say who you are; nothing is sent yet.',
+    startAsk:
+      'This form was made for one person, who is asked in {{messenger}} whether this is them; a yes there opens it here. Nothing is sent yet.',
     start: 'Continue as the person it was made for',
     messengerSlack: 'Slack',
     messengerWecom: 'WeCom',
@@ -80,6 +82,8 @@ export const words = catalogue(
   {
     product: '下游',
     startText: '这张表单只给一个人填写。接下来由{{messenger}}确认你的身份，现在不会提交任何内容。',
+    startAsk:
+      '这张表单只给一个人填写。{{messenger}}里会问这个人是不是本人打开，在那里答“是我”，表单就在这里打开；现在不会提交任何内容。',
     start: '以本人身份继续',
     messengerSlack: 'Slack（聊天软件）',
     messengerWecom: '企业微信',

@@ -50,6 +50,8 @@ async function look(here: Visit): Promise<Response> {
   const to = `${desk.base}/${token}`;
   if (known) return c.html(formPage(reader, form, to, null));
   if (ticket.platform === 'paper') return refuse(desk, c, 'scan');
-  letOut(c);
-  return c.html(startPage({ reader, title: form.title, platform: ticket.platform, begin: `${to}/begin` }));
+  const signedIn = desk.identities(ticket.platform) !== null;
+  if (signedIn) letOut(c);
+  const { platform } = ticket;
+  return c.html(startPage({ reader, title: form.title, platform, signedIn, begin: `${to}/begin` }));
 }

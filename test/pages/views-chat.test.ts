@@ -4,6 +4,7 @@ import { inbox, outbox, timers } from '../../src/engine/tables.ts';
 import { pagesBrowsers } from '../../src/pages/tables.ts';
 import type { Card } from '../../src/platform/card.ts';
 import { testDatabase } from '../db/pool.ts';
+import { pageSheet } from '../platforms/page-sheet.ts';
 import { type ToyBrowser, toyBrowser } from './browser.ts';
 import { pagesWorld, type World } from './world.ts';
 
@@ -253,6 +254,56 @@ describe('where the messenger cannot say who opens a page', () => {
     expect(secret).toHaveLength(43);
     expect(JSON.stringify(row)).not.toContain(secret);
     expect(world.log.join('')).not.toContain(secret);
+  });
+});
+
+describe('a form, where the messenger cannot say who opens a page', () => {
+  const form = { action: 'toy.first', context: 'X' };
+
+  test('opens with a yes in the chat, for this form alone, and is sent as the person', async () => {
+    const browser = toyBrowser();
+    const link = world.link('Sales-0', form);
+    expect((await browser.get(link)).text).toContain('里会问这个人是不是本人打开');
+    const page = await browser.post(`${link}/begin`, {});
+    expect([heading(page.text), page.url]).toEqual(['是你本人吗？', `${link}/wait`]);
+    const [card] = await asked();
+    expect(card?.title).toContain('“The form first”');
+    await presses('yes', card);
+    expect((await cards()).at(-1)?.card).toMatchObject({ title: expect.stringContaining('填你的表单'), buttons: [] });
+    const sheet = await pageSheet(browser, `${link}/wait`);
+    await sheet?.fill('What, X', 'done');
+    expect(await sheet?.submit()).toBeNull();
+    expect(world.toy.taken.at(-1)).toBe('first: done');
+    expect((await browser.get(`${world.url}/views/toy/notes`)).status).toBe(403);
+    expect((await browser.get(world.link('Sales-0', form))).text).not.toContain('data-form');
+  });
+
+  test('stays closed to whoever got the link, and a no is told', async () => {
+    const thief = toyBrowser();
+    const link = world.link('Sales-0', form);
+    const page = await thief.post(`${link}/begin`, {});
+    await presses('no', (await asked())[0]);
+    expect([(await thief.get(page.url)).status, (await thief.get(link)).text.includes('data-form')]).toEqual([
+      403,
+      false,
+    ]);
+    expect((await thief.only('POST', link, { origin: world.url }, new FormData())).status).toBe(403);
+    // The key of a view is none to a form.
+    const [cookie] = thief.cookies;
+    const view = await knocks(thief, world.view());
+    await presses('yes', (await asked()).at(-1));
+    const other = thief.cookies.find(({ path }) => path.startsWith('/views/link'));
+    if (cookie && other) cookie.value = other.value;
+    expect(heading((await thief.get(`${link}/wait`)).text)).toBe('The form first');
+    expect((await thief.get(view.url)).text).toContain('reads all');
+  });
+
+  test('that is no longer open asks nobody', async () => {
+    const link = world.link('Sales-0', form);
+    world.toy.closed = true;
+    expect((await toyBrowser().post(`${link}/begin`, {})).status).toBe(410);
+    world.toy.closed = false;
+    expect(await asked()).toEqual([]);
   });
 });
 

@@ -21,12 +21,14 @@ interface Start {
   reader: Reader;
   title: string;
   platform: Platform;
+  /** The messenger says who it is; otherwise the person is asked in the chat. */
+  signedIn: boolean;
   /** Where the one button goes. */
   begin: string;
 }
 
 /** What anybody with the link sees: the form's title, and a button. Robots that look at links press none. */
-export function startPage({ reader, title, platform, begin }: Start): string {
+export function startPage({ reader, title, platform, signedIn, begin }: Start): string {
   const { say, locale, asset } = reader;
   return html(
     <Page locale={locale} title={title} asset={asset}>
@@ -34,7 +36,7 @@ export function startPage({ reader, title, platform, begin }: Start): string {
         <h1>
           <Words text={title} />
         </h1>
-        <p>{say('startText', { messenger: say(messengers[platform]) })}</p>
+        <p>{say(signedIn ? 'startText' : 'startAsk', { messenger: say(messengers[platform]) })}</p>
         <button type="submit" class="button primary">
           {say('start')}
         </button>
