@@ -14,9 +14,7 @@ test('on the simplest messenger every page is a conversation, and ends with what
   expect(await answers(w, 'zhao', '外协厂')).toContain('谁接着用您的工作？');
   await answers(w, 'zhao', '1', '跳过');
   expect(await last(w, 'zhao')).toContain('给您供应的人里，哪几位现在最让您为难？');
-  expect(await answers(w, 'zhao', '1，2，3')).toContain('2');
-  expect((await draftOf(w, id, 'zhao')).has('which')).toBe(false);
-  await answers(w, 'zhao', '采购部 外协厂');
+  await answers(w, 'zhao', '采购部，外协厂');
   expect(await last(w, 'zhao')).toContain('采购部把工作交给您。');
   await answers(w, 'zhao', '跳过', '锡膏和元件', '准时', '2小时', '跳过', '齐全', '缺一两种料');
   expect(await last(w, 'zhao')).toContain('外协厂把工作交给您。');
