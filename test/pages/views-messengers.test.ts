@@ -2,13 +2,33 @@ import { html } from 'hono/html';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Feature } from '../../src/engine/feature.ts';
 import { sentence } from '../../src/platform/card.ts';
+import type { Form } from '../../src/platform/form.ts';
 import { startDingtalk } from '../platforms/dingtalk/index.ts';
+import { pageSheet } from '../platforms/page-sheet.ts';
 import { startSlack } from '../platforms/slack/index.ts';
 import type { WecomEmulator } from '../platforms/wecom/index.ts';
 import { type PlatformWorld, type PlatformWorldOptions, platformWorld } from '../platforms/world.ts';
 import { toyBrowser } from './browser.ts';
 
-/** Sends whoever asks for it a link to their own page. */
+/** What people wrote into their diaries. */
+const written: string[] = [];
+
+/** Longer than a card of DingTalk takes. */
+const page: Form = {
+  ...{ action: 'diary.write', context: '', title: '写日记', submit: '写下' },
+  fields: [
+    { key: 'text', kind: 'text', label: '写什么', required: true, max: 200 },
+    {
+      ...{ key: 'where', kind: 'choice', label: '在哪里', required: false },
+      options: Array.from({ length: 150 }, (_, index) => ({
+        value: `${index}`,
+        label: `第${index}处${'很远'.repeat(35)}`,
+      })),
+    },
+  ],
+};
+
+/** Sends whoever asks for it a link to their own page; `/diary write` opens a form. */
 const diary: Feature = {
   name: 'diary',
   commands: [{ name: 'diary', aliases: ['日记'], help: { en: 'your diary', 'zh-CN': '你的日记' } }],
@@ -23,7 +43,13 @@ const diary: Feature = {
       }),
     },
   ],
-  async commanded({ person, link }) {
+  form: async () => page,
+  async submitted({ person }, _name, _context, { text }) {
+    written.push(`${person.key}: ${text}`);
+    return { effects: [], reply: { kind: 'whisper', card: sentence('写下了', 'good') } };
+  },
+  async commanded({ person, link }, _command, text) {
+    if (text === 'write') return { effects: [], reply: { kind: 'form', form: page } };
     const url = link(person.id, 'diary/mine?day=周一');
     const elements = url ? [{ kind: 'link' as const, label: '打开日记', url }] : [];
     const card = { ...sentence('你的日记'), elements };
@@ -93,6 +119,28 @@ describe('a page from the chat, confirmed in the chat', () => {
     await world.presses('lin', '让它退出');
     expect((await mine.get(shown.url)).status).toBe(403);
   });
+});
+
+test('a form too large for a card of DingTalk is a page, confirmed in the chat', async () => {
+  const world = await on({ on: 'dingtalk' });
+  await world.says('lin', '/日记 write');
+  const find = () =>
+    world
+      .shown('lin')
+      .flatMap(({ links }) => links)
+      .find((one) => one.includes('/forms/'));
+  await expect.poll(find).toBeDefined();
+  const link = find() ?? '';
+  const browser = toyBrowser();
+  const page = await browser.post(`${link}/begin`, {});
+  await world.settle();
+  await world.presses('lin', `是我，数字 ${numberOn(page.text)}`);
+  const sheet = await pageSheet(browser, page.url);
+  expect(sheet?.labels()).toEqual(['写什么', '在哪里']);
+  await sheet?.fill('写什么', '今天很顺利');
+  expect(await sheet?.submit()).toBeNull();
+  expect(written).toEqual(['lin: 今天很顺利']);
+  expect(sheet?.page.text).toContain('写下了');
 });
 
 test('a page from the chat on WeCom, which says who opens it', async () => {
