@@ -1,12 +1,21 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { type Card, sentence } from '../platform/card.ts';
-import { type Field, type Form, filesIn, type RawAnswers, readAnswers, shownFields } from '../platform/form.ts';
-import { cut } from '../platform/shrink.ts';
+import {
+  type Field,
+  type Form,
+  filesIn,
+  type Option,
+  type RawAnswers,
+  readAnswers,
+  shownFields,
+} from '../platform/form.ts';
+import { type Begun, begunAlready } from './begun.ts';
+import { type Choices, choose, chosenIn, type Named, unclearText } from './choosing.ts';
 import type { Effect, Turn } from './feature.ts';
 import { words } from './messages.ts';
 import { problemTexts } from './problems.ts';
 import { questionCard } from './question.ts';
-import { readStep, type Step } from './read-step.ts';
+import { noMore, readStep, type Step } from './read-step.ts';
 import { dialogues } from './tables.ts';
 
 type Dialogue = typeof dialogues.$inferSelect;
@@ -44,43 +53,6 @@ export async function startDialogue(turn: Turn, form: Form, platform: string, as
 }
 
 const beginLock = 7_402_005;
-/** A second press this soon after the first, in milliseconds, wants no second answer. */
-const doublePressMs = 60_000;
-
-interface Begun {
-  dialogue: Dialogue;
-  /** A moment ago, and nothing else since. */
-  justAsked: boolean;
-  /** When anything was asked last. */
-  lastAsked: Date;
-}
-
-/** The same form's dialogue that waits for its first answer; for any answer when it resumes. */
-async function begunAlready(turn: Turn, { action, context, resumes }: Form, platform: string): Promise<Begun | null> {
-  const mine = eq(dialogues.person, turn.person.id);
-  const same = [eq(dialogues.action, action), eq(dialogues.context, context)];
-  const fresh = [eq(dialogues.platform, platform), sql`${dialogues.done} = '[]'::jsonb`];
-  const newestFirst = [desc(dialogues.updatedAt), desc(dialogues.id)];
-  const [dialogue] = await turn.tx
-    .select()
-    .from(dialogues)
-    .where(and(mine, ...same, ...(resumes ? [] : fresh)))
-    .orderBy(...newestFirst)
-    .limit(1)
-    // One that is being answered right now is not waited for: whoever answers may be waiting for us.
-    .for('update', { skipLocked: true });
-  if (!dialogue) return null;
-  const [last] = await turn.tx
-    .select({ id: dialogues.id, updatedAt: dialogues.updatedAt })
-    .from(dialogues)
-    .where(mine)
-    .orderBy(...newestFirst)
-    .limit(1);
-  const age = turn.now.getTime() - dialogue.updatedAt.getTime();
-  const justAsked = last?.id === dialogue.id && dialogue.platform === platform && age < doublePressMs;
-  return { dialogue, justAsked, lastAsked: last?.updatedAt ?? dialogue.updatedAt };
-}
-
 /** What is typed next is meant for it: it lies above whatever was asked in the same millisecond. */
 async function askAgain(
   turn: Turn,
@@ -187,20 +159,31 @@ async function advance(
 ): Promise<Advanced> {
   const move = readStep(field, step);
   const say = words(turn.person.locale, turn.person.zone);
-  const again = (note: string): Advanced => ({ kind: 'asked', effects: ask(turn, dialogue, form, asking, note) });
+  const again = (note: string, offered?: Option[]): Advanced => ({
+    kind: 'asked',
+    effects: ask(turn, dialogue, form, asking, note, offered),
+  });
   switch (move.kind) {
     case 'cancel': {
       const told = await give(turn, dialogue, sentence(say('cancelled', { title: form.title })));
       return { kind: 'asked', effects: [...told, ...(await resumeDialogue(turn, asking))] };
     }
-    case 'unclear': {
-      const text = cut(move.text, 40);
-      const options = move.closest.join(' · ');
-      return again(options ? say('closestOptions', { text, options }) : say('noSuchOption', { text }));
-    }
+    case 'named':
+      return field.kind === 'choices' ? named(turn, dialogue, form, field, move, asking) : again('');
+    case 'unclear':
+      return again(unclearText(turn.person, move), move.closest);
     case 'back':
       return goOn(turn, { ...dialogue, done: dialogue.done.slice(0, -1) }, form, asking);
     case 'skip':
+      if (field.kind === 'choices' && dialogue.answers[field.key])
+        return advance(
+          turn,
+          dialogue,
+          form,
+          field,
+          { dialogue: dialogue.id, field: field.key, answer: noMore },
+          asking,
+        );
       if (field.required && !field.initial) return again(say('problemRequired'));
       return goOn(turn, answered(dialogue, field, field.initial ?? ''), form, asking);
     case 'answer': {
@@ -210,6 +193,22 @@ async function advance(
       return again(Object.values(problemTexts(turn.person, read.problems)).join(' '));
     }
   }
+}
+
+/** Several choices: what was understood is kept, and what was not is asked again. */
+async function named(
+  turn: Turn,
+  dialogue: Dialogue,
+  form: Form,
+  field: Choices,
+  move: Named,
+  asking: Asking,
+): Promise<Advanced> {
+  const { values, done, note, offered } = choose(turn.person, field, dialogue.answers[field.key], move);
+  if (done) return goOn(turn, answered(dialogue, field, values.join(',')), form, asking, note);
+  const answers = { ...dialogue.answers, [field.key]: values.join(',') };
+  await turn.tx.update(dialogues).set({ answers, updatedAt: turn.now }).where(eq(dialogues.id, dialogue.id));
+  return { kind: 'asked', effects: ask(turn, { ...dialogue, answers }, form, asking, note, offered) };
 }
 
 /** Photos that come before they are asked for are kept for the question they answer; their words answer this one. */
@@ -245,11 +244,11 @@ const answered = (dialogue: Dialogue, field: Field, value: string): Dialogue => 
   done: [...dialogue.done, field.key],
 });
 
-async function goOn(turn: Turn, dialogue: Dialogue, form: Form, asking: Asking): Promise<Advanced> {
+async function goOn(turn: Turn, dialogue: Dialogue, form: Form, asking: Asking, note?: string): Promise<Advanced> {
   const { answers, done } = dialogue;
   await turn.tx.update(dialogues).set({ answers, done, updatedAt: turn.now }).where(eq(dialogues.id, dialogue.id));
   return nextField(form, dialogue)
-    ? { kind: 'asked', effects: ask(turn, dialogue, form, asking) }
+    ? { kind: 'asked', effects: ask(turn, dialogue, form, asking, note) }
     : complete(turn, dialogue, form);
 }
 
@@ -260,7 +259,14 @@ async function complete(turn: Turn, dialogue: Dialogue, form: Form): Promise<Adv
   return { kind: 'complete', effects: [], dialogue, action, context, answers: { ...initial, ...answers } };
 }
 
-function ask(turn: Turn, dialogue: Dialogue, form: Form, asking: Asking, note?: string): Effect[] {
+function ask(
+  turn: Turn,
+  dialogue: Dialogue,
+  form: Form,
+  asking: Asking,
+  note?: string,
+  offered: readonly Option[] = [],
+): Effect[] {
   const field = nextField(form, dialogue);
   if (!field) return [];
   const fields = shownFields(form, dialogue.answers);
@@ -269,6 +275,8 @@ function ask(turn: Turn, dialogue: Dialogue, form: Form, asking: Asking, note?: 
     step: fields.indexOf(field) + 1,
     steps: fields.length,
     first: dialogue.done.length === 0,
+    chosen: field.kind === 'choices' ? chosenIn(field, dialogue.answers[field.key]) : [],
+    offered,
     ...asking.room(dialogue.platform),
   };
   return [post(turn, dialogue, questionCard(turn.person, form, field, place, note))];

@@ -3,7 +3,10 @@ import type { Person } from '../org/organisation.ts';
 import type { Button, Card, Element, Select } from '../platform/card.ts';
 import type { Field, Form, Option } from '../platform/form.ts';
 import { cut } from '../platform/shrink.ts';
+import { namesOf } from './choosing.ts';
+import { listed } from './match-option.ts';
 import { words } from './messages.ts';
+import { addsOne, noMore } from './read-step.ts';
 
 export interface Place {
   id: number;
@@ -13,9 +16,12 @@ export interface Place {
   /** How many buttons a card of the messenger has, and how many options its select. */
   buttons: number;
   selects: number;
+  /** Values chosen so far, of several. */
+  chosen?: readonly string[];
+  /** Options that may have been meant. */
+  offered?: readonly Option[];
 }
 
-const listedOptions = 30;
 const mostButtons = 3;
 
 type Say = ReturnType<typeof words>;
@@ -32,6 +38,9 @@ export function questionCard(person: Person, form: Form, field: Field, place: Pl
     ...(note ? [text(note)] : []),
     ...(place.first && form.intro ? [text(form.intro)] : []),
     text(field.hint ? `${field.label}\n${field.hint}` : field.label),
+    ...(field.kind === 'choices' && place.chosen?.length
+      ? [text(say('chosenSoFar', { names: namesOf(person, field, place.chosen) }))]
+      : []),
     ...(field.kind === 'scale' ? [text(say('scaleHint', rangeOf(field)))] : []),
     ...(asButtons || select || field.kind === 'scale' ? [] : [numbered(options, say)]),
     text(
@@ -46,7 +55,7 @@ export function questionCard(person: Person, form: Form, field: Field, place: Pl
       place.steps === 1 ? form.title : say('question', { title: form.title, step: place.step, steps: place.steps }),
     tone: 'act',
     elements,
-    buttons: asButtons ? options.map((option) => answerButton(place.id, field, option)) : [],
+    buttons: buttonsOf(field, place, asButtons ? options : select ? [] : (place.offered ?? []), say),
     ...(select ? { select } : {}),
   };
 }
@@ -59,7 +68,9 @@ const rangeOf = ({ min, max, minLabel, maxLabel }: Extract<Field, { kind: 'scale
 });
 
 function numbered(options: readonly Option[], say: Say): Element {
-  const items = options.slice(0, listedOptions).map((option, index) => ({ text: `${index + 1}. ${option.label}` }));
+  const items = options
+    .slice(0, listed(options.length))
+    .map((option, index) => ({ text: `${index + 1}. ${option.label}` }));
   const rest = options.length - items.length;
   return { kind: 'list', items: rest > 0 ? [...items, { text: say('moreOptions', { count: rest }) }] : items };
 }
@@ -71,7 +82,7 @@ function howTo(field: Field, options: boolean, asButtons: boolean, say: Say): st
     case 'time':
       return say(options ? 'timeOrNumber' : 'timeInWords');
     case 'choices':
-      return say('numbersOrWords');
+      return say(asButtons ? 'pressOrWords' : 'numbersOrWords');
     case 'choice':
       return say(asButtons ? 'pressOrWords' : 'numberOrWords');
     case 'scale':
@@ -87,8 +98,10 @@ function howTo(field: Field, options: boolean, asButtons: boolean, say: Say): st
 function orWords(field: Field, place: Place, person: Person, say: Say): string {
   const back = place.first ? [] : [say('wordBack')];
   const kept = field.initial ? [say('skipKeeps', { value: shownInitial(field, person) })] : [say('wordSkip')];
-  const skip = !field.required || field.initial ? kept : [];
-  return say('orWords', { words: [...back, ...skip, say('wordCancel')].join(' · ') });
+  const chosen = (place.chosen?.length ?? 0) > 0;
+  const skip = chosen ? [say('wordDone'), say('wordClear')] : !field.required || field.initial ? kept : [];
+  const line = say('orWords', { words: [...back, ...skip, say('wordCancel')].join(' · ') });
+  return chosen ? `${line}\n${say('takeOut')}` : line;
 }
 
 function optionsOf(field: Field, person: Person, say: Say): Option[] {
@@ -131,6 +144,16 @@ function selectOf(field: Field, options: readonly Option[], place: Place, say: S
     options: options.map(({ value, label }) => ({ value, label })),
     submit: say('choose'),
   };
+}
+
+/** One answer a button; of several answers each adds one, and the last says that these are all. */
+function buttonsOf(field: Field, place: Place, options: readonly Option[], say: Say): Button[] {
+  if (field.kind !== 'choices') return options.map((option) => answerButton(place.id, field, option));
+  const chosen = new Set(place.chosen);
+  const left = options.filter(({ value }) => !chosen.has(value));
+  const more = left.map(({ value, label }) => answerButton(place.id, field, { value: `${addsOne}${value}`, label }));
+  if (chosen.size === 0) return more;
+  return [...more, { ...answerButton(place.id, field, { value: noMore, label: say('buttonDone') }), style: 'primary' }];
 }
 
 function answerButton(dialogue: number, field: Field, option: Option): Button {
