@@ -143,6 +143,8 @@ async function look(
   }
 }
 
+const deliveriesOf = (drawn: readonly Drawn[]) => drawn.map(({ delivery }) => delivery);
+
 const viewsOf = (drawn: readonly Drawn[]) => new Map(drawn.map(({ delivery, data }) => [delivery.account, data]));
 
 async function postChunk(ports: Ports, drawn: Drawn[], results: Map<Delivery, Outcome<string>>): Promise<void> {
@@ -162,10 +164,7 @@ async function postChunk(ports: Ports, drawn: Drawn[], results: Map<Delivery, Ou
     rows.map((row) => ({ ...row, arrived: false, createdAt })),
   );
   try {
-    await turnOf(
-      ports,
-      drawn.map(({ delivery }) => delivery),
-    );
+    await turnOf(ports, deliveriesOf(drawn));
     const failed = await create(ports, outTrackId, viewsOf(drawn));
     await cardsArrived(
       ports.db,
@@ -193,11 +192,7 @@ async function failedChunk(
   results: Map<Delivery, Outcome<string>>,
 ) {
   if (error instanceof DingtalkError && error.code === 'param.cardAlreadyExist') {
-    const found = await look(
-      ports,
-      outTrackId,
-      drawn.map(({ delivery }) => delivery),
-    );
+    const found = await look(ports, outTrackId, deliveriesOf(drawn));
     const failed = found === 'absent' ? { failed: error } : found;
     for (const { delivery } of drawn) {
       results.set(delivery, failed === 'there' ? { done: idOf(outTrackId, delivery.account) } : failed);
@@ -289,10 +284,7 @@ async function changeChunk(
   results: Map<Delivery, Outcome<string>>,
 ): Promise<void> {
   try {
-    await turnOf(
-      ports,
-      drawn.map(({ delivery }) => delivery),
-    );
+    await turnOf(ports, deliveriesOf(drawn));
     await put(ports, outTrackId, viewsOf(drawn));
     for (const { delivery } of drawn) results.set(delivery, { done: idOf(outTrackId, delivery.account) });
   } catch (error) {

@@ -70,7 +70,7 @@ export function createPacer(limits: Limits): Pacer {
         await until(got.at);
         const now = limits.now();
         // The message does not wait for that; unless it is told the platform may refuse one that follows, which is sent again.
-        if (now > got.at + lateMs) got.usedAt(now).catch(() => {});
+        if (now > got.at + lateMs) got.usedAt?.(now).catch(() => {});
       },
     };
   };

@@ -17,8 +17,8 @@ export interface Limits {
 export interface Granted {
   /** When it may be used. */
   at: number;
-  /** Tells that it was used later than that, which counts in windows. */
-  usedAt(instant: number): Promise<void>;
+  /** Tells that it was used later than that; there where a window counts it. */
+  usedAt?: (instant: number) => Promise<void>;
 }
 
 export interface Refused {
@@ -40,12 +40,15 @@ type On = Tx | Database['reader'];
  * would be level again, and is moved only when the turn lies within reach.
  */
 export function createLimits(db: Database, now: () => number): Limits {
-  const granted = (taken: readonly Taken[]): Granted => ({
-    at: Math.max(...taken.map(({ at }) => at)),
-    async usedAt(instant) {
-      for (const { pass } of taken) if (pass) await keepPass(db.reader, pass.name, instant + pass.ms);
-    },
-  });
+  const granted = (taken: readonly Taken[]): Granted => {
+    const at = Math.max(...taken.map((one) => one.at));
+    const passes = taken.flatMap(({ pass }) => pass ?? []);
+    if (passes.length === 0) return { at };
+    const usedAt = async (used: number) => {
+      for (const { name, ms } of passes) await keepPass(db.reader, name, used + ms);
+    };
+    return { at, usedAt };
+  };
   return {
     now,
     async take(paces, horizonMs, leadMs = 0) {
