@@ -70,12 +70,8 @@ async function build(ground: Ground) {
   const { config, log, db, clock } = ground;
   const organisations = createOrganisations(db);
   const metrics = createMetrics({ db, clock, sweepAgeMs: () => runner.sweepAgeMs() });
-  const { messengers, pages } = await messengersOf(
-    ground,
-    organisations,
-    () => engine,
-    (platform) => woken(platform),
-  );
+  const inlets = (platform: Platform) => woken(platform);
+  const { messengers, pages } = await messengersOf(ground, organisations, () => engine, inlets);
   const console = await consoleOf(ground, organisations, () => engine, pages);
   const pictures = createPictures();
   const engine: Engine = createEngine({
@@ -100,18 +96,7 @@ async function build(ground: Ground) {
     },
   });
   const runner = createRunner({ engine, db, log });
-  /** What came in is worked on at once. */
-  const woken = (platform: Platform): Inlet => {
-    const { receive, form } = engine.inlet(platform);
-    return {
-      form,
-      async receive(incoming) {
-        const reply = await receive(incoming);
-        runner.wake();
-        return reply;
-      },
-    };
-  };
+  const woken = (platform: Platform) => waking(runner, engine.inlet(platform));
   const { sweepAgeMs } = runner;
   const { heartbeatUrl, metricsToken } = config;
   const { hasOrganisation } = organisations;
@@ -127,6 +112,18 @@ async function build(ground: Ground) {
     hasOrganisation,
   });
   return { organisations, engine, messengers, woken, runner, pictures, waker: createWaker(db, work, log), app };
+}
+
+/** What came in is worked on at once. */
+function waking(runner: Pick<ReturnType<typeof createRunner>, 'wake'>, { receive, form }: Inlet): Inlet {
+  return {
+    form,
+    async receive(incoming) {
+      const reply = await receive(incoming);
+      runner.wake();
+      return reply;
+    },
+  };
 }
 
 /** The messengers that are set up, and the pages they lead to; each needs the other, so they ask when they are used. */

@@ -29,6 +29,8 @@ async function begin(here: Visit): Promise<Response> {
 
 async function ask(here: Visit): Promise<Response> {
   const { desk, c, token, ticket } = here;
+  // Whoever has no account can be asked nothing: their printed code is what opens the form.
+  if (ticket.platform === 'paper') return refuse(desk, c, 'scan');
   if (hasSession(desk, c, ticket)) return c.redirect(`${desk.base}/${token}`, 303);
   const door = await doorOf(here);
   return door ? knock(door) : refuse(desk, c, 'gone');

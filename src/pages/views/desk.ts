@@ -50,7 +50,8 @@ export function viewDesk(options: PagesOptions): ViewDesk | null {
   return {
     ...options,
     seal: sealOf(options.secret),
-    place: (platform) => (platform === 'console' ? inside : outside),
+    // Nobody without an account sees a view.
+    place: (platform) => (platform === 'paper' ? null : platform === 'console' ? inside : outside),
     somewhere,
     assets: [own, ...theirs.values()],
     find(name, viewName) {
