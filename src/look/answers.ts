@@ -1,8 +1,9 @@
 import type { RawAnswers } from '../platform/form.ts';
 
-/** Names of a field's controls: `f:` its answer, `t:` the own words beside time chips. */
+/** Names of a field's controls: `f:` its answer, `t:` the own words beside time chips, `n:` names written for choices. */
 export const answerName = (key: string) => `f:${key}`;
 export const wordsName = (key: string) => `t:${key}`;
+export const namesName = (key: string) => `n:${key}`;
 /** The chip that stands for one's own words. */
 export const ownWords = '~words';
 

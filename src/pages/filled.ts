@@ -1,5 +1,8 @@
+import { unclearText } from '../engine/choosing.ts';
 import { problemTexts } from '../engine/problems.ts';
-import { answerName, answersOf, textOf } from '../look/answers.ts';
+import { readNames } from '../engine/read-names.ts';
+import { answerName, answersOf, namesName, textOf } from '../look/answers.ts';
+import { isMany } from '../look/many.tsx';
 import { limitWords } from '../look/words.tsx';
 import type { Person } from '../org/organisation.ts';
 import { describeFiles, type FileInfo, type FileRefusal, maxFileBytes, storeFile } from '../platform/files.ts';
@@ -14,6 +17,8 @@ export interface Sent {
   files: ReadonlyMap<string, FileInfo>;
   /** Of files that were not taken, and then of the other answers too; empty otherwise. */
   problems: Readonly<Record<string, string>>;
+  /** Names written for choices that nobody understood, by field. */
+  names: Readonly<Record<string, string>>;
 }
 
 type FileField = Field & { kind: 'file' };
@@ -28,7 +33,7 @@ export async function filledIn(desk: Desk, person: Person, form: Form, data: For
   const given = answersOf(data);
   const own = form.fields.filter((field) => Object.hasOwn(given, field.key) && field.kind !== 'file');
   const answers: RawAnswers = Object.fromEntries(own.map(({ key }) => [key, given[key] ?? '']));
-  const refused: Record<string, string> = {};
+  const { names, refused } = takeNames(person, form, data, answers);
   const shown = new Set(shownFields(form, answers));
   for (const field of form.fields) {
     if (field.kind !== 'file' || !shown.has(field)) continue;
@@ -44,7 +49,23 @@ export async function filledIn(desk: Desk, person: Person, form: Form, data: For
   );
   for (const [id, file] of files) if (file.owner !== person.id) files.delete(id);
   const problems = Object.keys(refused).length > 0 ? { ...problemsOf(person, form, answers), ...refused } : {};
-  return { answers, files, problems };
+  return { answers, files, problems, names };
+}
+
+/** Adds what was written by name to what was chosen. What is unclear is told, and stands in its field again. */
+function takeNames(person: Person, form: Form, data: FormData, answers: RawAnswers) {
+  const names: Record<string, string> = {};
+  const refused: Record<string, string> = {};
+  for (const field of form.fields.filter(isMany)) {
+    const written = textOf(data, namesName(field.key));
+    if (written.trim() === '') continue;
+    const { add, unclear } = readNames(field.options, written);
+    answers[field.key] = [answers[field.key] ?? '', ...add.map(({ value }) => value)].filter(Boolean).join(',');
+    if (unclear.length === 0) continue;
+    names[field.key] = unclear.map(({ text }) => text).join(', ');
+    refused[field.key] = unclear.map((one) => unclearText(person, one)).join(' ');
+  }
+  return { names, refused };
 }
 
 const fileFields = (form: Form) => form.fields.filter((field): field is FileField => field.kind === 'file');

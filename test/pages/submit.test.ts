@@ -31,7 +31,7 @@ describe('a form with every kind of field', () => {
     const sheet = await opened(world);
     expect(sheet.labels()).toEqual([
       ...['找哪个部门', '需要什么', '什么时候要', '紧急程度', '涉及金额'],
-      ...['影响到', '班组', '要求是否清楚', '照片或文件'],
+      ...['影响到', '还要告诉谁', '班组', '要求是否清楚', '照片或文件'],
     ]);
     expect(await sheet.options('找哪个部门', 'production')).toEqual(['生产部 · 按批交货']);
     expect(await sheet.options('找哪个部门')).toHaveLength(130);
@@ -42,13 +42,21 @@ describe('a form with every kind of field', () => {
     await sheet.fill('为什么紧急', '产线会停');
     await sheet.fill('涉及金额', '1,000');
     await sheet.fill('影响到', ['订单', '产线']);
+    await sheet.fill('还要告诉谁', ['供方 12 · 服务项目 12', 'production']);
     await sheet.fill('班组', '第 3 班组');
     await sheet.fill('要求是否清楚', '4');
     expect(await sheet.submit()).toBeNull();
     expect(sheet.page.text).toContain('已提交');
     expect(await factsSent(db)).toEqual({
       ...{ to: 'service-0', what: '500 件 A 料\n"<b>"', by: '明早九点', urgency: 'urgent', why: '产线会停' },
-      ...{ amount: '1000', blocks: 'order,line', shift: '2', rating: '4', photo: '—' },
+      ...{
+        amount: '1000',
+        blocks: 'order,line',
+        informed: 'service-12,service-0',
+        shift: '2',
+        rating: '4',
+        photo: '—',
+      },
     });
   });
 

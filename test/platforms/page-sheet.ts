@@ -55,6 +55,8 @@ interface Box {
   node: Node;
   value: string[];
   file: SentFile | null;
+  /** Options that stand elsewhere on the page: value, label, and further words. */
+  list: string[][];
 }
 
 function sheetOf(browser: PageBrowser, first: Loaded, firstForm: Node): PageSheet {
@@ -105,7 +107,12 @@ function boxesOf(form: Node): Box[] {
     const head = all(node, (child) => child.name === 'legend' || 'for' in child.attributes)[0];
     const label = (head && all(head, named('bdi'))[0]) ?? node;
     const key = node.attributes['data-field'] ?? '';
-    return { key, label: wordsOf(label), node, value: valueOn(node, key), file: null };
+    const many = all(node, has('data-many'))[0]?.attributes['data-list'];
+    const list = all(form, (child) => child.attributes.id === many && many !== undefined)[0];
+    return {
+      ...{ key, label: wordsOf(label), node, value: valueOn(node, key), file: null },
+      list: list ? JSON.parse(wordsOf(list)) : [],
+    };
   });
 }
 
@@ -123,7 +130,8 @@ function valueOn(node: Node, key: string): string[] {
     return type === 'file' ? [] : [value];
   });
   const own = all(node, (child) => child.attributes.name === `t:${key}`)[0]?.attributes.value ?? '';
-  return chosen.map((value) => (value === '~words' ? own : value));
+  const written = all(node, (child) => child.attributes.name === `n:${key}`)[0]?.attributes.value ?? '';
+  return [...chosen.map((value) => (value === '~words' ? own : value)), ...(written ? [written] : [])];
 }
 
 /** Fields whose condition holds, as the page's script sees it. */
@@ -136,7 +144,12 @@ function shown(boxes: readonly Box[]): Box[] {
 }
 
 /** Options of a field, each with the words a search finds it by. */
-function optionsOf({ node }: Box): { value: string; label: string; found: string }[] {
+function optionsOf(box: Box): { value: string; label: string; found: string }[] {
+  const { node } = box;
+  if (isMany(box))
+    return box.list.map(([value = '', label = '', ...words]) => {
+      return { value, label, found: [label, ...words].join(' ').toLowerCase() };
+    });
   const listed = all(node, (child) => child.name === 'option' && child.attributes.value !== '');
   const picks = all(node, (child) => child.attributes.class === 'pick');
   const options = listed.map((option) => ({ node: option, value: option.attributes.value ?? '' }));
@@ -151,6 +164,8 @@ function optionsOf({ node }: Box): { value: string; label: string; found: string
 
 /** Choices by their labels; other texts as they are. */
 function valuesOf(box: Box, given: string[]): string[] {
+  // Names are written, and read where they arrive.
+  if (isMany(box)) return given;
   const options = optionsOf(box);
   const free = options.length === 0 || isTime(box);
   return given.map((label) => {
@@ -173,10 +188,17 @@ function dataOf(boxes: readonly Box[]): Fields {
       const chip = optionsOf(box).some((option) => option.value === value[0]);
       data[`f:${key}`] = chip ? (value[0] ?? '') : '~words';
       data[`t:${key}`] = chip ? '' : (value[0] ?? '');
+    } else if (isMany(box)) {
+      // Without a script what stands there as a box is ticked, and names are written beside it.
+      const ticked = new Set(valueOn(node, key));
+      data[`f:${key}`] = value.filter((one) => ticked.has(one));
+      data[`n:${key}`] = value.filter((one) => !ticked.has(one)).join('、');
     } else data[`f:${key}`] = value;
   }
   return data;
 }
+
+const isMany = ({ node }: Box) => all(node, has('data-many')).length > 0;
 
 const isTime = ({ node }: Box) => all(node, (child) => 'data-time' in child.attributes).length > 0;
 

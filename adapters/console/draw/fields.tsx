@@ -13,6 +13,7 @@ import {
   TimeBox,
 } from '../../../src/look/fields.tsx';
 import { Icon } from '../../../src/look/icons.tsx';
+import { countMark, isMany, Many } from '../../../src/look/many.tsx';
 import { limitWords, visible, Words } from '../../../src/look/words.tsx';
 import { maxFileBytes } from '../../../src/platform/files.ts';
 import type { Field } from '../../../src/platform/form.ts';
@@ -31,7 +32,7 @@ export function Control({ field, id, say }: Props) {
       if (field.search) return <SearchedChoice field={field} id={id} say={say} />;
       return isGroup(field) ? <Picks field={field} id={id} /> : <Select field={field} id={id} empty={say('choose')} />;
     case 'choices':
-      return <Choices field={field} id={id} />;
+      return isMany(field) ? <ManyChoices field={field} id={id} say={say} /> : <Choices field={field} id={id} />;
     case 'time': {
       const words = { other: say('otherTime'), hint: say('otherTimeHint'), pick: say('pickTime') };
       return <TimeBox field={field} id={id} words={words} />;
@@ -79,6 +80,18 @@ function SearchedChoice({ field, id, say }: Props<Of<'choice'>>) {
       <p class="no-match" role="status" data-words={say('noMatch')} />
     </div>
   );
+}
+
+/** Several of a long list. */
+function ManyChoices({ field, id, say }: Props<Of<'choices'>>) {
+  const words = {
+    hint: say('searchHint'),
+    how: '',
+    noMatch: say('noMatch'),
+    more: say('moreFound', { rest: countMark }),
+    full: field.most === undefined ? '' : say('chosenAll', { count: field.most }),
+  };
+  return <Many field={field} id={id} words={words} />;
 }
 
 /** The file is sent when it is chosen, so that it can be looked at or refused before anything else is submitted. */

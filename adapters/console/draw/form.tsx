@@ -1,6 +1,7 @@
 import { fieldId } from '../../../src/look/answers.ts';
 import { isGroup } from '../../../src/look/fields.tsx';
 import { Icon } from '../../../src/look/icons.tsx';
+import { OptionLists } from '../../../src/look/many.tsx';
 import { Words } from '../../../src/look/words.tsx';
 import { type Field, type Form, shownFields } from '../../../src/platform/form.ts';
 import type { Say } from '../messages.ts';
@@ -36,6 +37,7 @@ export function FormDialog({ form, say }: { form: Form; say: Say }) {
           {form.fields.map((field) => (
             <FieldView field={field} say={say} hidden={!shown.has(field)} />
           ))}
+          <OptionLists form={form} />
           <p
             id="dialog-problem"
             class="problem summary"

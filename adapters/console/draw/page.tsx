@@ -45,7 +45,7 @@ const sheets = [
   'motion',
 ];
 const stylesheets = sheets.map((name) => `${name}.css`);
-const scripts = ['page.js', 'live.js', 'composer.js', 'conditions.js', 'dialog.js', 'pickers.js'];
+const scripts = ['page.js', 'live.js', 'composer.js', 'conditions.js', 'dialog.js', 'pickers.js', 'many.js'];
 
 /** The document around everything. */
 export function Page({

@@ -68,7 +68,7 @@ document.addEventListener(
 );
 document.addEventListener(
   'focusout',
-  (event) => event.target.matches('[role=combobox]') && close(comboOf(event.target)),
+  (event) => event.target.matches('[role=combobox]') && comboOf(event.target) && close(comboOf(event.target)),
 );
 
 // Before the dialog hears of it: Esc closes an open list first, not the form.

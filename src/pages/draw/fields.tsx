@@ -12,7 +12,7 @@ import {
   TimeBox,
 } from '../../look/fields.tsx';
 import { Icon } from '../../look/icons.tsx';
-import { isMany, Many } from '../../look/many.tsx';
+import { countMark, isMany, Many } from '../../look/many.tsx';
 import { fileSize, limitWords, Words } from '../../look/words.tsx';
 import { type FileInfo, maxFileBytes } from '../../platform/files.ts';
 import type { Field } from '../../platform/form.ts';
@@ -70,8 +70,8 @@ function ManyChoices({ field, id, say, typed }: Omit<Props<Of<'choices'>>, 'file
     hint: say('searchHint'),
     how: say('namesHint'),
     noMatch: say('noMatch'),
-    more: say('moreFound'),
-    full: say('chosenAll', { count: field.most ?? 0 }),
+    more: say('moreFound', { rest: countMark }),
+    full: field.most === undefined ? '' : say('chosenAll', { count: field.most }),
   };
   return <Many field={field} id={id} words={words} typed={typed} />;
 }
