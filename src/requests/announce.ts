@@ -85,9 +85,8 @@ function actors(before: Request | null, request: Request, happening: Happening, 
     case 'handlerLeft':
       return happening.heir && request.stage === 'accepted' ? [happening.heir] : [];
     case 'askerLeft':
-      return happening.heir ? [happening.heir] : [];
     case 'readerLeft':
-      return [happening.heir];
+      return happening.heir ? [happening.heir] : [];
     default:
       return [];
   }
