@@ -2,7 +2,7 @@ import type { Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature
 import { type Card, sentence } from '../platform/card.ts';
 import type { Form, RawAnswers } from '../platform/form.ts';
 import { answered, proposalForm, proposeForm, renewForm, showGap, submittedWording } from './agreeing.ts';
-import { commanded, commands, views } from './faces.ts';
+import { commanded, commands, showDepartment, showGaps, views } from './faces.ts';
 import { lookOf } from './look.ts';
 import { openNames, submittedNames } from './naming.ts';
 import { lookAtMap } from './notices.ts';
@@ -26,6 +26,10 @@ async function clicked(turn: Turn, action: string, value: string): Promise<Outco
   switch (action) {
     case 'gap':
       return whisper(await showGap(turn, value));
+    case 'show':
+      return showDepartment(turn, value);
+    case 'gaps':
+      return showGaps(turn, value);
     case 'file':
       return whisper(await showFile(turn, value));
     case 'confirm':
