@@ -11,6 +11,7 @@ import { orgItems } from '../org/tables.ts';
 import { forgetAllOf } from '../pages/asking/browsers.ts';
 import { files } from '../platform/tables.ts';
 import { eraseAnswers } from '../questionnaires/answering/retention.ts';
+import { eraseFromRounds } from '../questionnaires/rounds/erase.ts';
 import { eraseTexts } from '../requests/erase.ts';
 import { idOf } from '../requests/scene.ts';
 import { requests } from '../requests/tables.ts';
@@ -44,6 +45,7 @@ export const personErase: OperatorCommand = {
       await eraseReasons(tx, person.id, word);
       await eraseRefusals(tx, person.id, word);
       await eraseAnswers(tx, person.id, person.name, pattern, word);
+      await eraseFromRounds(tx, person.id);
       await forgetMessages(tx, person.id);
       await forgetAllOf(tx, [person.id]);
       await forgetAccounts(tx, await eraseFromDirectory(tx, person));

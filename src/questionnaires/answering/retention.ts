@@ -2,7 +2,7 @@ import { eq, inArray, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/database.ts';
 import { inbox } from '../../engine/tables.ts';
 import { files } from '../../platform/tables.ts';
-import { anonymousGiven, answers, roundCodes } from '../tables.ts';
+import { anonymousGiven, answers, roundCodes, roundPeople } from '../tables.ts';
 
 const DAY_MS = 86_400_000;
 /** Long enough for "same as last time" in a yearly round. */
@@ -16,10 +16,10 @@ export function nextPruning(after: Date): Date {
   return new Date((Math.floor((after.getTime() - at) / DAY_MS) + 1) * DAY_MS + at);
 }
 
-/** Deletes what people answered in rounds that ended long ago, and who has handed in anonymous answers of them. */
+/** Deletes what people answered in rounds that ended long ago, who was asked in them, and who handed in anonymous answers. */
 export async function pruneAnswers(tx: Tx, now: Date): Promise<void> {
   const before = new Date(now.getTime() - KEPT_DAYS * DAY_MS).toISOString();
-  for (const table of [answers, anonymousGiven]) {
+  for (const table of [answers, anonymousGiven, roundPeople]) {
     await tx.execute(
       sql`delete from ${table} where ctid = any(array(
             select a.ctid from ${table} a join questionnaire_rounds r on r.id = a.round

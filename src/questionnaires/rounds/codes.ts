@@ -36,16 +36,14 @@ export async function makeCodes(turn: Turn, value: string): Promise<Outcome> {
   const url = turn.link(turn.person.id, `questionnaires/codes?${new URLSearchParams({ round: id, department, key })}`);
   if (!url || !codeAddress(url)) return whisper(noPages(look, value));
   await turn.tx.delete(roundCodes).where(and(eq(roundCodes.round, round.id), inArray(roundCodes.person, people)));
-  await turn.tx
-    .insert(roundCodes)
-    .values(
-      people.map((person) => ({
-        hash: hashOf(codeOf(key, round.id, person)),
-        round: round.id,
-        person,
-        madeAt: turn.now,
-      })),
-    );
+  await turn.tx.insert(roundCodes).values(
+    people.map((person) => ({
+      hash: hashOf(codeOf(key, round.id, person)),
+      round: round.id,
+      person,
+      madeAt: turn.now,
+    })),
+  );
   const title = titleOf(await questionnaireOf(turn.tx, round), turn.person.locale);
   return whisper({
     title: look.say('round.codes.made', { title, count: people.length }),

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, like } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { outbox, timers } from '../../../src/engine/tables.ts';
 import { selfAwareness } from '../../../src/questionnaires/builtin.ts';
@@ -69,7 +69,7 @@ describe('a round over the holiday', () => {
     const fifth = told(w);
     expect(fifth).toHaveLength(24 - 4);
     expect((await w.newest('tang')).title).toBe(`${title} · 最后一次提醒，还差您的回答`);
-    expect(await w.db.reader.select().from(timers).where(eq(timers.feature, 'questionnaires'))).toEqual([]);
+    expect(await w.db.reader.select().from(timers).where(like(timers.key, 'round/%'))).toEqual([]);
   });
 
   test('a restart in the middle asks nobody twice; what came due at night comes in the morning', async () => {
@@ -175,7 +175,9 @@ describe('starting', () => {
     await w.until(shanghai('2026-05-06T12:00'));
     expect(asked(w)).toEqual(['cai', 'lin', 'xu', 'zhou']);
     const posts = await w.db.reader.select().from(outbox).where(eq(outbox.person, 'lin'));
-    expect(posts.filter(({ kind, slot }) => kind === 'post' && slot?.startsWith('ask/'))).toHaveLength(1);
+    // Behind everything that is urgent: 3 is the last priority.
+    const questions = posts.filter(({ kind, slot }) => kind === 'post' && slot?.startsWith('ask/'));
+    expect(questions).toMatchObject([{ priority: 3, platform: 'console' }]);
   });
 });
 

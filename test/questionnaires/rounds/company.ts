@@ -42,3 +42,16 @@ export async function changePeople(w: World, keys: readonly string[], change: ob
     await bumpVersion(tx, w.clock.now());
   });
 }
+
+/** Someone new begins beside a colleague. */
+export async function hire(w: World, beside: string, key: string, name: string): Promise<void> {
+  await w.db.transaction(async (tx) => {
+    const fresh = JSON.stringify({ id: key, key, name, accounts: { console: key } });
+    await tx.execute(
+      sql`insert into org_items (kind, key, spec, active, origin, changed_at)
+          select kind, ${key}, spec || ${fresh}::jsonb, active, origin, changed_at from org_items
+          where kind = 'person' and key = ${beside}`,
+    );
+    await bumpVersion(tx, w.clock.now());
+  });
+}
