@@ -52,18 +52,13 @@ export async function claim(
   );
   if (due.length === 0) return [];
   await ports.begin?.(tx);
+  const ids = due.map((row) => Number(row.id));
   const claimed = await tx
     .update(outbox)
     .set({ leaseId, paced: false, leaseUntil: sql`clock_timestamp() + ${`${leaseMs} milliseconds`}::interval` })
-    .where(
-      inArray(
-        outbox.id,
-        due.map((row) => Number(row.id)),
-      ),
-    )
+    .where(inArray(outbox.id, ids))
     .returning();
   const again = new Map(due.map((row) => [Number(row.id), row.again]));
-  return claimed
-    .map((row) => ({ ...row, again: again.get(row.id) ?? true }))
-    .sort((a, b) => a.priority - b.priority || a.id - b.id);
+  const all = claimed.map((row) => ({ ...row, again: again.get(row.id) ?? true }));
+  return all.sort((a, b) => a.priority - b.priority || a.id - b.id);
 }

@@ -74,23 +74,26 @@ export function createPacer(limits: Limits): Pacer {
       },
     };
   };
+  return { turn: shared(alone) };
+}
+
+/** One turn for all that become one call, as many as go into it, from the first that asks until it has it. */
+function shared(alone: Pacer['turn']): Pacer['turn'] {
   const groups = new Map<string, { turn: Promise<Turn>; size: number }>();
-  return {
-    async turn(paces, urgent) {
-      const [first] = paces;
-      if (!first) return {};
-      if (!first.together) return alone(paces, urgent);
-      const key = `${first.bucket} ${first.together.alike} ${urgent}`;
-      const open = groups.get(key);
-      if (open && open.size < first.together.most) {
-        open.size += 1;
-        return open.turn;
-      }
-      const turn = alone(paces, urgent);
-      const group = { turn, size: 1 };
-      groups.set(key, group);
-      return turn.finally(() => groups.get(key) === group && groups.delete(key));
-    },
+  return async (paces, urgent) => {
+    const [first] = paces;
+    if (!first) return {};
+    if (!first.together) return alone(paces, urgent);
+    const key = `${first.bucket} ${first.together.alike} ${urgent}`;
+    const open = groups.get(key);
+    if (open && open.size < first.together.most) {
+      open.size += 1;
+      return open.turn;
+    }
+    const turn = alone(paces, urgent);
+    const group = { turn, size: 1 };
+    groups.set(key, group);
+    return turn.finally(() => groups.get(key) === group && groups.delete(key));
   };
 }
 
