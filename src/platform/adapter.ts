@@ -28,9 +28,9 @@ export interface Capabilities {
   elements: number;
   /** Pictures and files can be shown. */
   images: boolean;
-}
   /** Absent: commands are typed in any script, without a prefix. */
   commands?: CommandNames;
+}
 
 /**
  * A form opens as one sheet when it has `from` fields or more, or a long list to pick several from, and every required one is
