@@ -24,7 +24,19 @@ export function lookAt(scene: Scene, request: Request, viewer: Person): Look {
 
 /** Whoever reads along: on no side, in the company's language and zone. */
 export function everyone({ company: { locale, zone } }: Organisation): Person {
-  return { id: '', key: '', name: '', department: '', step: null, post: null, email: null, locale, zone, active: false, accounts: {} };
+  return {
+    id: '',
+    key: '',
+    name: '',
+    department: '',
+    step: null,
+    post: null,
+    email: null,
+    locale,
+    zone,
+    active: false,
+    accounts: {},
+  };
 }
 
 export const idOf = (number: RequestNumber): string => `R-${number}`;
