@@ -3,6 +3,7 @@ import { fanOut } from './sections/fan-out.ts';
 import { http } from './sections/http.ts';
 import { kill } from './sections/kill.ts';
 import { map } from './sections/map.ts';
+import { pictures } from './sections/pictures.ts';
 import { rederive } from './sections/rederive.ts';
 import { round } from './sections/round.ts';
 import { timers } from './sections/timers.ts';
@@ -16,6 +17,7 @@ export const sections: Record<string, { title: string; run: Section; seeded: boo
   rederive: { title: 'A calendar changes', run: rederive, seeded: true },
   'fan-out': { title: 'A message to everyone', run: fanOut, seeded: false },
   round: { title: 'A round of questionnaires', run: round, seeded: false },
+  pictures: { title: 'Pictures for cards', run: pictures, seeded: false },
   http: { title: 'Requests over HTTP', run: http, seeded: false },
   map: { title: 'The map', run: map, seeded: false },
 };

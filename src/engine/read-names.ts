@@ -11,9 +11,11 @@ export interface NamesRead {
   unclear: { text: string; closest: Option[] }[];
 }
 
-/** An option with the texts it is found by, made comparable once. */
+/** An option with the texts it is found by, made comparable once; `number` where one is shown with it. */
 interface Named {
   option: Option;
+  number: string;
+  value: string;
   label: string;
   names: string[];
 }
@@ -28,11 +30,12 @@ const minus = /^[-−－–—]\s*/u;
 const most = { parts: 100, guesses: 5, suggested: 5, guessed: 3 } as const;
 
 /**
- * Reads options by their numbers in the list, their labels, words they are found by, or parts of these that only one has.
+ * Reads options by their numbers, where the list was shown with numbers, their labels, words they are found by, or parts of these that only one has.
  * Names are separated by commas, semicolons and line ends; where no other reading makes sense, by spaces and "and" as well.
  */
-export function readNames(options: readonly Option[], text: string): NamesRead {
-  const all = options.map(namedOf);
+export function readNames(options: readonly Option[], text: string, numbered: boolean): NamesRead {
+  const numbers = numbered ? listed(options.length) : 0;
+  const all = options.map((option, index) => namedOf(option, index < numbers ? String(index + 1) : ''));
   const read: NamesRead = { add: [], remove: [], unclear: [] };
   const parts = text
     .split(separators)
@@ -49,9 +52,10 @@ export function readNames(options: readonly Option[], text: string): NamesRead {
   return read;
 }
 
-function namedOf(option: Option): Named {
+function namedOf(option: Option, number: string): Named {
   const label = folded(option.label);
-  return { option, label, names: [folded(option.value), label, ...(option.words ?? []).map(folded)] };
+  const names = [label, ...(option.words ?? []).map(folded)];
+  return { option, number, value: folded(option.value), label, names };
 }
 
 /** The options a part means, or why not. */
@@ -76,11 +80,9 @@ function several(all: readonly Named[], part: string, guess: boolean): Option[] 
 function sure(all: readonly Named[], part: string): Option[] {
   const typed = folded(part).replace(/[.。)）]+$/u, '');
   if (typed === '') return [];
-  const number = /^\d{1,3}$/.test(typed) ? Number(typed) : 0;
-  const shown = number > 0 && number <= listed(all.length) ? all[number - 1] : undefined;
-  if (shown) return [shown.option];
   const tries: ((one: Named) => boolean)[] = [
-    ({ label }) => label === typed,
+    ({ number }) => number === typed,
+    ({ label, value }) => label === typed || value === typed,
     ({ names }) => names.includes(typed),
     ({ label }) => label.startsWith(typed),
     ({ names }) => names.some((name) => name.includes(typed)),

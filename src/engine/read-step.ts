@@ -49,7 +49,7 @@ const nothing = { add: [], remove: [], unclear: [], clear: false };
 function typed(field: Choices, text: string): Move {
   if (isWord('done', text)) return { kind: 'named', ...nothing, finish: true };
   if (isWord('clear', text)) return { kind: 'named', ...nothing, clear: true, finish: false };
-  const read = readNames(field.options, text);
+  const read = readNames(field.options, text, true);
   if (read.add.length + read.remove.length + read.unclear.length === 0) read.unclear.push({ text, closest: [] });
   return { kind: 'named', ...read, clear: false, finish: read.remove.length === 0 };
 }

@@ -59,7 +59,7 @@ function takeNames(person: Person, form: Form, data: FormData, answers: RawAnswe
   for (const field of form.fields.filter(isMany)) {
     const written = textOf(data, namesName(field.key));
     if (written.trim() === '') continue;
-    const { add, unclear } = readNames(field.options, written);
+    const { add, unclear } = readNames(field.options, written, false);
     answers[field.key] = [answers[field.key] ?? '', ...add.map(({ value }) => value)].filter(Boolean).join(',');
     if (unclear.length === 0) continue;
     names[field.key] = unclear.map(({ text }) => text).join(', ');

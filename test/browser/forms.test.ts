@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { testDatabase } from '../db/pool.ts';
-import { pagesWorld, type World } from '../pages/world.ts';
+import { factsSent, pagesWorld, type World } from '../pages/world.ts';
 import { openBrowser, openPage, picture, seriousViolations } from './browser.ts';
 
 let db: Database;
@@ -137,6 +137,48 @@ test('a form is filled in and sent by keyboard alone', async () => {
   await page.keyboard.type('产线会停');
   await page.keyboard.press('Enter');
   await page.waitForSelector('.last');
+  await context.close();
+});
+
+test('several of a long list are found by typing, chosen by touch, taken back, and no more than fit', async () => {
+  const { world, page, errors, context } = await opened('zh-CN');
+  await page.goto(world.link());
+  await page.getByRole('button').click();
+  const field = page.locator('[data-field=informed]');
+  const input = field.locator('[data-names]');
+  const chosen = () => field.locator('[data-chosen] .pick').allInnerTexts();
+  const offered = () => field.locator('[role=option]').allInnerTexts();
+  await input.fill('production');
+  expect(await offered()).toEqual(['生产部 · 按批交货']);
+  await field.locator('[role=option]').first().tap();
+  expect(await input.inputValue()).toBe('');
+  await input.pressSequentially('12');
+  await picture(page, 'page-many-list');
+  await input.press('Enter');
+  await input.fill('3');
+  await input.press('ArrowDown');
+  await input.press('Enter');
+  expect(await chosen()).toEqual(['生产部 · 按批交货', '供方 12 · 服务项目 12', '供方 13 · 服务项目 13']);
+  await input.fill('5');
+  expect(await offered()).toEqual([]);
+  expect(await field.locator('[role=status]').textContent()).toBe('已选 3 项，最多就是 3 项。');
+  await picture(page, 'page-many-full');
+  expect(await seriousViolations(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+  await field.locator('[data-chosen] .pick').nth(1).tap();
+  expect(await chosen()).toEqual(['生产部 · 按批交货', '供方 13 · 服务项目 13']);
+  await input.fill('没有这家');
+  expect(await field.locator('[role=status]').textContent()).toBe('没有匹配的结果，换个说法试试。');
+  await input.fill('供方 7 · 服务项目 7');
+  await page.locator('[data-field=what] textarea').fill('500 件');
+  await page.locator('[data-field=by] .pick').first().tap();
+  expect(await chosen()).toHaveLength(3);
+  await page.locator('[data-field=to] [role=combobox]').fill('production');
+  await page.locator('[data-field=to] [role=combobox]').press('Enter');
+  await page.click('[type=submit]');
+  await page.waitForSelector('.last');
+  expect(await factsSent(db)).toMatchObject({ informed: 'service-0,service-13,service-7' });
+  expect(errors).toEqual([]);
   await context.close();
 });
 

@@ -166,9 +166,9 @@ describe('several of three thousand, asked in a conversation', () => {
     const text = ['生产部', '第77事业部', '员工1234', '检验', '员工 9999', '不存在的部门', 'division 12', 'xyz'].join(
       '、',
     );
-    readNames(company, text);
+    readNames(company, text, true);
     const begun = performance.now();
-    for (let round = 0; round < 5; round++) readNames(company, text);
+    for (let round = 0; round < 5; round++) readNames(company, text, true);
     const ms = (performance.now() - begun) / 5;
     process.stdout.write(`eight names among ${company.length}: ${Math.round(ms)} ms\n`);
     expect(ms).toBeLessThan(500);
@@ -202,7 +202,7 @@ describe('several of a few', () => {
 
 describe('names', () => {
   const read = (text: string, options: readonly Option[] = company) => {
-    const { add, remove, unclear } = readNames(options, text);
+    const { add, remove, unclear } = readNames(options, text, true);
     return [
       ...add.map(({ label }) => `+${label}`),
       ...remove.map(({ label }) => `-${label}`),
@@ -232,16 +232,24 @@ describe('names', () => {
     ['mars', '?mars'],
   ])('%s', (text, meant) => expect(read(text, english)).toBe(meant));
 
+  test('are no numbers where none were shown, nor pieces of what is used inside', () => {
+    const [first] = company;
+    expect(readNames(company, '1', true).add).toEqual([first]);
+    expect(readNames(company, '1', false).add).toEqual([]);
+    expect(readNames([{ value: 'dept-77', label: '物控部' }], '77', false).add).toEqual([]);
+    expect(readNames([{ value: 'dept-77', label: '物控部' }], 'dept-77', false).add).toHaveLength(1);
+  });
+
   test('that two people share are told apart by the person, not by us', () => {
     const people = [option('李强 · 销售部', ['李强']), option('李强 · 生产部', ['李强'])];
-    expect(readNames(people, '李强').unclear).toEqual([{ text: '李强', closest: people }]);
+    expect(readNames(people, '李强', true).unclear).toEqual([{ text: '李强', closest: people }]);
     expect(read('李强 · 生产部', people)).toBe('+李强 · 生产部');
   });
 
   test('of a whole page are read as far as anybody reads', () => {
     const many = Array.from({ length: 5_000 }, (_, index) => `无${index}`).join('、');
     const begun = performance.now();
-    expect(readNames(company, many).unclear).toHaveLength(101);
+    expect(readNames(company, many, true).unclear).toHaveLength(101);
     expect(performance.now() - begun).toBeLessThan(5_000);
   });
 });

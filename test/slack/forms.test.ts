@@ -83,6 +83,8 @@ describe('a sheet', () => {
     await sheet.fill('什么时候要', '后天中午');
     await sheet.fill('涉及金额 (元)', '1,000,000');
     await sheet.fill('影响到', ['订单', '产线']);
+    expect(await sheet.options('还要告诉谁', '3')).toContain('供方 13 · 服务项目 13');
+    await sheet.fill('还要告诉谁', ['供方 13 · 服务项目 13', '生产部 · 按批交货']);
     await sheet.fill('班组', '第 3 班组');
     await sheet.fill('要求是否清楚', '4');
     expect(await sheet.submit()).toBeNull();
@@ -92,6 +94,7 @@ describe('a sheet', () => {
         by: '后天中午',
         amount: '1,000,000',
         blocks: 'order,line',
+        informed: 'service-13,service-0',
         shift: '2',
         rating: '4',
       },

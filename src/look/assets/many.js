@@ -59,6 +59,8 @@ function open(box) {
   const more = rest > 0 ? box.dataset.more.replace('{}', String(rest)) : '';
   say(box, full ? box.dataset.full : options.length === 0 ? box.dataset.noMatch : more);
   input.setAttribute('aria-expanded', String(!list.hidden));
+  // On a telephone the list may begin below the edge of the screen.
+  list.scrollIntoView({ block: 'nearest' });
   activate(box, list.firstElementChild);
 }
 
