@@ -3,6 +3,8 @@ import { groupBy } from '../../collections.ts';
 import { type Reader, rows, type Tx } from '../../db/database.ts';
 import { departmentName } from '../../org/organisation.ts';
 import type { Button, Card, Element } from '../../platform/card.ts';
+import { selfAwareness } from '../builtin.ts';
+import { settledBy } from '../sheets/rules.ts';
 import type { AskStatus } from '../tables.ts';
 import type { Questionnaire } from '../types.ts';
 import { type Look, nameOf, someOf } from './look.ts';
@@ -185,11 +187,24 @@ function progressButtons(look: Look, round: Round, all: readonly Standing[]): Bu
   const { id } = round;
   const departments = all.length;
   const enters = all.some((one) => one.noAccount > 0 && entersFor(look.org, look.viewer.id, one.department));
-  if (round.endedAt) return departments > 1 ? [button(look, 'round.department', id, 'department')] : [];
+  const sheet = sheetButtons(look, round, all);
+  if (round.endedAt)
+    return [...(departments > 1 ? [button(look, 'round.department', id, 'department')] : []), ...sheet];
   return [
     ...(departments > 1 ? [button(look, 'round.department', id, 'department')] : []),
+    ...sheet,
     ...(enters ? [button(look, 'round.enter', `${id}|`, 'enter'), button(look, 'round.codes', `${id}|`, 'codes')] : []),
     button(look, 'round.add', id, 'add'),
     ...(mayEnd(look.org, look.viewer.id, round) === null ? [button(look, 'round.end', id, 'end', 'danger')] : []),
   ];
+}
+
+/** For whoever settles what one of the departments states. */
+function sheetButtons(look: Look, round: Round, all: readonly Standing[]): Button[] {
+  if (round.questionnaire !== selfAwareness.key) return [];
+  const led = new Set(settledBy(look.org, look.viewer.id));
+  const own = all.filter(({ department }) => led.has(department));
+  if (own.length === 0) return [];
+  const value = `${round.id}|${own.length === 1 ? (own[0]?.department ?? '') : ''}`;
+  return [{ action: 'questionnaires.sheet.look', value, label: look.say('sheet.do.sheet'), style: 'plain' }];
 }

@@ -3,6 +3,7 @@ import type { Effect, Outcome, TimeTurn, Turn } from '../../engine/feature.ts';
 import { type Card, sentence } from '../../platform/card.ts';
 import type { Field, Form, RawAnswers } from '../../platform/form.ts';
 import { newestQuestionnaires } from '../answering/questionnaires.ts';
+import { selfAwareness } from '../builtin.ts';
 import type { Audience, Questionnaire } from '../types.ts';
 import { dueTimer } from './fan-out.ts';
 import { paperCards, progressSlot } from './follow.ts';
@@ -28,20 +29,24 @@ export async function startForm(turn: Turn): Promise<Form | Card> {
     title: say('round.form.title'),
     intro: say('round.form.intro'),
     submit: say('round.form.submit'),
-    fields: [questionnaireField(look, await newestQuestionnaires(turn.tx)), ...audienceFields(look, scope)],
+    fields: [...questionnaireField(look, await newestQuestionnaires(turn.tx)), ...audienceFields(look, scope)],
   };
 }
 
-function questionnaireField({ say, viewer }: Look, all: readonly Questionnaire[]): Field {
-  const options = all.map((one) => ({ value: one.key, label: titleOf(one, viewer.locale), words: [one.key] }));
-  return {
-    key: 'questionnaire',
-    label: say('round.form.questionnaire'),
-    required: true,
-    kind: 'choice',
-    options,
-    ...(options[0] ? { initial: options[0].value } : {}),
-  };
+/** Where there is only the built-in one, there is nothing to choose. */
+function questionnaireField({ say, viewer }: Look, all: readonly Questionnaire[]): Field[] {
+  const [first, ...more] = all.map((one) => ({ value: one.key, label: titleOf(one, viewer.locale), words: [one.key] }));
+  if (!first || more.length === 0) return [];
+  return [
+    {
+      key: 'questionnaire',
+      label: say('round.form.questionnaire'),
+      required: true,
+      kind: 'choice',
+      options: [first, ...more],
+      initial: first.value,
+    },
+  ];
 }
 
 function audienceFields({ say, org }: Look, scope: Scope): Field[] {
@@ -106,7 +111,8 @@ export async function submittedStart(turn: Turn, answers: RawAnswers): Promise<O
   const look = lookOf(turn.org, turn.person);
   const refused = (refusal: Refusal) => whisper(refusalCard(look, refusal));
   await lockStarting(turn.tx);
-  const questionnaire = (await newestQuestionnaires(turn.tx)).find(({ key }) => key === answers.questionnaire);
+  const wanted = answers.questionnaire ?? selfAwareness.key;
+  const questionnaire = (await newestQuestionnaires(turn.tx)).find(({ key }) => key === wanted);
   if (!questionnaire) return refused({ why: 'noQuestionnaire' });
   const audience = audienceOf(turn, scopeOf(turn.org, turn.person.id), answers);
   const refusal = mayAsk(turn.org, turn.person.id, audience);

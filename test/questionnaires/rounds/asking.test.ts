@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { outbox, timers } from '../../../src/engine/tables.ts';
 import { selfAwareness } from '../../../src/questionnaires/builtin.ts';
 import { markPerson, openRoundsOf } from '../../../src/questionnaires/rounds/store.ts';
-import { roundPeople, rounds } from '../../../src/questionnaires/tables.ts';
+import { questionnaireVersions, roundPeople, rounds } from '../../../src/questionnaires/tables.ts';
 import { formOf, minutes, read, shanghai, type World, whispered, world } from '../../world.ts';
 import { changePeople, paperWorld } from './company.ts';
 import { asked, follows, heard, peopleIn, presses, starts, told } from './story.ts';
@@ -16,6 +16,27 @@ const title = selfAwareness.title['zh-CN'];
 async function finishes(w: World, person: string, round: number): Promise<void> {
   await w.db.transaction((tx) => markPerson(tx, round, person, 'finished', w.clock.now()));
 }
+
+const morale = {
+  spec: {
+    kind: 'own' as const,
+    key: 'morale',
+    version: 2,
+    title: { en: 'Mood', 'zh-CN': '心情' },
+    intro: { en: 'Two minutes, thank you.', 'zh-CN': '两分钟就够，谢谢。' },
+    questions: [
+      {
+        key: 'mood',
+        ask: { en: 'How is it?', 'zh-CN': '怎么样？' },
+        hint: null,
+        required: true,
+        when: null,
+        anonymous: false,
+        answer: { kind: 'text' as const, max: 200, long: false },
+      },
+    ],
+  },
+};
 
 describe('a round over the holiday', () => {
   test('asks each person once, in their own shift, never on the holiday', async () => {
@@ -135,10 +156,32 @@ describe('starting', () => {
   test('a head asks the own departments; the form offers nothing else', async () => {
     const w = await world({ at: before });
     const form = formOf(await w.clicks('lin', 'questionnaires.round.start', ''));
-    expect(form.fields.map(({ key }) => key)).toEqual(['questionnaire', 'whom', 'departments']);
-    expect(form.fields[2]).toMatchObject({ kind: 'choices', search: true, initial: 'sales' });
+    expect(form.fields.map(({ key }) => key)).toEqual(['whom', 'departments']);
+    expect(form.fields[1]).toMatchObject({ kind: 'choices', search: true, initial: 'sales' });
     expect(whispered(await starts(w, 'lin', { whom: 'departments' }))).toContain('问 5 人');
     expect(w.sent()).toEqual([`lin: ${title} · 已答 0 / 5`]);
+  });
+
+  test('one of the company’s own is chosen beside the built-in one, and takes as long as it has questions', async () => {
+    const w = await world({ at: before });
+    const { spec } = morale;
+    await w.db.reader.insert(questionnaireVersions).values({ key: 'morale', version: 2, spec, importedAt: before });
+    const form = formOf(await w.clicks('he', 'questionnaires.round.start', ''));
+    expect(form.fields[0]).toMatchObject({ key: 'questionnaire', initial: 'self-awareness' });
+    await starts(w, 'he', { questionnaire: 'morale', whom: 'departments' });
+    await starts(w, 'he', { whom: 'departments' });
+    expect(await w.db.reader.select().from(rounds)).toMatchObject([
+      { questionnaire: 'morale', version: 2 },
+      { questionnaire: 'self-awareness', version: 1 },
+    ]);
+    await w.until(shanghai('2026-05-06T08:31'));
+    w.sent();
+    const [own] = (await w.messages('luo')).filter(({ card }) => card.title.includes('心情'));
+    expect(read(own?.card ?? (await w.newest('luo')))).toContain(
+      '心情 · 请您用约 1 分钟作答\n两分钟就够，谢谢。\n谁会看到',
+    );
+    expect(heard(await w.says('luo', '/mine'))).toContain('[开始: 心情] [开始: 自我认知]');
+    expect(formOf(await w.says('luo', '/questionnaire preview morale')).title).toBe('心情');
   });
 
   test('everyone else is told who starts rounds', async () => {
