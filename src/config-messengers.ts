@@ -75,9 +75,10 @@ const withoutSlash = (reading: Reading, variable: Variable, real: string) =>
 
 function slackOf(reading: Reading): SlackSettings {
   const commandPrefix = reading.text('SLACK_COMMAND_PREFIX') ?? '';
-  if (!/^[a-z0-9_-]{0,20}$/.test(commandPrefix)) {
+  // Slack takes 32 characters with the slash (https://docs.slack.dev/reference/app-manifest); ours have room for later names.
+  if (!/^[a-z0-9_-]{0,12}$/.test(commandPrefix)) {
     reading.problem(
-      'SLACK_COMMAND_PREFIX stands before the name of each slash command: write small letters, digits, - and _, such as xy-.',
+      'SLACK_COMMAND_PREFIX stands before the name of each slash command: write at most 12 small letters, digits, - and _, such as xy-.',
     );
   }
   return {

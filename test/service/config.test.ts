@@ -127,6 +127,7 @@ describe('each mistake is told in a sentence that names the variable', () => {
     [{ SLACK_BOT_TOKEN: 'x', SLACK_APP_TOKEN: 'y' }, /^SLACK_BOT_TOKEN does not look like .*xoxb-/],
     [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xoxb-1' }, /^SLACK_APP_TOKEN does not look like .*xapp-/],
     [{ ...slack, SLACK_COMMAND_PREFIX: '/xy ' }, /^SLACK_COMMAND_PREFIX/],
+    [{ ...slack, SLACK_COMMAND_PREFIX: 'our-company-x' }, /^SLACK_COMMAND_PREFIX.*at most 12/],
     [{ ...slack, SLACK_API_URL: 'slack.com' }, /^SLACK_API_URL is no address/],
     [{ ...wecom, WECOM_AGENT_ID: 'xiayou' }, /^WECOM_AGENT_ID does not look like/],
     [{ ...wecom, WECOM_TOKEN: 'a b' }, /^WECOM_TOKEN does not look like/],
