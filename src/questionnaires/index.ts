@@ -5,7 +5,7 @@ import { nextPruning, pruneAnswers } from './answering/retention.ts';
 import { words } from './messages.ts';
 import type { Part } from './part.ts';
 import { codesView, departed, homeCards, mineCard, overview, rounds } from './rounds/index.ts';
-import { sheets } from './sheets/index.ts';
+import { commandedSheet, pruneDrafts, sheets } from './sheets/index.ts';
 
 export { codes } from './rounds/index.ts';
 
@@ -20,8 +20,8 @@ export const questionnaires: Feature = {
       name: 'questionnaire',
       aliases: ['问卷'],
       help: {
-        en: 'ask departments what they do and need, see how far it is; {{/questionnaire}} preview KEY',
-        'zh-CN': '向部门发起问卷、查看进度；{{/questionnaire|问卷}} 预览 KEY',
+        en: 'ask departments what they do and need, see how far it is; {{/questionnaire}} sheet [department]; {{/questionnaire}} preview KEY',
+        'zh-CN': '向部门发起问卷、查看进度；{{/questionnaire|问卷}} 部门表 [部门]；{{/questionnaire|问卷}} 预览 KEY',
       },
     },
     {
@@ -51,6 +51,8 @@ export const questionnaires: Feature = {
 
 async function commanded(turn: Turn, command: string, text: string): Promise<Outcome> {
   if (command === 'mine') return { effects: [], reply: { kind: 'whisper', card: await mineCard(turn) } };
+  const sheet = /^(?:sheet|部门表)(?:\s+(.*))?$/iu.exec(text.trim());
+  if (sheet) return commandedSheet(turn, sheet[1] ?? '');
   const preview = /^(?:preview|预览)(?:\s+(\S+))?$/iu.exec(text.trim());
   if (!preview) return overview(turn);
   const form = await previewForm(turn, preview[1] ?? '');
@@ -65,7 +67,10 @@ async function clicked(turn: Turn, action: string, value: string): Promise<Outco
 async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]> {
   const effects: Effect[] = [];
   for (const [name, part] of Object.entries(parts)) {
-    const own = timers.filter(({ key }) => key.startsWith(`${name}/`));
+    // What moves a round moves its sheets.
+    const own = timers.filter(
+      ({ key }) => key.startsWith(`${name}/`) || (name === 'sheet' && key.startsWith('round/')),
+    );
     if (own.length > 0) effects.push(...(await part.wakes(turn, own)));
   }
   return effects;
@@ -74,6 +79,7 @@ async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effec
 /** Once a night. */
 async function recurs({ tx, now }: TimeTurn): Promise<Effect[]> {
   await pruneAnswers(tx, now);
+  await pruneDrafts(tx, now);
   return [];
 }
 

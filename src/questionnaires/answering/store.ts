@@ -25,8 +25,8 @@ export interface Asked {
   status: AskStatus;
 }
 
-/** What everyone who has finished said in a round, by person. */
-export async function saidIn(on: Reader | Tx, round: number): Promise<Said[]> {
+/** What everyone who has finished said in a round, by person; with `department`, those asked for it. */
+export async function saidIn(on: Reader | Tx, round: number, department?: string): Promise<Said[]> {
   const found = await on
     .select({
       person: answers.person,
@@ -37,7 +37,13 @@ export async function saidIn(on: Reader | Tx, round: number): Promise<Said[]> {
     })
     .from(answers)
     .innerJoin(roundPeople, and(eq(roundPeople.round, answers.round), eq(roundPeople.person, answers.person)))
-    .where(and(eq(answers.round, round), eq(roundPeople.status, 'finished')))
+    .where(
+      and(
+        eq(answers.round, round),
+        eq(roundPeople.status, 'finished'),
+        department === undefined ? undefined : eq(roundPeople.department, department),
+      ),
+    )
     .orderBy(answers.person, answers.page);
   const people = groupBy(found, (row) => row.person);
   return [...people].flatMap(([person, rows]): Said[] => {

@@ -1,0 +1,101 @@
+import { referees } from '../../org/duty.ts';
+import type { Organisation } from '../../org/organisation.ts';
+import { answersByHead, leadersOf } from '../rounds/rules.ts';
+import type { Party, StatedCustomer, StatedSupplier } from '../types.ts';
+import { type Merged, ownSheetFrom } from './merge.ts';
+
+/** From this many answers on, one person alone does not make a party the department's. */
+export const manyFrom = 6;
+/** Of texts that everyone words differently, those said most often; of requirements and troubles, by their kind. */
+const WORDS = 5;
+const OF_A_KIND = 2;
+
+/** Who settles what a department states: head and deputy; of the next department above where there are none; else the referees. */
+export function settlersOf(org: Organisation, department: string): string[] {
+  const seen = new Set<string>();
+  let at = org.departments.get(department);
+  if (!at) return [];
+  while (at && !seen.has(at.key)) {
+    const leaders = leadersOf(org, at);
+    if (leaders.length > 0) return leaders;
+    seen.add(at.key);
+    at = at.parent === null ? undefined : org.departments.get(at.parent);
+  }
+  return referees(org);
+}
+
+export const settles = (org: Organisation, person: string, department: string): boolean =>
+  settlersOf(org, department).includes(person);
+
+/** Departments that someone settles, in the order of the org file. */
+export const settledBy = (org: Organisation, person: string): string[] =>
+  [...org.departments.keys()].filter((key) => settles(org, person, key));
+
+/** Who reads a published sheet: the department's people, whoever settles it, the referees. */
+export function reads(org: Organisation, person: string, department: string): boolean {
+  const reader = org.people.get(person);
+  if (!reader?.active) return false;
+  return reader.department === department || settles(org, person, department) || referees(org).includes(person);
+}
+
+/** Whether so many answers make a sheet: three, unless the department is so small that its head answers for it. */
+export const areEnough = (org: Organisation, department: string, answered: number): boolean =>
+  answered >= ownSheetFrom || (answered > 0 && answersByHead(org, department));
+
+/** How far the answers of a department are. */
+export interface Counts {
+  answered: number;
+  asked: number;
+  /** People without an account who have not answered. */
+  noAccount: number;
+}
+
+/** Whether the head is asked to settle: everyone has answered, or nobody can any more. */
+export function isReady(org: Organisation, department: string, counts: Counts, ended: boolean): boolean {
+  const complete = counts.asked > 0 && counts.answered === counts.asked && counts.noAccount === 0;
+  return (complete || ended) && areEnough(org, department, counts.answered);
+}
+
+/** What those who settle named in their own answers. */
+export interface Named {
+  suppliers: ReadonlySet<Party>;
+  customers: ReadonlySet<Party>;
+}
+
+/**
+ * What is published when nobody looks it over: with few answers all parties, with more those that at least two people or
+ * whoever settles it named; of each the wordings said most often.
+ */
+export function asItIs(merged: Merged, named: Named): Merged {
+  const stands = (side: keyof Named) => (line: { party: Party; said: number }) =>
+    merged.answered < manyFrom || line.said > 1 || named[side].has(line.party);
+  return {
+    ...merged,
+    mainWork: merged.mainWork.slice(0, WORDS),
+    suppliers: merged.suppliers.filter(stands('suppliers')).map(shortSupplier),
+    customers: merged.customers.filter(stands('customers')).map(shortCustomer),
+  };
+}
+
+const shortSupplier = (line: StatedSupplier): StatedSupplier => ({
+  ...line,
+  handsOn: line.handsOn.slice(0, WORDS),
+  requires: ofEachKind(line.requires, ({ kind }) => kind),
+  troubles: ofEachKind(line.troubles, ({ about }) => about),
+});
+
+const shortCustomer = (line: StatedCustomer): StatedCustomer => ({
+  ...line,
+  handsOn: line.handsOn.slice(0, WORDS),
+  believes: ofEachKind(line.believes, ({ kind }) => kind),
+});
+
+/** A gap is about a kind of requirement, so each kind that was named stays. */
+function ofEachKind<T>(lines: readonly T[], kindOf: (line: T) => string): T[] {
+  const counts = new Map<string, number>();
+  return lines.filter((line) => {
+    const count = (counts.get(kindOf(line)) ?? 0) + 1;
+    counts.set(kindOf(line), count);
+    return count <= OF_A_KIND;
+  });
+}
