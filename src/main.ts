@@ -78,11 +78,7 @@ async function build(ground: Ground) {
     db,
     clock,
     features,
-    adapters: [
-      ...messengers.map(({ adapter }) => adapter),
-      ...(console ? [console.adapter] : []),
-      ...(config.publicUrl ? [paper] : []),
-    ],
+    adapters: [...[...messengers, ...(console ? [console] : [])].map(({ adapter }) => adapter), paper],
     organisation: organisations.inside,
     log,
     pictures,
