@@ -13,12 +13,17 @@ export async function testDatabase(): Promise<Database> {
   return memoryPglite({ dump: await migratedDump() });
 }
 
-/** Empties every table but the record of migrations, and starts the numbering of rows anew. */
+/**
+ * Empties every table but the record of migrations, and starts the numbering of rows anew. Tables nothing was ever written to
+ * are left alone: making them anew is most of what it would take.
+ */
 export async function truncateAll(db: Database): Promise<void> {
   const tables = await rows<{ name: string }>(
     db.reader,
-    sql`select format('%I.%I', schemaname, tablename) as name from pg_tables
-        where schemaname not in ('pg_catalog', 'information_schema', 'drizzle')`,
+    sql`select format('%I.%I', n.nspname, t.relname) as name
+        from pg_class t join pg_namespace n on n.oid = t.relnamespace
+        where t.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'drizzle')
+          and pg_relation_size(t.oid) > 0`,
   );
   if (tables.length === 0) return;
   await db.transaction((tx) =>
