@@ -45,7 +45,7 @@ function named(look: Look, lines: readonly { party: Party; said: number }[]): st
 export function deskCard(look: Look, desk: Desk): Card {
   const { say, org } = look;
   const department = departmentName(org, desk.department);
-  const names = { department, ...desk.counts, asked: Math.max(desk.counts.asked, desk.counts.answered) };
+  const names = { ...desk.counts, department };
   if (desk.superseded)
     return { ...sentence(say('sheet.superseded', names)), buttons: [button(look, 'read', desk.department)] };
   if (desk.units.length === 0)

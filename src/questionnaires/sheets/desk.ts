@@ -47,8 +47,8 @@ export async function loadDesk(
   const round = await loadRound(on, roundId);
   if (!round) return null;
   const said = await saidIn(on, roundId, department);
-  const standing = await standings(on, roundId, new Set([department]));
-  const [counts = { answered: 0, asked: 0, noAccount: 0 }] = standing;
+  const [standing] = await standings(on, roundId, new Set([department]));
+  const { answered = 0, asked = 0, noAccount = 0 } = standing ?? {};
   const rows = await currentRows(on, department);
   const leaders = new Set(settlersOf(org, department));
   const ours = said.filter(({ person }) => leaders.has(person)).map(({ answer }) => answer);
@@ -57,7 +57,9 @@ export async function loadDesk(
     customers: new Set(ours.flatMap((one) => one.customers.map(({ party }) => party))),
   };
   return {
-    ...{ org, round, department, counts },
+    ...{ org, round, department },
+    // Who answered on paper was never asked by message.
+    counts: { answered, asked: Math.max(asked, answered), noAccount },
     units: merge(said).map((merged) => unitDesk(rows, roundId, merged, named)),
     superseded: rows.some((row) => row.published && row.round > roundId),
   };
