@@ -8,7 +8,7 @@ import { answeredBefore, askSlot, loadRound, type Round, standingOf } from './st
 import { askCard, paperCard } from './views.ts';
 
 export const progressSlot = (round: number): string => `progress/${round}`;
-export const paperSlot = (round: number, department: string): string => `paper/${round}/${department}`;
+const paperSlot = (round: number, department: string): string => `paper/${round}/${department}`;
 
 export const payload = z.object({ round: z.number().int() });
 

@@ -5,10 +5,10 @@ import type { Audience } from '../types.ts';
 import { nextSettled, type Shifts, settledAfter } from './shift.ts';
 
 /** Departments with fewer people answer by their head alone. */
-export const SMALLEST = 3;
+const SMALLEST = 3;
 
 /** Working days after being asked on which someone is reminded, and never again. */
-export const REMINDER_DAYS = [3, 5] as const;
+const REMINDER_DAYS = [3, 5] as const;
 
 /** Whom someone may ask. */
 export interface Scope {
@@ -37,7 +37,7 @@ export function scopeOf(org: Organisation, person: string): Scope {
 }
 
 /** Departments with all that are below them. */
-export function withThoseBelow(org: Organisation, keys: readonly string[]): Set<string> {
+function withThoseBelow(org: Organisation, keys: readonly string[]): Set<string> {
   const below = new Map<string, string[]>();
   for (const { key, parent } of org.departments.values())
     if (parent !== null) below.set(parent, [...(below.get(parent) ?? []), key]);
