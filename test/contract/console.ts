@@ -1,9 +1,8 @@
 import { serve } from '@hono/node-server';
 import pino from 'pino';
 import { createConsole } from '../../adapters/console/index.ts';
-import { testDatabase } from '../db/pool.ts';
 import { consoleHands, type Sent, send } from './console-browser.ts';
-import { organisationWith } from './stage.ts';
+import { emptyDatabase, organisationWith } from './stage.ts';
 import type { Subject } from './subject.ts';
 
 const password = '下游-2026';
@@ -18,7 +17,7 @@ export const consoleSubject: Subject = {
   api: null,
   idempotent: true,
   async start(inlet, now) {
-    const db = await testDatabase();
+    const db = await emptyDatabase();
     const company = organisationWith('console', (key) => key);
     const made = createConsole({
       db,
@@ -66,7 +65,6 @@ export const consoleSubject: Subject = {
       async end() {
         await made.adapter.stop();
         await close();
-        await db.close();
       },
     };
   },

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import pino from 'pino';
 import { readConfig } from '../../src/config.ts';
+import type { Database } from '../../src/db/database.ts';
 import { demoCompany } from '../../src/demo/company.ts';
 import { features } from '../../src/features.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -10,10 +11,19 @@ import { organisationOf } from '../../src/org/build.ts';
 import { parseOrgFile } from '../../src/org/file.ts';
 import type { Organisation } from '../../src/org/organisation.ts';
 import type { Adapter, Inlet, Platform } from '../../src/platform/adapter.ts';
-import { testDatabase } from '../db/pool.ts';
+import { testDatabase, truncateAll } from '../db/pool.ts';
 import type { Emulator } from '../platforms/hands.ts';
 import { accountOn, type Real } from '../platforms/world.ts';
 import type { Rig } from './subject.ts';
+
+let database: Database | null = null;
+
+/** The same for every rig, as one ends before the next begins. */
+export async function emptyDatabase(): Promise<Database> {
+  database ??= await testDatabase();
+  await truncateAll(database);
+  return database;
+}
 
 /** One real adapter on its emulator, on a port of its own, with 林 and 罗 of the demo company as its people. */
 export async function staged(
@@ -22,7 +32,7 @@ export async function staged(
   inlet: Inlet,
   now: () => Date,
 ): Promise<Omit<Rig, 'attacks' | 'replay' | 'redeliver'>> {
-  const db = await testDatabase();
+  const db = await emptyDatabase();
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
   const company = organisationWith(real, accountOn[real]);
   const organisation = async () => company;
@@ -55,14 +65,11 @@ export async function staged(
       await adapter.stop();
       await listening.close(200);
       await emulator.close();
-      await db.close();
     },
   };
 }
 
-type TestDatabase = Awaited<ReturnType<typeof testDatabase>>;
-
-function serveRoutes(routes: readonly Hono[], db: TestDatabase) {
+function serveRoutes(routes: readonly Hono[], db: Database) {
   const app = createApp({
     log: pino({ level: 'silent' }),
     routes,
