@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { raw } from 'hono/html';
 import type { Field, Form, Option } from '../platform/form.ts';
 import { answerName, namesName } from './answers.ts';
 import { described, type Of } from './fields.tsx';
@@ -30,18 +29,9 @@ export const countMark = '{}';
  * Several of many: what is chosen, to be taken back, and a line to find more with. Where a script runs it offers what is
  * typed; elsewhere names are written there. The options themselves stand once on the page: see OptionLists.
  */
-export function Many({
-  field,
-  id,
-  words,
-  typed,
-}: {
-  field: Of<'choices'>;
-  id: string;
-  words: ManyWords;
-  typed?: string;
-}) {
-  const chosen = new Set((field.initial ?? '').split(','));
+export function Many({ field, id, words, typed }: Props) {
+  const { noMatch, more, full } = words;
+  const names = { type: 'text', name: namesName(field.key), value: typed ?? '', placeholder: words.hint };
   return (
     <div
       class="many"
@@ -49,38 +39,49 @@ export function Many({
       data-list={listId(field.options)}
       data-most={field.most}
       data-name={answerName(field.key)}
-      data-no-match={words.noMatch}
-      data-more={words.more}
-      data-full={words.full}
+      data-no-match={noMatch}
+      data-more={more}
+      data-full={full}
     >
-      <div class="options chosen" data-chosen>
-        {field.options
-          .filter(({ value }) => chosen.has(value))
-          .map(({ value, label }) => (
-            <label class="pick">
-              <input type="checkbox" name={answerName(field.key)} value={value} checked />
-              <span>
-                <Words text={label} />
-              </span>
-            </label>
-          ))}
-      </div>
+      <Chosen field={field} />
       <div class="combo">
         <Icon name="search" size={17} />
         <input
-          type="text"
           id={id}
-          name={namesName(field.key)}
-          value={typed ?? ''}
-          placeholder={words.hint}
-          aria-label={field.label}
-          autocomplete="off"
-          dir="auto"
+          {...names}
+          {...{ 'aria-label': field.label, autocomplete: 'off', dir: 'auto' }}
           data-names
           {...described(id, field)}
         />
       </div>
       <p class="hint many-how">{words.how}</p>
+    </div>
+  );
+}
+
+interface Props {
+  field: Of<'choices'>;
+  id: string;
+  words: ManyWords;
+  /** Names that were written and not understood. */
+  typed?: string;
+}
+
+/** What is chosen; what is unticked is taken back. */
+function Chosen({ field }: { field: Of<'choices'> }) {
+  const chosen = new Set((field.initial ?? '').split(','));
+  return (
+    <div class="options chosen" data-chosen>
+      {field.options
+        .filter(({ value }) => chosen.has(value))
+        .map(({ value, label }) => (
+          <label class="pick">
+            <input type="checkbox" name={answerName(field.key)} value={value} checked />
+            <span>
+              <Words text={label} />
+            </span>
+          </label>
+        ))}
     </div>
   );
 }
@@ -91,9 +92,7 @@ export function OptionLists({ form }: { form: Form }) {
   return (
     <>
       {[...lists].map(([id, options]) => (
-        <script type="application/json" id={id}>
-          {raw(written(options))}
-        </script>
+        <datalist id={id}>{written(options)}</datalist>
       ))}
     </>
   );
@@ -108,9 +107,8 @@ function listId(options: readonly Option[]): string {
   return known;
 }
 
-/** Each option as its value, its label and the words it is found by. Nothing in it ends the element it stands in. */
+/** A line for each option: its value, its label and the words it is found by, with tabs between them. */
 const written = (options: readonly Option[]): string =>
-  JSON.stringify(options.map(({ value, label, words = [] }) => [value, visible(label), ...words])).replaceAll(
-    '<',
-    '\\u003c',
-  );
+  options.map(({ value, label, words = [] }) => [value, label, ...words].map(inLine).join('\t')).join('\n');
+
+const inLine = (text: string) => visible(text).replace(/[\t\n]/g, ' ');

@@ -36,13 +36,35 @@ interface Job extends Asked {
 
 /** Draws charts and graphs as pictures, one after the other, in a thread of its own that is there while there is work. */
 export function createPictures(options: PicturesOptions = {}): Pictures {
-  const { timeoutMs = 30_000, idleMs = 60_000, queue: most = 64, start = startWorker } = options;
+  const { queue: most = 64 } = options;
   const waiting: Job[] = [];
+  const line = drawingLine(waiting, options);
+  let stopped = false;
+  let count = 0;
+  return {
+    async png(drawing) {
+      checkDrawing(drawing);
+      if (stopped) throw new PictureError('busy', 'the service is ending');
+      if (waiting.length >= most) throw new PictureError('busy', `${most} pictures wait already`);
+      return new Promise((resolve, reject) => {
+        count += 1;
+        waiting.push({ id: count, drawing, resolve, reject });
+        line.next();
+      });
+    },
+    async stop() {
+      stopped = true;
+      for (const job of waiting.splice(0)) job.reject(new PictureError('busy', 'the service is ending'));
+      await line.end('the service is ending');
+    },
+  };
+}
+
+/** Takes what waits, and answers each, whatever becomes of the thread. */
+function drawingLine(waiting: Job[], { timeoutMs = 30_000, idleMs = 60_000, start = startWorker }: PicturesOptions) {
   let worker: Worker | null = null;
   let current: Job | null = null;
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  let count = 0;
 
   /** The thread is gone, or has to go; what it was drawing is answered. */
   async function end(reason: string): Promise<void> {
@@ -54,60 +76,42 @@ export function createPictures(options: PicturesOptions = {}): Pictures {
     await ending?.terminate();
   }
 
-  function begin(): Worker {
-    const begun = start();
-    const over = (reason: string) => {
-      if (worker === begun) void end(reason).then(next);
-    };
-    begun.on('message', (drawn: Drawn) => settle(drawn));
-    begun.on('error', (error: unknown) => over(`the thread that draws failed: ${messageOf(error)}`));
-    begun.on('exit', () => over('the thread that draws has ended'));
-    return begun;
-  }
-
   function settle(drawn: Drawn): void {
     const job = current;
-    if (!job || job.id !== drawn.id) return;
-    if ('png' in drawn) job.resolve(drawn.png);
-    else if (drawn.broken) return void end(drawn.error).then(next);
-    else job.reject(new PictureError('failed', drawn.error));
+    if (job?.id !== drawn.id) return;
+    if ('error' in drawn && drawn.broken) return void end(drawn.error).then(next);
     current = null;
+    if ('png' in drawn) job.resolve(drawn.png);
+    else job.reject(new PictureError('failed', drawn.error));
     next();
   }
 
   function next(): void {
-    if (current || stopped) return;
+    if (current) return;
     clearTimeout(timer);
-    const job = waiting.shift();
-    if (!job) {
+    current = waiting.shift() ?? null;
+    if (!current) {
       worker?.unref();
       timer = setTimeout(() => void end('idle'), idleMs).unref();
       return;
     }
-    current = job;
-    worker ??= begin();
+    worker ??= heard(start(), settle, (gone, reason) => {
+      if (gone === worker) void end(reason).then(next);
+    });
     worker.ref();
     timer = setTimeout(() => void end(`not drawn within ${timeoutMs} ms`).then(next), timeoutMs);
-    worker.postMessage({ id: job.id, drawing: job.drawing } satisfies Asked);
+    worker.postMessage({ id: current.id, drawing: current.drawing } satisfies Asked);
   }
 
-  return {
-    async png(drawing) {
-      checkDrawing(drawing);
-      if (stopped) throw new PictureError('busy', 'the service is ending');
-      if (waiting.length >= most) throw new PictureError('busy', `${most} pictures wait already`);
-      return new Promise((resolve, reject) => {
-        count += 1;
-        waiting.push({ id: count, drawing, resolve, reject });
-        next();
-      });
-    },
-    async stop() {
-      stopped = true;
-      for (const job of waiting.splice(0)) job.reject(new PictureError('busy', 'the service is ending'));
-      await end('the service is ending');
-    },
-  };
+  return { next, end };
+}
+
+/** What a thread says, and that it is gone. */
+function heard(thread: Worker, drawn: (drawn: Drawn) => void, gone: (thread: Worker, reason: string) => void): Worker {
+  thread.on('message', drawn);
+  thread.on('error', (error: unknown) => gone(thread, `the thread that draws failed: ${messageOf(error)}`));
+  thread.on('exit', () => gone(thread, 'the thread that draws has ended'));
+  return thread;
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -161,7 +161,7 @@ test('several of a long list are found by typing, chosen by touch, taken back, a
   expect(await chosen()).toEqual(['生产部 · 按批交货', '供方 12 · 服务项目 12', '供方 13 · 服务项目 13']);
   await input.fill('5');
   expect(await offered()).toEqual([]);
-  expect(await field.locator('[role=status]').textContent()).toBe('已选 3 项，最多就是 3 项。');
+  expect(await field.locator('[role=status]').textContent()).toBe('最多选 3 项，去掉一项才能另选。');
   await picture(page, 'page-many-full');
   expect(await seriousViolations(page)).toEqual([]);
   expect(await overflow(page)).toBe(0);

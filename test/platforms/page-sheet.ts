@@ -111,7 +111,11 @@ function boxesOf(form: Node): Box[] {
     const list = all(form, (child) => child.attributes.id === many && many !== undefined)[0];
     return {
       ...{ key, label: wordsOf(label), node, value: valueOn(node, key), file: null },
-      list: list ? JSON.parse(wordsOf(list)) : [],
+      list: list
+        ? wordsOf(list)
+            .split('\n')
+            .map((line) => line.split('\t'))
+        : [],
     };
   });
 }

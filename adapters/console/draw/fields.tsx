@@ -89,7 +89,7 @@ function ManyChoices({ field, id, say }: Props<Of<'choices'>>) {
     how: '',
     noMatch: say('noMatch'),
     more: say('moreFound', { rest: countMark }),
-    full: field.most === undefined ? '' : say('chosenAll', { count: field.most }),
+    full: field.most === undefined ? '' : say('chosenAll', { most: field.most }),
   };
   return <Many field={field} id={id} words={words} />;
 }

@@ -15,7 +15,10 @@ function optionsOf(box) {
       name: fold(label),
       all: fold([label, ...words].join(' ')),
     });
-    lists.set(source, JSON.parse(source.textContent).map(read));
+    lists.set(
+      source,
+      source.textContent.split('\n').map((line) => read(line.split('\t'))),
+    );
   }
   return lists.get(source);
 }

@@ -71,7 +71,7 @@ function ManyChoices({ field, id, say, typed }: Omit<Props<Of<'choices'>>, 'file
     how: say('namesHint'),
     noMatch: say('noMatch'),
     more: say('moreFound', { rest: countMark }),
-    full: field.most === undefined ? '' : say('chosenAll', { count: field.most }),
+    full: field.most === undefined ? '' : say('chosenAll', { most: field.most }),
   };
   return <Many field={field} id={id} words={words} typed={typed} />;
 }
