@@ -43,6 +43,9 @@ export interface ManifestOptions {
   url: string | null;
 }
 
+/** The engine's own command. */
+const helping = { name: 'help', does: 'what you can do here' };
+
 /** The app as Slack's page "From a manifest" takes it (docs.slack.dev, "App manifest reference"). */
 export function manifest({ commands, commandPrefix, url }: ManifestOptions) {
   const posted = url === null ? {} : { url };
@@ -67,12 +70,14 @@ export function manifest({ commands, commandPrefix, url }: ManifestOptions) {
           description: 'Ask with the words of this message',
         },
       ],
-      slash_commands: commands.map(({ name, help }) => ({
-        command: `/${commandPrefix}${name}`,
-        description: nameCommands(help.en, { latinOnly: true, prefix: commandPrefix }),
-        should_escape: true,
-        ...posted,
-      })),
+      slash_commands: [...commands.map(({ name, help }) => ({ name, does: help.en })), helping].map(
+        ({ name, does }) => ({
+          command: `/${commandPrefix}${name}`,
+          description: nameCommands(does, { latinOnly: true, prefix: commandPrefix }),
+          should_escape: true,
+          ...posted,
+        }),
+      ),
     },
     oauth_config: { scopes: { bot: scopes.map(({ scope }) => scope) } },
     settings: {

@@ -23,8 +23,8 @@ describe('the manifest in the guide', () => {
   test('has every command of every feature, under the prefix if there is one', () => {
     const names = (commandPrefix: string) =>
       manifest({ commands, commandPrefix, url: null }).features.slash_commands.map(({ command }) => command);
-    expect(names('')).toEqual(commands.map(({ name }) => `/${name}`));
-    expect(names('xy-')).toEqual(commands.map(({ name }) => `/xy-${name}`));
+    expect(names('')).toEqual([...commands.map(({ name }) => `/${name}`), '/help']);
+    expect(names('xy-')).toEqual([...commands.map(({ name }) => `/xy-${name}`), '/xy-help']);
   });
 
   test('asks for the rights the check asks for, no more and no less', async () => {
@@ -49,7 +49,7 @@ describe('the manifest in the guide', () => {
   test('keeps to the lengths of Slack’s manifest reference', () => {
     const { features: shown, display_information: about } = manifest({
       commands,
-      commandPrefix: 'x'.repeat(20),
+      commandPrefix: 'x'.repeat(12),
       url: address,
     });
     expect(about.name.length).toBeLessThanOrEqual(35);
