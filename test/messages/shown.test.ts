@@ -18,21 +18,28 @@ const elsewhere = /^(adapters|src\/(http|duty|map|service|operator|demo|pages|lo
 /** Said only after a race, a changed calendar, or by kinds of questions no form asks yet. */
 const rare: Record<string, readonly string[]> = {
   'src/engine/messages.ts#words': [
+    'buttonDone',
     'choose',
     'chooseOrWords',
+    'chosenSoFar',
     'fileNotAsked',
     'keep',
+    'moreNames',
     'moreOptions_one',
     'moreOptions_other',
+    'noted',
     'numberIn',
     'numberOnly',
     'numbersOrWords',
     'problemNotANumber',
     'problemNotAnOption',
+    'problemTooMany',
     'problemTooManyFiles',
     'problemTooSmall',
     'problemWrongFile',
+    'takeOut',
     'timeInWords',
+    'wordClear',
   ],
   'src/requests/messages.ts#words': [
     'bill.rest',
