@@ -100,12 +100,20 @@ const staysForEver = [
   ...['requests', 'request_history', 'request_texts', 'rings', 'calls', 'live_cards'],
   ...['duty_changes', 'duty_handovers', 'duty_rounds', 'duty_readiness'],
 ];
+/** What was stated, agreed and asked, by decision; who said it went before. */
+const stated = [
+  ...['questionnaire_rounds', 'questionnaire_versions', 'questionnaire_sheets', 'questionnaire_anonymous'],
+  ...['questionnaire_sheet_cards', 'questionnaire_shown'],
+  ...['map_names', 'map_proposals', 'map_told'],
+];
+/** What goes at night, 400 days after its round (test/questionnaires/answering). */
+const goesWithItsRound = ['questionnaire_answers', 'questionnaire_people', 'questionnaire_anonymous_given'];
 /** What grows with the organisation only, or has a row for each thing the product does again and again. */
 const growsWithTheOrganisation = [
   ...['org_items', 'org_state', 'directory_people', 'dingtalk_people', 'console_reads', 'settings', 'recurrences'],
 ];
-/** What goes by itself: a timer when it fired, a gap when it closed. */
-const endsByItself = ['timers', 'duty_gaps'];
+/** What goes by itself: a timer when it fired, a gap when it closed, a printed code when its round ends. */
+const endsByItself = ['timers', 'duty_gaps', 'questionnaire_codes'];
 
 /** The housekeeping of a minute, as the service runs it. */
 async function housekeeping(): Promise<void> {
@@ -141,7 +149,7 @@ describe('what is kept, and for how long', () => {
     );
     const decided = [
       ...goes.map(({ table }) => getTableName(table)),
-      ...[...staysForEver, ...growsWithTheOrganisation, ...endsByItself],
+      ...[...staysForEver, ...stated, ...goesWithItsRound, ...growsWithTheOrganisation, ...endsByItself],
     ];
     expect([...decided].sort()).toEqual(there.map(({ name }) => name));
   });
