@@ -6,6 +6,7 @@ import { byWeight } from './gap-rules.ts';
 import { button, gapsCard, text } from './gap-views.ts';
 import { type Look, leads, lookOf } from './look.ts';
 import { differing } from './notices.ts';
+import { wholeMap } from './page/index.tsx';
 import { around, gapsOf, pictureOf } from './picture.ts';
 import { mapState } from './state.ts';
 import type { MapState } from './types.ts';
@@ -23,7 +24,10 @@ export const commands: readonly Command[] = [
   },
 ];
 
-export const views: readonly View[] = [];
+export const views: readonly View[] = [wholeMap];
+
+/** What they load. */
+export const assets = { folder: 'src/map/assets' } as const;
 
 /** Shows the department someone names, or their own. */
 export async function commanded(turn: Turn, _command: string, words: string): Promise<Outcome> {

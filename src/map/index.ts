@@ -2,7 +2,7 @@ import type { Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature
 import { type Card, sentence } from '../platform/card.ts';
 import type { Form, RawAnswers } from '../platform/form.ts';
 import { answered, proposalForm, proposeForm, renewForm, showGap, submittedWording } from './agreeing.ts';
-import { commanded, commands, showDepartment, showGaps, views } from './faces.ts';
+import { assets, commanded, commands, showDepartment, showGaps, views } from './faces.ts';
 import { lookOf } from './look.ts';
 import { openNames, submittedNames } from './naming.ts';
 import { lookAtMap } from './notices.ts';
@@ -14,6 +14,7 @@ export const map: Feature = {
   name: 'map',
   commands,
   views,
+  assets,
   commanded,
   clicked,
   form: formFor,

@@ -1,0 +1,109 @@
+import { visible } from '../../look/words.tsx';
+import { EXTERNAL } from '../../questionnaires/types.ts';
+import { unitName } from '../look.ts';
+import type { Edge } from '../types.ts';
+import { pairKey } from '../units.ts';
+import { focusOn } from './asked.ts';
+import type { Desk } from './desk.ts';
+import { box, layoutOf, type Placed } from './layout.ts';
+import type { Level } from './levels.tsx';
+
+/** A small company at one glance: every department, and every hand-off between two of them. */
+export function Drawing({ desk, levels }: { desk: Desk; levels: readonly Level[] }) {
+  const { state, say } = desk;
+  const { width, height, nodes, threads } = layoutOf(
+    levels.map(({ departments }) => departments),
+    state.edges,
+  );
+  const open = new Set(state.gaps.map(pairKey));
+  return (
+    <figure aria-label={say('levels.drawing')}>
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: the figure is named, and a title would hover over every department */}
+      <svg class="drawing" viewBox={`0 0 ${width} ${height}`} data-drawing>
+        <defs>
+          {['plain', 'warm'].map((look) => (
+            <marker
+              id={`tip-${look}`}
+              class={look}
+              viewBox="0 0 8 8"
+              refX="0"
+              refY="4"
+              markerWidth="8"
+              markerHeight="8"
+              markerUnits="userSpaceOnUse"
+              orient="auto"
+            >
+              <path d="M0 0L8 4L0 8z" />
+            </marker>
+          ))}
+        </defs>
+        {threads.map(({ edge, path }) => {
+          const warm = open.has(pairKey(edge));
+          return (
+            <path
+              class={`thread${warm ? ' warm' : ''}${bothSay(edge) ? '' : ' dashed'}`}
+              d={path}
+              marker-end={`url(#tip-${warm ? 'warm' : 'plain'})`}
+              data-from={edge.supplier}
+              data-to={edge.customer}
+            />
+          );
+        })}
+        {nodes.map((placed) => (
+          <Box desk={desk} placed={placed} />
+        ))}
+      </svg>
+    </figure>
+  );
+}
+
+const bothSay = ({ namedBy, customer }: Edge): boolean =>
+  namedBy.supplier && (namedBy.customer || customer === EXTERNAL);
+
+/** Signs that fit into a box; a Chinese one is as wide as two Latin ones. */
+const MOST_WIDE = 18;
+
+function Box({ desk, placed: { node, x, y } }: { desk: Desk; placed: Placed }) {
+  const { look, open, asked, say } = desk;
+  const name = visible(unitName(look, node));
+  const gaps = open.get(node) ?? 0;
+  const [middle, base] = [x + box.width / 2, y + box.height / 2 + 5];
+  const drawn = (
+    <>
+      <rect x={x} y={y} width={box.width} height={box.height} rx="10" />
+      <text x={middle} y={base} text-anchor="middle">
+        {fitting(name)}
+      </text>
+      {gaps > 0 ? (
+        <>
+          <circle class="dot" cx={x + box.width - 4} cy={y + 4} r="10" />
+          <text class="dot-text" x={x + box.width - 4} y={y + 8} text-anchor="middle">
+            {gaps}
+          </text>
+        </>
+      ) : null}
+    </>
+  );
+  if (node === EXTERNAL)
+    return (
+      <g class="node outside" data-node={node}>
+        {drawn}
+      </g>
+    );
+  const label = gaps > 0 ? `${name}${look.say('colon')}${say('levels.gaps', { count: gaps })}` : name;
+  return (
+    <a href={focusOn(asked, node)} class="node" aria-label={label} data-node={node}>
+      <title>{label}</title>
+      {drawn}
+    </a>
+  );
+}
+
+function fitting(name: string): string {
+  let wide = 0;
+  for (const [index, sign] of [...name].entries()) {
+    wide += /[\u1100-\uffdc]/.test(sign) ? 2 : 1;
+    if (wide > MOST_WIDE && index > 0) return `${[...name].slice(0, index - 1).join('')}…`;
+  }
+  return name;
+}
