@@ -5,7 +5,7 @@ import { nextPruning, pruneAnswers } from './answering/retention.ts';
 import { words } from './messages.ts';
 import type { Part } from './part.ts';
 import { codesView, departed, homeCards, mineCard, overview, rounds } from './rounds/index.ts';
-import { commandedSheet, pruneDrafts, sheets } from './sheets/index.ts';
+import { commandedSheet, pruneDrafts, sheetPage, sheets } from './sheets/index.ts';
 
 export { codes } from './rounds/index.ts';
 
@@ -45,7 +45,7 @@ export const questionnaires: Feature = {
   recurs,
   home: homeCards,
   departed,
-  views: [codesView],
+  views: [codesView, sheetPage],
   assets: { folder: 'src/questionnaires/assets' },
 };
 

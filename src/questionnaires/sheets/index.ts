@@ -22,6 +22,7 @@ import { readSheet, sheetOf, whichForm } from './reading.ts';
 import { settledBy } from './rules.ts';
 
 export { commandedSheet } from './reading.ts';
+export { sheetPage } from './sheet-page.tsx';
 export { pruneDrafts } from './store.ts';
 
 /** What departments state: settled by their heads from what their people said, published, read. */
