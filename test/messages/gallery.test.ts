@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Locale } from '../../src/org/organisation.ts';
 import { drawsEvery } from '../contract/draws.ts';
-import { subjects } from '../contract/subjects.ts';
+import { drawing } from '../contract/subjects.ts';
 import { played } from './played.ts';
 
 const heads: Record<Locale, string> = {
@@ -21,7 +21,7 @@ test.each(['en', 'zh-CN'] as const)(
 
 // Here, because the scenes are played for it already.
 describe('every card of the product is drawn within the limits of the messenger, and says its title', () => {
-  test.each(subjects)(
+  test.each(drawing)(
     '$name',
     async (subject) => {
       const cards = [...(await played('en')).cards, ...(await played('zh-CN')).cards];
