@@ -115,6 +115,8 @@ export const en = {
     'The questions of this round are not there any more. Tell whoever started it; a new round asks again.',
   'answer.no.notHead': 'Answers of {{name}} are entered by head or deputy of {{department}}: {{who}}. Ask them.',
   'answer.no.hasAccount': '{{name}} has an account and can answer with {{/mine}}, so nobody answers for them.',
+  'answer.no.theirs':
+    '{{name}} has begun to answer in person, and nobody else reads that. Next step: print a new code, and they go on with it.',
   'answer.no.page': 'This page is not part of the questionnaire any more. Go on with the one that is.',
   'answer.no.givenOnce':
     'Your anonymous answers are in already, and nobody can tell which they are. Nothing was stored again.',
@@ -225,6 +227,7 @@ export const zh = {
   'answer.no.questionnaire': '这一轮的题目已经不在了。请告诉发起人，新的一轮会再问。',
   'answer.no.notHead': '{{name}}的回答由{{department}}的负责人或副职录入：{{who}}。请找他们。',
   'answer.no.hasAccount': '{{name}}有账号，可以发送 {{/mine|我的}} 自己回答，因此不由别人代填。',
+  'answer.no.theirs': '{{name}}已经自己开始回答，内容不给别人看。下一步：重新打印一张二维码，由本人接着回答。',
   'answer.no.page': '这一页已经不在问卷里了，请从现有的那一页继续。',
   'answer.no.givenOnce': '您的匿名回答已经交过，谁也分不出是哪一份。这次没有再保存。',
   'answer.no.before': '没有以前的回答可以沿用。发送 {{/mine|我的}} 可以打开问卷。',

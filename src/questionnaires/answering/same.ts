@@ -6,17 +6,24 @@ import { shownAs, went } from './flow.ts';
 import { ANONYMOUS } from './own-pages.ts';
 import { unitsOf } from './parties.ts';
 import { type About, formOf, pageAt, prefilled, readAbout, type Sitting, sit } from './sitting.ts';
-import { lastFinished, loadDraft, replaceDraft } from './store.ts';
+import { answeredThemselves, lastFinished, loadDraft, replaceDraft } from './store.ts';
 import { lastTimeCard } from './views.ts';
 
 /** Shows what someone answered last time, to be taken over with one tap. */
 export async function sameAsLastTime(turn: Turn, value: string): Promise<Card> {
   const sitting = await sit(turn, readAbout(value));
   if (!('asked' in sitting)) return sitting;
-  const last = await lastFinished(turn.tx, sitting.asked.person, sitting.asked.round);
+  const last = await lastTime(sitting);
   if (!last) return nothingBefore(sitting);
   const before = await loadDraft(turn.tx, last.id, sitting.asked.person);
   return lastTimeCard({ ...sitting, draft: fitting(sitting, before) }, last.id, last.at);
+}
+
+/** The round to take over from. What someone answered themselves is shown to nobody who types for them. */
+async function lastTime({ turn, asked, enteredBy }: Sitting) {
+  const last = await lastFinished(turn.tx, asked.person, asked.round);
+  const hidden = last && enteredBy !== null && (await answeredThemselves(turn.tx, last.id, asked.person));
+  return hidden ? null : last;
 }
 
 function nothingBefore(sitting: Sitting): Card {
@@ -30,7 +37,7 @@ export async function tookOver(turn: Turn, value: string, how: 'confirm' | 'adop
   const sitting = await sit(turn, about);
   if (!('asked' in sitting)) return shownAs(sitting);
   const { asked } = sitting;
-  const last = await lastFinished(turn.tx, asked.person, asked.round);
+  const last = await lastTime(sitting);
   if (!last || String(last.id) !== about.page) return shownAs(nothingBefore(sitting));
   const draft = fitting(sitting, await loadDraft(turn.tx, last.id, asked.person));
   await replaceDraft(turn.tx, draft, {

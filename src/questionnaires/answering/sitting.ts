@@ -10,7 +10,7 @@ import { mapPage, mapPages, type Page } from './map-pages.ts';
 import { ANONYMOUS, ownPage, ownPages } from './own-pages.ts';
 import type { Seat } from './parties.ts';
 import { loadQuestionnaire } from './questionnaires.ts';
-import { type Asked, loadAsked, loadDraft } from './store.ts';
+import { type Asked, answeredThemselves, loadAsked, loadDraft } from './store.ts';
 
 /** Someone over the questionnaire of a round: who answers, who types, and what is answered so far. */
 export interface Sitting extends Seat {
@@ -56,6 +56,7 @@ export async function sit(turn: Turn, { round, person }: About): Promise<Sitting
   if (enteredBy !== null) {
     const no = noEntering(turn, say, asked);
     if (no) return no;
+    if (await answeredThemselves(tx, round, id)) return sentence(say('answer.no.theirs', { name: subject.name }));
   }
   const { endedAt, questionnaire: key, version } = asked.round;
   const questionnaire = await loadQuestionnaire(tx, key, version);

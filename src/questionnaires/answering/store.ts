@@ -1,4 +1,4 @@
-import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, ne, sql } from 'drizzle-orm';
 import { groupBy } from '../../collections.ts';
 import type { Reader, Tx } from '../../db/database.ts';
 import type { RawAnswers } from '../../platform/form.ts';
@@ -74,6 +74,16 @@ export async function loadDraft(on: Reader | Tx, round: number, person: string):
     .from(answers)
     .where(and(eq(answers.round, round), eq(answers.person, person)));
   return new Map(found.map((row) => [row.page, row.answers]));
+}
+
+/** Whether any page of a round was answered by the person themselves: then nobody who types for them reads it. */
+export async function answeredThemselves(on: Reader | Tx, round: number, person: string): Promise<boolean> {
+  const [own] = await on
+    .select({ page: answers.page })
+    .from(answers)
+    .where(and(eq(answers.round, round), eq(answers.person, person), isNull(answers.enteredBy)))
+    .limit(1);
+  return own !== undefined;
 }
 
 /** A page as it was answered last: of two devices the later one counts. */

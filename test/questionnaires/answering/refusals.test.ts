@@ -178,6 +178,36 @@ describe('the head answers for someone without an account', () => {
     expect((await draftOf(w, id, 'sun')).size).toBe(0);
   });
 
+  test('but reads and changes nothing the person has answered themselves, in this round or an earlier one', async () => {
+    const w = await answering();
+    const id = await round(w, ['sun']);
+    await w.fills('sun', await start(w, 'sun', id), { mainWork: '只有自己知道', suppliers: 'materials' });
+    await changes(w, 'sun', { accounts: {} });
+    const no = '孙浩已经自己开始回答，内容不给别人看。下一步：重新打印一张二维码，由本人接着回答。';
+    for (const action of ['start', 'change', 'more', 'page', 'same', 'confirm', 'adopt'])
+      expect(heard(await w.clicks('wang', `questionnaires.answer.${action}`, `${id}|sun|first`))).toBe(no);
+    const first = {
+      action: 'questionnaires.answer.page',
+      context: `${id}|sun|first`,
+      fields: [],
+      title: '',
+      submit: '',
+    };
+    expect(heard(await w.fills('wang', { kind: 'form', form: first }, { mainWork: '别的' }))).toBe(no);
+    expect((await draftOf(w, id, 'sun')).get('first')).toMatchObject({ mainWork: '只有自己知道' });
+    await w.db.reader.update(roundPeople).set({ status: 'finished', finishedAt: w.clock.now() });
+    await end(w, id);
+    const second = await round(w, ['sun']);
+    expect(
+      formOf(await start(w, 'wang', second, 'sun')).fields.every(({ initial }) => !initial?.includes('自己')),
+    ).toBe(true);
+    for (const action of ['same', 'confirm', 'adopt'])
+      expect(heard(await w.clicks('wang', `questionnaires.answer.${action}`, `${second}|sun|${id}`))).not.toContain(
+        '只有',
+      );
+    expect((await draftOf(w, second, 'sun')).size).toBe(0);
+  });
+
   test('of the department above, where there is neither', async () => {
     const headless = company.replace('    head: wang\n    deputy: liu\n', '');
     const w = await withoutAccount(headless);
