@@ -5,7 +5,7 @@ import { nextPruning, pruneAnswers } from './answering/retention.ts';
 import { words } from './messages.ts';
 import type { Part } from './part.ts';
 import { codesView, departed, homeCards, mineCard, overview, rounds } from './rounds/index.ts';
-import { commandedSheet, pruneDrafts, sheetPage, sheets } from './sheets/index.ts';
+import { commandedResults, commandedSheet, pruneDrafts, resultsPage, sheetPage, sheets } from './sheets/index.ts';
 
 export { codes } from './rounds/index.ts';
 
@@ -20,8 +20,9 @@ export const questionnaires: Feature = {
       name: 'questionnaire',
       aliases: ['问卷'],
       help: {
-        en: 'ask departments what they do and need, see how far it is; {{/questionnaire}} sheet [department]; {{/questionnaire}} preview KEY',
-        'zh-CN': '向部门发起问卷、查看进度；{{/questionnaire|问卷}} 部门表 [部门]；{{/questionnaire|问卷}} 预览 KEY',
+        en: 'ask departments what they do and need, see how far it is; {{/questionnaire}} sheet [department]; {{/questionnaire}} results; {{/questionnaire}} preview KEY',
+        'zh-CN':
+          '向部门发起问卷、查看进度；{{/questionnaire|问卷}} 部门表 [部门]；{{/questionnaire|问卷}} 结果；{{/questionnaire|问卷}} 预览 KEY',
       },
     },
     {
@@ -45,7 +46,7 @@ export const questionnaires: Feature = {
   recurs,
   home: homeCards,
   departed,
-  views: [codesView, sheetPage],
+  views: [codesView, sheetPage, resultsPage],
   assets: { folder: 'src/questionnaires/assets' },
 };
 
@@ -53,6 +54,7 @@ async function commanded(turn: Turn, command: string, text: string): Promise<Out
   if (command === 'mine') return { effects: [], reply: { kind: 'whisper', card: await mineCard(turn) } };
   const sheet = /^(?:sheet|部门表)(?:\s+(.*))?$/iu.exec(text.trim());
   if (sheet) return commandedSheet(turn, sheet[1] ?? '');
+  if (/^(?:results|结果)$/iu.test(text.trim())) return commandedResults(turn);
   const preview = /^(?:preview|预览)(?:\s+(\S+))?$/iu.exec(text.trim());
   if (!preview) return overview(turn);
   const form = await previewForm(turn, preview[1] ?? '');

@@ -2,7 +2,8 @@ import type { Effect, Outcome, Turn } from '../../engine/feature.ts';
 import { departmentName } from '../../org/organisation.ts';
 import { type Button, type Card, type Element, sentence } from '../../platform/card.ts';
 import type { Form } from '../../platform/form.ts';
-import { audienceFor, lookOf, nameOf } from './look.ts';
+import { visibleRounds } from '../sheets/results.ts';
+import { audienceFor, type Look, lookOf, nameOf } from './look.ts';
 import { minutesFor, questionnaireOf, titleOf } from './offered.ts';
 import { progressCard, standings, totalOf } from './progress.ts';
 import { scopeOf, sees } from './rules.ts';
@@ -92,7 +93,8 @@ export async function overview(turn: Turn): Promise<Outcome> {
     const label = say('round.do.progress', { title });
     buttons.push({ action: 'questionnaires.round.progress', value: String(round.id), label, style: 'plain' });
   }
-  if (scope.departments.size === 0 && buttons.length === 0) return whisper(mine);
+  const results = (await visibleRounds(turn.tx, turn.org, turn.person.id)).length > 0 ? [resultsButton(look)] : [];
+  if (scope.departments.size === 0 && buttons.length + results.length === 0) return whisper(mine);
   const waiting = mine.buttons.length > 0 ? [text(mine.title), ...mine.elements] : [];
   return whisper({
     title: say('round.overview.title'),
@@ -101,10 +103,18 @@ export async function overview(turn: Turn): Promise<Outcome> {
     buttons: [
       ...(scope.departments.size > 0 ? [button(look, 'round.start', '', 'startRound', 'primary')] : []),
       ...buttons,
+      ...results,
       ...mine.buttons,
     ],
   });
 }
+
+const resultsButton = ({ say }: Look): Button => ({
+  action: 'questionnaires.sheet.results',
+  value: '',
+  label: say('results.do'),
+  style: 'plain',
+});
 
 /** The progress of a round, as far as this person may see it; of one department with `id|department`. */
 export async function showProgress(turn: Turn, value: string): Promise<Outcome> {

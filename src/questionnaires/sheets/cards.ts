@@ -4,7 +4,7 @@ import { sentence } from '../../platform/card.ts';
 import { partyName } from '../answering/parties.ts';
 import { type Look, nameOf, namesOf } from '../rounds/look.ts';
 import type { Party, Statement } from '../types.ts';
-import { type Desk, hasDraft, newAnswers, publishedOf, stampOf, type UnitDesk } from './desk.ts';
+import { type Desk, hasDraft, isOpen, newAnswers, publishedOf, stampOf, type UnitDesk } from './desk.ts';
 import { areEnough, manyFrom, settlersOf } from './rules.ts';
 
 type Does = 'publish' | 'settle' | 'look' | 'change' | 'restart' | 'restartNow' | 'read';
@@ -52,6 +52,7 @@ export function deskCard(look: Look, desk: Desk): Card {
     return { ...sentence(say('sheet.nobody', names)), elements: [text(say('sheet.nobodyNext'))] };
   if (!areEnough(org, desk.department, desk.counts.answered))
     return { ...sentence(say('sheet.tooFew', names)), elements: [text(say('sheet.tooFewWhy'))] };
+  if (!isOpen(desk)) return { ...sentence(say('sheet.notYet', names)), elements: [text(say('sheet.notYetWhy'))] };
   const state = stateOf(desk);
   const version = Math.max(...desk.units.map(({ next }) => next)) - (state === 'done' || state === 'again' ? 1 : 0);
   return {

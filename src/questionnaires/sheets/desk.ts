@@ -6,7 +6,7 @@ import { standings } from '../rounds/progress.ts';
 import { loadRound, type Round } from '../rounds/store.ts';
 import type { Unit } from '../types.ts';
 import { type Merged, merge } from './merge.ts';
-import { asItIs, type Counts, type Named, settlersOf } from './rules.ts';
+import { asItIs, type Counts, isReady, type Named, settlersOf } from './rules.ts';
 import { recounted } from './settling.ts';
 import { currentRows, type SheetRow } from './store.ts';
 
@@ -97,5 +97,14 @@ export function newAnswers(desk: Desk): number {
   const published = publishedOf(desk).reduce((sum, row) => sum + row.statement.answered, 0);
   return Math.max(0, desk.units.reduce((sum, { merged }) => sum + merged.answered, 0) - published);
 }
+
+/**
+ * Whether single answers no longer show: from two looks while they come in, whoever also sees who is missing would learn who
+ * said what. What was settled or published once stays open.
+ */
+export const isOpen = (desk: Desk): boolean =>
+  isReady(desk.org, desk.department, desk.counts, desk.round.endedAt !== null) ||
+  hasDraft(desk) ||
+  publishedOf(desk).length > 0;
 
 export const hasDraft = ({ units }: Desk): boolean => units.some(({ draft }) => draft !== null);

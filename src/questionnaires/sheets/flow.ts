@@ -7,7 +7,7 @@ import { lookOf } from '../rounds/look.ts';
 import type { Statement } from '../types.ts';
 import { followSheet } from './asking.ts';
 import { conflictCard, deskCard, notSettler, publishedCard, restartCard } from './cards.ts';
-import { type Desk, hasDraft, loadDesk, newAnswers, publishedOf, stampOf, type UnitDesk } from './desk.ts';
+import { type Desk, hasDraft, isOpen, loadDesk, newAnswers, publishedOf, stampOf, type UnitDesk } from './desk.ts';
 import type { Merged } from './merge.ts';
 import { nextStop, pageForm, pickedStop, pickForm, readPage, type Stop } from './pages.ts';
 import { areEnough, settles } from './rules.ts';
@@ -40,8 +40,8 @@ async function sitDown(turn: Turn, round: number, department: string): Promise<D
 async function sitDownToSettle(turn: Turn, round: number, department: string): Promise<Desk | Card> {
   const desk = await sitDown(turn, round, department);
   if (!('units' in desk)) return desk;
-  const settled = !desk.superseded && desk.units.length > 0 && areEnough(turn.org, department, desk.counts.answered);
-  return settled ? desk : deskCard(lookOf(turn.org, turn.person), desk);
+  const enough = desk.units.length > 0 && areEnough(turn.org, department, desk.counts.answered);
+  return enough && !desk.superseded && isOpen(desk) ? desk : deskCard(lookOf(turn.org, turn.person), desk);
 }
 
 /** How far a department's sheet of a round is. */

@@ -19,9 +19,13 @@ import {
   submittedPick,
 } from './flow.ts';
 import { readSheet, sheetOf, whichForm } from './reading.ts';
+import { resultsOf, resultsOfForm, showResults } from './results-flow.ts';
+import { freezeShown } from './results-store.ts';
 import { settledBy } from './rules.ts';
 
 export { commandedSheet } from './reading.ts';
+export { commandedResults } from './results-flow.ts';
+export { resultsPage } from './results-page.tsx';
 export { sheetPage } from './sheet-page.tsx';
 export { pruneDrafts } from './store.ts';
 
@@ -55,6 +59,10 @@ async function formFor(turn: Turn, name: string, context: string): Promise<Form 
       return pickFormFor(turn, context);
     case 'which':
       return whichForm(turn, settledBy(turn.org, turn.person.id), context);
+    case 'results':
+      return showResults(turn);
+    case 'resultsOf':
+      return resultsOfForm(turn, Number(context));
     default:
       return sentence(lookOf(turn.org, turn.person).say('no.unknown'));
   }
@@ -68,6 +76,10 @@ async function submitted(turn: Turn, name: string, context: string, answers: Raw
       return submittedPick(turn, context, answers);
     case 'which':
       return shown(await lookAt(turn, `${context}|${answers.department ?? ''}`));
+    case 'results':
+      return shown(await resultsOf(turn, Number(answers.round), ''));
+    case 'resultsOf':
+      return shown(await resultsOf(turn, Number(context), answers.department ?? ''));
     default:
       return shown(sentence(lookOf(turn.org, turn.person).say('no.unknown')));
   }
@@ -87,7 +99,9 @@ const payload = z.object({ round: z.number().int() });
 /** Whatever moves a round is a hint to look at its sheets. */
 async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]> {
   const effects: Effect[] = [];
-  for (const round of new Set(timers.map((timer) => payload.parse(timer.payload).round)))
+  for (const round of new Set(timers.map((timer) => payload.parse(timer.payload).round))) {
+    await freezeShown(turn.tx, turn.org, round);
     effects.push(...(await lookAtSheets(turn, round)));
+  }
   return effects;
 }

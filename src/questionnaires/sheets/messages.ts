@@ -1,5 +1,8 @@
+import { en as resultsEn, zh as resultsZh } from './results-messages.ts';
+
 /** What sheets say, in both languages. Names, parties and departments come in as parameters. */
 export const en = {
+  ...resultsEn,
   'sheet.none': 'none',
   'sheet.named': '{{name}} ({{said}})',
   'sheet.someone': 'someone in {{department}}',
@@ -17,6 +20,9 @@ export const en = {
   'sheet.tooFew': '{{department}}: {{answered}} of {{asked}} answered, too few for a sheet',
   'sheet.tooFewWhy':
     'A sheet begins with three answers, so that nobody can tell from it who said what. Next step: remind those who are missing, or wait.',
+  'sheet.notYet': '{{department}}: {{answered}} of {{asked}} answered, more are coming in',
+  'sheet.notYetWhy':
+    'It opens when everyone has answered or the round has ended: two looks in between would tell who said what. Next step: remind those who are missing, or wait for the end of the round.',
   'sheet.superseded': '{{department}}: a newer round has been published, so this one stays as it is.',
   'sheet.handedOver': '{{department}}: {{who}} settles this sheet now. Nothing is needed from you.',
   'sheet.unit': 'Part',
@@ -131,6 +137,7 @@ export const en = {
 } as const;
 
 export const zh = {
+  ...resultsZh,
   'sheet.none': '无',
   'sheet.named': '{{name}}（{{said}}）',
   'sheet.someone': '{{department}}的一位同事',
@@ -144,6 +151,9 @@ export const zh = {
   'sheet.nobodyNext': '满三人作答后，就可以核定他们说的内容。',
   'sheet.tooFew': '{{department}}：{{asked}} 人中 {{answered}} 人已答，还不足以成表',
   'sheet.tooFewWhy': '满三份回答才成表，这样看不出是谁说的。下一步：提醒还没作答的同事，或者再等一等。',
+  'sheet.notYet': '{{department}}：{{asked}} 人中 {{answered}} 人已答，还在陆续回答',
+  'sheet.notYetWhy':
+    '全部答完或者这一轮结束之后才能查看，否则先后两次一比较，就看得出是谁说的。下一步：提醒还没作答的同事，或者等这一轮结束。',
   'sheet.superseded': '{{department}}：更新的一轮已经发布，这一轮保持原样。',
   'sheet.handedOver': '{{department}}：部门表现由{{who}}核定，您无需再处理。',
   'sheet.unit': '部分',

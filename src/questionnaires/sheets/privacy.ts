@@ -10,6 +10,8 @@ export interface Cell {
 
 /** One count that may be shown: everyone in these departments together. */
 export interface ShownCount {
+  /** Key of the department that is shown with those below it; empty: everyone. */
+  area: string;
   departments: string[];
   answered: number;
 }
@@ -31,7 +33,7 @@ export function shownCounts(cells: readonly Cell[]): ShownCount[] {
   if (!large(all)) return [];
   const below = (department: string) => [...known].filter((one) => ancestorsOf(parents, one).includes(department));
   const areas = [...known].map((department) => ({ department, members: below(department) }));
-  return [{ departments: [...known], answered: all }, ...shownAreas(areas, [...known], counts)];
+  return [{ area: '', departments: [...known], answered: all }, ...shownAreas(areas, [...known], counts)];
 }
 
 interface Area {
@@ -51,14 +53,15 @@ function shownAreas(areas: readonly Area[], everyone: readonly string[], counts:
       total(counts, b.members) - total(counts, a.members) ||
       (a.department < b.department ? -1 : 1),
   );
-  for (const { members } of outsideIn) {
-    const around = [...rest.keys()].filter((outer) => members.every((one) => outer.includes(one))).at(-1) ?? everyone;
+  for (const { department, members } of outsideIn) {
     const answered = total(counts, members);
+    // Nobody is no group.
+    if (answered === 0 || !large(answered)) continue;
+    const around = [...rest.keys()].filter((outer) => members.every((one) => outer.includes(one))).at(-1) ?? everyone;
     const left = (rest.get(around) ?? 0) - answered;
-    // The same people again tell nothing new; nobody is no group.
-    if (members.length === around.length || answered === 0 || !large(answered) || !(left === 0 || large(left)))
-      continue;
-    shown.push({ departments: members, answered });
+    // The same people again tell nothing new.
+    if (members.length === around.length || !(left === 0 || large(left))) continue;
+    shown.push({ area: department, departments: members, answered });
     rest.set(around, left);
     rest.set(members, answered);
   }

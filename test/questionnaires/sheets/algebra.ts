@@ -20,7 +20,10 @@ function reduced(above: bigint, below: bigint): Fraction {
  * Groups of departments whose true total is one to four and can be computed from the published sums: their indicator lies
  * in the row space of the sums. Departments where nobody answered are known to be empty and belong to no group.
  */
-export function determinedGroups(cells: readonly Cell[], shown: readonly ShownCount[]): string[][] {
+export function determinedGroups(
+  cells: readonly Cell[],
+  shown: readonly Pick<ShownCount, 'departments'>[],
+): string[][] {
   const atoms = cells.filter(({ answered }) => answered > 0);
   const row = (departments: readonly string[]): Fraction[] =>
     atoms.map(({ department }) => (departments.includes(department) ? [1n, 1n] : zero));

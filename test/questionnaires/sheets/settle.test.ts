@@ -101,9 +101,27 @@ describe('a department’s sheet', () => {
     expect(w.sent()).toEqual(['wang: 生产部：5 人中 3 人已答，请核定本部门的表']);
   });
 
-  test('can be asked for as soon as three have answered, by the head and by the deputy', async () => {
+  test('shows nothing while answers still come in: two looks would tell who said what', async () => {
+    const { w, id } = await answeredWorld(['wang', 'liu', 'zhao']);
+    const looks = async (person: string) => [
+      await w.says(person, '/问卷 部门表 生产部'),
+      ...(await Promise.all(
+        ['look', 'settle', 'change', 'publish'].map((action) =>
+          w.clicks(person, `questionnaires.sheet.${action}`, `${id}|production`),
+        ),
+      )),
+    ];
+    const before = await looks('wang');
+    expect(before.map(whispered)).toEqual(before.map(() => '生产部：5 人中 3 人已答，还在陆续回答'));
+    await given(w, id, 'sun', { first: first('materials,purchasing', '') });
+    for (const look of await looks('wang')) expect(sheetOf(look)).not.toContain('采购部');
+    expect(await published(w)).toEqual([]);
+  });
+
+  test('can be asked for when the round has ended, by the head and by the deputy', async () => {
     const { w, id } = await answeredWorld(['wang', 'liu', 'zhao']);
     expect(w.sent()).toEqual([]);
+    await end(w, id);
     const asked = await w.says('liu', '/问卷 部门表 生产部');
     expect(whispered(asked)).toBe('生产部：5 人中 3 人已答，请核定本部门的表');
     await follows(w, 'liu', asked, 'publish');
@@ -283,6 +301,7 @@ describe('versions', () => {
     );
     await given(w, id, 'he', { first: first('materials,finance', '') });
     await answered(w, id, 'tang', { first: first('materials', '') });
+    await end(w, id);
     const asked = await w.says('wang', '/问卷 部门表');
     expect(sheetOf(asked)).toContain('供应商: 物控部（6）、采购部（2）、品质部（1）');
     expect(sheetOf(asked)).toContain('另有 2 个只有一人提到，不列入。');
