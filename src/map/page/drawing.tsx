@@ -5,13 +5,13 @@ import type { Edge } from '../types.ts';
 import { pairKey } from '../units.ts';
 import { focusOn } from './asked.ts';
 import type { Desk } from './desk.ts';
-import { box, layoutOf, type Placed } from './layout.ts';
+import { box, HEAD, layoutOf, type Placed } from './layout.ts';
 import type { Level } from './levels.tsx';
 
 /** A small company at one glance: every department, and every hand-off between two of them. */
 export function Drawing({ desk, levels }: { desk: Desk; levels: readonly Level[] }) {
   const { state, say } = desk;
-  const { width, height, nodes, threads } = layoutOf(
+  const { width, height, nodes, threads, columns } = layoutOf(
     levels.map(({ departments }) => departments),
     state.edges,
   );
@@ -37,6 +37,11 @@ export function Drawing({ desk, levels }: { desk: Desk; levels: readonly Level[]
             </marker>
           ))}
         </defs>
+        {levels.map(({ steps }, column) => (
+          <text class="head" x={columns[column]} y={HEAD} text-anchor="middle">
+            {steps === null ? say('levels.noWay') : say('levels.steps', { count: steps })}
+          </text>
+        ))}
         {threads.map(({ edge, path }) => {
           const warm = open.has(pairKey(edge));
           return (
@@ -60,19 +65,21 @@ export function Drawing({ desk, levels }: { desk: Desk; levels: readonly Level[]
 const bothSay = ({ namedBy, customer }: Edge): boolean =>
   namedBy.supplier && (namedBy.customer || customer === EXTERNAL);
 
-/** Signs that fit into a box; a Chinese one is as wide as two Latin ones. */
-const MOST_WIDE = 18;
-
 function Box({ desk, placed: { node, x, y } }: { desk: Desk; placed: Placed }) {
   const { look, open, asked, say } = desk;
   const name = visible(unitName(look, node));
   const gaps = open.get(node) ?? 0;
-  const [middle, base] = [x + box.width / 2, y + box.height / 2 + 5];
+  const middle = x + box.width / 2;
+  const lines = linesOf(name);
   const drawn = (
     <>
       <rect x={x} y={y} width={box.width} height={box.height} rx="10" />
-      <text x={middle} y={base} text-anchor="middle">
-        {fitting(name)}
+      <text class={lines.length > 1 ? 'small' : undefined} x={middle} text-anchor="middle">
+        {lines.map((line, index) => (
+          <tspan x={middle} y={y + box.height / 2 + 5 + (index - (lines.length - 1) / 2) * 16}>
+            {line}
+          </tspan>
+        ))}
       </text>
       {gaps > 0 ? (
         <>
@@ -92,18 +99,37 @@ function Box({ desk, placed: { node, x, y } }: { desk: Desk; placed: Placed }) {
     );
   const label = gaps > 0 ? `${name}${look.say('colon')}${say('levels.gaps', { count: gaps })}` : name;
   return (
-    <a href={focusOn(asked, node)} class="node" aria-label={label} data-node={node}>
+    <a href={focusOn(asked, node)} class="node" data-node={node}>
       <title>{label}</title>
       {drawn}
     </a>
   );
 }
 
-function fitting(name: string): string {
-  let wide = 0;
-  for (const [index, sign] of [...name].entries()) {
-    wide += /[\u1100-\uffdc]/.test(sign) ? 2 : 1;
-    if (wide > MOST_WIDE && index > 0) return `${[...name].slice(0, index - 1).join('')}…`;
+/** Width of a line in Latin letters; a Chinese sign is as wide as two. */
+const LINE = 16;
+const wide = (text: string): number => [...text].reduce((sum, sign) => sum + (/[\u1100-\uffdc]/.test(sign) ? 2 : 1), 0);
+
+/** A name in at most two lines, broken between words where it has any. */
+export function linesOf(name: string): string[] {
+  if (wide(name) <= LINE) return [name];
+  const words = name.split(' ');
+  let first = words[0] ?? '';
+  if (wide(first) > LINE) first = begin(name, LINE);
+  else
+    for (const word of words.slice(1)) {
+      if (wide(`${first} ${word}`) > LINE) break;
+      first = `${first} ${word}`;
+    }
+  const second = name.slice(first.length).trim();
+  return [first, wide(second) <= LINE ? second : `${begin(second, LINE - 1)}…`];
+}
+
+function begin(text: string, most: number): string {
+  let taken = '';
+  for (const sign of text) {
+    if (wide(taken + sign) > most) break;
+    taken += sign;
   }
-  return name;
+  return taken;
 }

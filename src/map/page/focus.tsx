@@ -12,7 +12,7 @@ type Side = 'supplier' | 'customer';
 type Neighbour = ReturnType<typeof around>[Side][number];
 
 /** Neighbours on a side; more are shown when asked for. */
-const MOST_BESIDE = 10;
+const MOST_BESIDE = 8;
 
 /** One department between its suppliers and its customers, work going from left to right. */
 export function Focus({ desk, department }: { desk: Desk; department: string }) {
@@ -122,14 +122,16 @@ function Beside({ desk, neighbour }: { desk: Desk; neighbour: Neighbour }) {
   const by = oneSide(edges);
   const inside = (
     <>
-      <b>
-        <Words text={unitName(look, unit)} />
-      </b>
-      {handed ? (
-        <span class="note">
-          <Words text={handed.words} />
-        </span>
-      ) : null}
+      <span class="box-words">
+        <b>
+          <Words text={unitName(look, unit)} />
+        </b>
+        {handed ? (
+          <span class="note">
+            <Words text={handed.words} />
+          </span>
+        ) : null}
+      </span>
       {gaps > 0 || by ? (
         <span class="marks">
           <Open desk={desk} count={gaps} />

@@ -71,11 +71,11 @@ interface FigureProps {
 function Figure({ label, value, note = '', to = null, warm = false }: FigureProps) {
   return (
     <div class={warm ? 'warm' : undefined}>
-      <dt>{label}</dt>
-      <dd>
-        {to === null ? <b>{value}</b> : <a href={to}>{value}</a>}
-        {note ? <span class="note"> {note}</span> : null}
-      </dd>
+      <dt>
+        {label}
+        {note ? <span class="note">{note}</span> : null}
+      </dt>
+      <dd>{to === null ? <b>{value}</b> : <a href={to}>{value}</a>}</dd>
     </div>
   );
 }

@@ -107,7 +107,7 @@ function Cell({ desk, row, column }: { desk: Desk; row: Row; column: Column }) {
       <span class="cell-label" aria-hidden="true">
         {label}
       </span>
-      {content}
+      <div class="cell">{content}</div>
     </>
   );
   const looksLike = looks.filter(Boolean).join(' ');
@@ -132,13 +132,15 @@ function contentOf(desk: Desk, row: Row, column: Column): Child {
     case 'said':
       return <Said desk={desk} row={row} />;
     case 'handsOn':
-      return <Lines lines={edge.handsOn.map(({ words }) => words)} />;
+      return lined(edge.handsOn.map(({ words }) => words));
     case 'requires':
-      return <Required desk={desk} row={row} />;
+      return row.agreed.length + edge.requires.length + edge.troubles.length === 0 ? null : (
+        <Required desk={desk} row={row} />
+      );
     case 'believes':
-      return <Lines lines={edge.believes.map((one) => requirementLine(look, one))} />;
+      return lined(edge.believes.map((one) => requirementLine(look, one)));
     case 'gaps':
-      return <Lines lines={row.gaps.map((gap) => say(`gap.${gap.kind}`, { kind: kindName(look, kindIn(gap)) }))} />;
+      return lined(row.gaps.map((gap) => say(`gap.${gap.kind}`, { kind: kindName(look, kindIn(gap)) })));
   }
 }
 
@@ -173,7 +175,7 @@ function Required({ desk: { look, say }, row: { edge, agreed } }: { desk: Desk; 
           <Words text={say('agreed', { requirement: requirementLine(look, requirement) })} />
         </p>
       ))}
-      <Lines lines={edge.requires.map((one) => requirementLine(look, one))} />
+      {lined(edge.requires.map((one) => requirementLine(look, one)))}
       {edge.troubles.map((one) => (
         <p class="trouble">
           <Words text={say('trouble', { trouble: about(one) })} />
@@ -183,7 +185,7 @@ function Required({ desk: { look, say }, row: { edge, agreed } }: { desk: Desk; 
   );
 }
 
-function Lines({ lines }: { lines: readonly string[] }) {
+function lined(lines: readonly string[]): Child {
   const [first] = lines;
   if (first === undefined) return null;
   if (lines.length === 1) return <Words text={first} />;
