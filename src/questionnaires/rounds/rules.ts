@@ -37,7 +37,7 @@ export function scopeOf(org: Organisation, person: string): Scope {
 }
 
 /** Departments with all that are below them. */
-export function withThoseBelow(org: Organisation, keys: readonly string[]): Set<string> {
+function withThoseBelow(org: Organisation, keys: readonly string[]): Set<string> {
   const below = new Map<string, string[]>();
   for (const { key, parent } of org.departments.values())
     if (parent !== null) below.set(parent, [...(below.get(parent) ?? []), key]);

@@ -23,7 +23,8 @@ export interface ShownCount {
  * more. What is shown is thus a tree of counts whose parts, and the remainders of them, are all large enough. Departments
  * with most answers are shown first, so that most is seen.
  */
-export function shownCounts(cells: readonly Cell[]): ShownCount[] {
+export function shownCounts(cells: readonly Cell[], least: number = shownFrom): ShownCount[] {
+  const large = (answered: number): boolean => answered >= least;
   const known = new Set(cells.map(({ department }) => department));
   const parents = new Map(
     cells.map(({ department, parent }) => [department, parent && known.has(parent) ? parent : null]),
@@ -33,7 +34,7 @@ export function shownCounts(cells: readonly Cell[]): ShownCount[] {
   if (!large(all)) return [];
   const below = (department: string) => [...known].filter((one) => ancestorsOf(parents, one).includes(department));
   const areas = [...known].map((department) => ({ department, members: below(department) }));
-  return [{ area: '', departments: [...known], answered: all }, ...shownAreas(areas, [...known], counts)];
+  return [{ area: '', departments: [...known], answered: all }, ...shownAreas(areas, [...known], counts, large)];
 }
 
 interface Area {
@@ -42,7 +43,12 @@ interface Area {
 }
 
 /** Areas are nested or apart, because departments form a tree: each is held against the smallest shown one around it. */
-function shownAreas(areas: readonly Area[], everyone: readonly string[], counts: ReadonlyMap<string, number>) {
+function shownAreas(
+  areas: readonly Area[],
+  everyone: readonly string[],
+  counts: ReadonlyMap<string, number>,
+  large: (answered: number) => boolean,
+) {
   const shown: ShownCount[] = [];
   /** What no shown part covers, by the smallest shown area around. */
   const rest = new Map<readonly string[], number>([[everyone, total(counts, everyone)]]);
@@ -67,8 +73,6 @@ function shownAreas(areas: readonly Area[], everyone: readonly string[], counts:
   }
   return shown;
 }
-
-const large = (answered: number): boolean => answered >= shownFrom;
 
 const total = (counts: ReadonlyMap<string, number>, departments: readonly string[]): number =>
   departments.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0);

@@ -23,7 +23,8 @@ export const en = {
   'results.answered_one': 'One answer',
   'results.answered_other': '{{count}} answers',
   'results.anonymous': 'anonymous',
-  'results.few': 'Shown from three people on who have answered the questionnaire.',
+  'results.few':
+    'Shown when everyone has answered or the round has ended: from three people on, and three among all others as well.',
   'results.hidden': 'Anonymous, and too few here to be shown: five, and five among all others as well.',
   'results.notYet': 'Anonymous: shown when the round has ended, from five answers on.',
   'results.rest_one': 'One more question is on the page.',
@@ -64,7 +65,7 @@ export const zh = {
   'results.files': '{{count}} 人附了文件',
   'results.answered': '{{count}} 份回答',
   'results.anonymous': '匿名',
-  'results.few': '满三人完成问卷才显示。',
+  'results.few': '全部答完或者这一轮结束后，满三人完成问卷才显示，其余也要满三人。',
   'results.hidden': '匿名题，这里人数不足，不显示：本范围满 5 份、其余也满 5 份才显示。',
   'results.notYet': '匿名题：本轮结束后，满 5 份才显示。',
   'results.rest': '另有 {{count}} 题，见页面。',

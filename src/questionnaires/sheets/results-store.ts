@@ -7,7 +7,7 @@ import type { RawAnswers } from '../../platform/form.ts';
 import { selfAwareness } from '../builtin.ts';
 import { lockRound, type Round } from '../rounds/store.ts';
 import { anonymousAnswers, rounds, shownAreas } from '../tables.ts';
-import { shownCounts } from './privacy.ts';
+import { type ShownCount, shownCounts, shownFrom } from './privacy.ts';
 
 /** Rounds of companies' own questionnaires, the newest first. */
 export async function ownRounds(on: Reader | Tx, most: number): Promise<Round[]> {
@@ -23,12 +23,9 @@ export async function ownRounds(on: Reader | Tx, most: number): Promise<Round[]>
 export async function namedAnswers(
   on: Reader | Tx,
   round: number,
-  departments: 'all' | ReadonlySet<string>,
+  departments: readonly string[],
 ): Promise<RawAnswers[]> {
-  const only =
-    departments === 'all'
-      ? sql`true`
-      : sql`p.department in (select json_array_elements_text(${JSON.stringify([...departments])}::json))`;
+  const only = sql`p.department in (select json_array_elements_text(${JSON.stringify(departments)}::json))`;
   const found = await rows<{ person: string; answers: RawAnswers }>(
     on,
     sql`select a.person, a.answers from questionnaire_answers a
@@ -80,15 +77,24 @@ export async function freezeShown(tx: Tx, org: Organisation, id: number): Promis
     .from(anonymousAnswers)
     .where(and(eq(anonymousAnswers.round, id), ne(anonymousAnswers.value, '')))
     .groupBy(anonymousAnswers.question, anonymousAnswers.department);
-  const decisions = [...groupBy(counts, ({ question }) => question)].flatMap(([question, counted]) => {
-    const cells = withThoseAbove(org, counted);
-    const shown = shownCounts(cells);
-    const [top, ...others] = cells.filter(({ parent }) => !cells.some(({ department }) => department === parent));
-    // A department with everyone below it is everyone.
-    const same = top && others.length === 0 ? shown.slice(0, 1).map((one) => ({ ...one, area: top.department })) : [];
-    return [...shown, ...same].map((one) => ({ round: id, question, ...one }));
-  });
+  const decisions = [...groupBy(counts, ({ question }) => question)].flatMap(([question, counted]) =>
+    areasFrom(org, counted, shownFrom).map((one) => ({ round: id, question, ...one })),
+  );
   await insertMany(tx, shownAreas, decisions, sql`on conflict do nothing`);
+}
+
+/** The areas whose sums may be shown beside one another, each of at least so many people, and whatever remains of them too. */
+export function areasFrom(
+  org: Organisation,
+  counted: readonly { department: string; answered: number }[],
+  least: number,
+): ShownCount[] {
+  const cells = withThoseAbove(org, counted);
+  const shown = shownCounts(cells, least);
+  const [top, ...others] = cells.filter(({ parent }) => !cells.some(({ department }) => department === parent));
+  // A department with everyone below it is everyone.
+  const same = top && others.length === 0 ? shown.slice(0, 1).map((one) => ({ ...one, area: top.department })) : [];
+  return [...shown, ...same];
 }
 
 /** Departments that answered and all above them, so that a department stands for everyone below it. */

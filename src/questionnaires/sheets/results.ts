@@ -1,13 +1,13 @@
 import type { Reader, Tx } from '../../db/database.ts';
 import { departmentName, type Organisation } from '../../org/organisation.ts';
 import { questionnaireOf } from '../rounds/offered.ts';
-import { standings } from '../rounds/progress.ts';
-import { sees, withThoseBelow } from '../rounds/rules.ts';
+import { standings, totalOf } from '../rounds/progress.ts';
+import { sees } from '../rounds/rules.ts';
 import { loadRound, type Round } from '../rounds/store.ts';
 import type { Question, Questionnaire } from '../types.ts';
 import { ownSheetFrom } from './merge.ts';
 import { answerTo, type Summary, summaryOf } from './results-rules.ts';
-import { anonymousValues, areasOf, namedAnswers, ownRounds } from './results-store.ts';
+import { anonymousValues, areasFrom, areasOf, namedAnswers, ownRounds } from './results-store.ts';
 
 /** The results of one of the company's own questionnaires, as far as someone may see them. */
 export interface Results {
@@ -56,29 +56,40 @@ export async function loadResults(
   const questionnaire = await questionnaireOf(on, round);
   const seen = await departmentsSeen(on, org, person, round);
   if (questionnaire.kind !== 'own' || seen.size === 0) return null;
-  const below = (key: string) => [...withThoseBelow(org, [key]), key];
   const scope = sees(org, person, round);
   const whole = (key: string) => scope === 'all' || scope.has(key);
   const areas = areasSeen(org, seen, whole);
   if (area !== '' && !areas.includes(area)) return null;
-  const departments = new Set(area === '' ? seen : below(area).filter((key) => seen.has(key)));
-  const named = await namedAnswers(on, id, departments);
   const shown = round.endedAt ? await areasOf(on, id) : [];
   // Who does not see everything has a sum of their own only where it is one department with those below it.
-  const anonymousArea = area === '' && scope !== 'all' ? (onlyTop(org, areas) ?? null) : area;
+  const sumOf = area === '' && scope !== 'all' ? (onlyTop(org, areas) ?? null) : area;
+  const summed = await namedIn(on, org, round, sumOf);
+  const named = summed ? await namedAnswers(on, id, summed) : [];
   const lines: ResultLine[] = [];
   for (const question of questionnaire.questions) {
     const { questions } = questionnaire;
     if (!question.anonymous) {
       const values = named.map((given) => answerTo(question, questions, given));
-      lines.push({ question, summary: named.length < ownSheetFrom ? null : summaryOf(question, values) });
+      lines.push({ question, summary: summed ? summaryOf(question, values) : null });
       continue;
     }
-    const found = shown.find((one) => one.question === question.key && one.area === anonymousArea);
+    const found = shown.find((one) => one.question === question.key && one.area === sumOf);
     const values = found ? await anonymousValues(on, id, question.key, found.departments) : [];
     lines.push({ question, summary: found ? summaryOf(question, values) : null });
   }
   return { round, questionnaire, area, areas, lines };
+}
+
+/**
+ * The departments whose named answers are put together for an area; null where they may not be shown. Like a department's
+ * sheet they are of three people or more, nothing smaller can be reckoned from several of them, and none is shown while
+ * answers come in, because two looks would tell who said what.
+ */
+async function namedIn(on: Reader | Tx, org: Organisation, round: Round, area: string | null) {
+  const all = await standings(on, round.id);
+  const total = totalOf(all);
+  if (!round.endedAt && (total.answered < total.asked || total.noAccount > 0)) return null;
+  return areasFrom(org, all, ownSheetFrom).find((one) => one.area === area)?.departments ?? null;
 }
 
 /** Departments that answered, and those above them, in the order of the org file. */
