@@ -32,7 +32,8 @@ describe('a department’s channel', () => {
   });
 
   async function started(names: string[], at?: Date): Promise<SlackEmulator> {
-    const slack = (settings: object) => startSlack({ ...settings, scopes: rights });
+    // How quickly commands are answered is not asked here, and the machine may be busy.
+    const slack = (settings: object) => startSlack({ ...settings, scopes: rights, answerMs: 20_000 });
     w = await platformWorld({
       on: 'slack',
       company: withChannels(...names),
