@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
 import type { Effect, TimeTurn } from '../../engine/feature.ts';
 import { referees } from '../../org/duty.ts';
 import { roundCodes, roundPeople, rounds } from '../tables.ts';
-import { progressSlot, progressWake } from './follow.ts';
+import { paperWake, progressSlot, progressWake } from './follow.ts';
 import { lookAs } from './look.ts';
 import { questionnaireOf } from './offered.ts';
 import { progressCard } from './progress.ts';
@@ -22,7 +22,7 @@ export async function departed(turn: TimeTurn, people: readonly string[]): Promi
         ne(roundPeople.status, 'finished'),
       ),
     )
-    .returning({ round: roundPeople.round });
+    .returning({ round: roundPeople.round, department: roundPeople.department, askedAt: roundPeople.askedAt });
   const reminded = and(inArray(roundPeople.person, [...people]), inArray(roundPeople.round, open));
   await tx.update(roundPeople).set({ dueAt: null }).where(reminded);
   await tx.delete(roundCodes).where(inArray(roundCodes.person, [...people]));
@@ -33,7 +33,11 @@ export async function departed(turn: TimeTurn, people: readonly string[]): Promi
     .from(rounds)
     .where(and(isNull(rounds.endedAt), inArray(rounds.owner, [...people])))
     .for('update');
-  const effects = changed.map((round) => progressWake(turn, round));
+  const onPaper = gone.filter(({ askedAt }) => askedAt === null);
+  const effects = [
+    ...changed.map((round) => progressWake(turn, round)),
+    ...onPaper.map(({ round, department }) => paperWake(turn, round, department)),
+  ];
   for (const round of orphaned) effects.push(...(await adopt(turn, round)));
   return effects;
 }

@@ -1,6 +1,6 @@
 import type { DueTimer, Effect, TimeTurn } from '../../engine/feature.ts';
 import type { Questionnaire } from '../types.ts';
-import { payload, progressWake, refreshProgress } from './follow.ts';
+import { paperWake, payload, progressWake, refreshProgress } from './follow.ts';
 import { lookAs } from './look.ts';
 import { questionnaireOf } from './offered.ts';
 import { type Step, stepOf } from './rules.ts';
@@ -24,9 +24,9 @@ export async function woke(turn: TimeTurn, timers: readonly DueTimer[]): Promise
   const effects: Effect[] = [];
   let room = CHUNK;
   for (const timer of timers) {
-    const { round: id } = payload.parse(timer.payload);
-    if (timer.key.endsWith('/progress')) {
-      effects.push(...(await refreshProgress(turn, id)));
+    const { round: id, department } = payload.parse(timer.payload);
+    if (department !== undefined || timer.key.endsWith('/progress')) {
+      effects.push(...(await refreshProgress(turn, id, department)));
       continue;
     }
     const done = await someOf(turn, id, room);
@@ -61,7 +61,12 @@ async function handled(turn: TimeTurn, round: Round, due: readonly Asked[]): Pro
     round.id,
     changed.map(({ asked }) => asked),
   );
-  return [...(await cards(turn, round, questionnaire, changed)), progressWake(turn, round.id)];
+  const unwritten = changed.filter(({ step }) => step.kind === 'noAccount').map(({ asked }) => asked.department);
+  return [
+    ...(await cards(turn, round, questionnaire, changed)),
+    progressWake(turn, round.id),
+    ...[...new Set(unwritten)].map((department) => paperWake(turn, round.id, department)),
+  ];
 }
 
 function after(asked: Asked, step: Step, now: Date): Asked {

@@ -10,7 +10,7 @@ import { askCard, paperCard } from './views.ts';
 export const progressSlot = (round: number): string => `progress/${round}`;
 const paperSlot = (round: number, department: string): string => `paper/${round}/${department}`;
 
-export const payload = z.object({ round: z.number().int() });
+export const payload = z.object({ round: z.number().int(), department: z.string().optional() });
 
 /** Progress cards are drawn anew at most this often, however many people answer. */
 const EVERY_MS = 60_000;
@@ -21,6 +21,7 @@ export async function followed(turn: TimeTurn, id: number, person: string): Prom
   const standing = round && (await standingOf(turn.tx, id, person));
   if (!round || !standing) return [];
   const effects: Effect[] = [progressWake(turn, id)];
+  if (!standing.askedAt) effects.push(paperWake(turn, id, standing.department));
   const look = lookAs(turn.org, person);
   // Only the end of it: whoever is in the middle sees the next page, not another card.
   const justFinished = standing.status === 'finished' && standing.finishedAt?.getTime() === turn.now.getTime();
@@ -32,27 +33,42 @@ export async function followed(turn: TimeTurn, id: number, person: string): Prom
 }
 
 /** At the end of the running minute, so that all answers of a minute set the same timer. */
-export function progressWake({ now }: Pick<TimeTurn, 'now'>, round: number): Effect {
-  const at = new Date((Math.floor(now.getTime() / EVERY_MS) + 1) * EVERY_MS);
-  return { kind: 'wake', key: `round/${round}/progress`, at, payload: { round } };
-}
+const endOfMinute = (now: Date): Date => new Date((Math.floor(now.getTime() / EVERY_MS) + 1) * EVERY_MS);
 
-/** Keeps the owner's card true, and those of heads with people who answer on paper. */
-export async function refreshProgress(turn: TimeTurn, id: number): Promise<Effect[]> {
+export const progressWake = ({ now }: Pick<TimeTurn, 'now'>, round: number): Effect => ({
+  kind: 'wake',
+  key: `round/${round}/progress`,
+  at: endOfMinute(now),
+  payload: { round },
+});
+
+/** Who answers on paper has changed in one department: with hundreds of them, the cards of the others are left alone. */
+export const paperWake = ({ now }: Pick<TimeTurn, 'now'>, round: number, department: string): Effect => ({
+  kind: 'wake',
+  key: `round/${round}/paper/${department}`,
+  at: endOfMinute(now),
+  payload: { round, department },
+});
+
+/** Keeps the owner's card true; with `department`, that of its head about people who answer on paper. */
+export async function refreshProgress(turn: TimeTurn, id: number, department?: string): Promise<Effect[]> {
   const round = await loadRound(turn.tx, id);
   if (!round) return [];
+  if (department !== undefined) return paperCards(turn, round, 'update', new Set([department]));
   const questionnaire = await questionnaireOf(turn.tx, round);
   const look = lookAs(turn.org, round.owner);
   const card = look && (await progressCard(turn.tx, look, round, questionnaire, sees(turn.org, round.owner, round)));
-  return [
-    ...(card ? [{ kind: 'update' as const, to: round.owner, slot: progressSlot(id), card }] : []),
-    ...(await paperCards(turn, round, 'update')),
-  ];
+  return card ? [{ kind: 'update', to: round.owner, slot: progressSlot(id), card }] : [];
 }
 
 /** To each head whose department has people without an account: who they are. */
-export async function paperCards(turn: TimeTurn, round: Round, kind: 'post' | 'update'): Promise<Effect[]> {
-  const departments = await paperDepartments(turn, round);
+export async function paperCards(
+  turn: TimeTurn,
+  round: Round,
+  kind: 'post' | 'update',
+  only: 'all' | ReadonlySet<string> = 'all',
+): Promise<Effect[]> {
+  const departments = await paperDepartments(turn, round, only);
   if (departments.size === 0) return [];
   const questionnaire = await questionnaireOf(turn.tx, round);
   return [...departments].flatMap(([key, people]): Effect[] => {
@@ -68,9 +84,13 @@ export async function paperCards(turn: TimeTurn, round: Round, kind: 'post' | 'u
 }
 
 /** Departments with people who were never written to, and those of them who have not answered. */
-async function paperDepartments(turn: TimeTurn, round: Round): Promise<Map<string, string[]>> {
+async function paperDepartments(
+  turn: TimeTurn,
+  round: Round,
+  only: 'all' | ReadonlySet<string>,
+): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
-  for (const { department, person, open } of await paperPeople(turn.tx, round.id, 'all')) {
+  for (const { department, person, open } of await paperPeople(turn.tx, round.id, only)) {
     const people = found.get(department) ?? [];
     found.set(department, people);
     if (open) people.push(person);

@@ -5,6 +5,7 @@ import { outbox } from '../../../src/engine/tables.ts';
 import type { Reply } from '../../../src/platform/adapter.ts';
 import { selfAwareness } from '../../../src/questionnaires/builtin.ts';
 import { codeAddress } from '../../../src/questionnaires/rounds/codes.ts';
+import { departed } from '../../../src/questionnaires/rounds/departed.ts';
 import { roundCodes, roundPeople } from '../../../src/questionnaires/tables.ts';
 import { testDatabase } from '../../db/pool.ts';
 import { sheetOn } from '../../platforms/page-sheet.ts';
@@ -69,6 +70,26 @@ describe('people without any account', () => {
       '没有账号的人都已作答。',
     );
     expect(await w.clicks('boss', 'questionnaires.answer.start', `${round}|ying`)).toMatchObject({ kind: 'whisper' });
+  });
+
+  test('are on a card that is drawn anew when one of them answers or leaves, and left alone when others answer', async () => {
+    const w = await paperWorld(morning);
+    await starts(w, 'boss', { whom: 'company' });
+    await w.until(shanghai('2026-05-06T10:00'));
+    w.sent();
+    const [{ round = 0 } = {}] = await peopleIn(w);
+    const drawn = async () =>
+      (await w.db.reader.select().from(outbox)).filter(({ slot }) => slot === `paper/${round}/floor`);
+    const before = await drawn();
+    const cai = await w.clicks('cai', 'questionnaires.answer.start', String(round));
+    await w.fills('cai', cai, { mainWork: '报价', suppliers: '', customers: '' });
+    await w.until(shanghai('2026-05-06T10:05'));
+    expect((await peopleIn(w)).find(({ person }) => person === 'cai')?.status).toBe('finished');
+    expect(await drawn()).toEqual(before);
+    await w.engine.turn('questionnaires', (turn) => departed(turn, ['li']));
+    await w.until(shanghai('2026-05-06T10:10'));
+    const titles = (await w.messages('wang')).map(({ card }) => card.title);
+    expect(titles).toContain(`${title} · 车间有 1 人没有账号`);
   });
 
   test('on the console alone codes have no address: the head is led to entering', async () => {
