@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whole stories and what survives, on every messenger: minutes, so they are `npm run test:platforms`. */
+export const long = ['test/platforms/{stories,survival,survival-*,self-awareness*}.test.ts'];
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // These have configurations of their own: they need a browser, or minutes.
-    exclude: ['test/browser/**', 'test/kill/**'],
+    exclude: ['test/browser/**', 'test/kill/**', ...long],
     maxWorkers: 2,
     // Modules are loaded once a worker instead of once a file, which halves the time; no test replaces modules.
     isolate: false,

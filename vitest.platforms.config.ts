@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+import { long } from './vitest.config.ts';
+
+export default defineConfig({
+  test: {
+    include: long,
+    maxWorkers: 2,
+    isolate: false,
+    setupFiles: ['test/setup.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+});
