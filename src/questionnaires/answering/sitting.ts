@@ -1,9 +1,10 @@
 import type { Turn } from '../../engine/feature.ts';
-import { type Department, departmentName, type Organisation } from '../../org/organisation.ts';
+import { departmentName } from '../../org/organisation.ts';
 import { type Card, sentence } from '../../platform/card.ts';
 import { type Form, type RawAnswers, shownFields } from '../../platform/form.ts';
 import { type Words, words } from '../messages.ts';
-import { leadersOf } from '../rounds/rules.ts';
+import { entersFor } from '../rounds/rules.ts';
+import { settlersOf } from '../sheets/rules.ts';
 import type { Questionnaire } from '../types.ts';
 import { hasGivenAnonymous } from './anonymous.ts';
 import { mapPage, mapPages, type Page } from './map-pages.ts';
@@ -77,12 +78,13 @@ export async function sit(turn: Turn, { round, person }: About): Promise<Sitting
   };
 }
 
-/** Only for people without an account, by head or deputy of the department they are asked for. */
+/** Only for people without an account, by whoever leads the department they are asked for. */
 function noEntering(turn: Turn, say: Words, { person, department }: Asked): Card | null {
   const name = turn.org.people.get(person)?.name ?? person;
-  const leaders = leadersFor(turn.org, department);
-  if (!leaders.includes(turn.person.id)) {
-    const who = leaders.map((id) => turn.org.people.get(id)?.name ?? id).join(say('answer.list'));
+  if (!entersFor(turn.org, turn.person.id, department)) {
+    const who = settlersOf(turn.org, department)
+      .map((id) => turn.org.people.get(id)?.name ?? id)
+      .join(say('answer.list'));
     return sentence(
       say('answer.no.notHead', {
         name,
@@ -92,19 +94,6 @@ function noEntering(turn: Turn, say: Words, { person, department }: Asked): Card
     );
   }
   return turn.reachable(person) ? sentence(say('answer.no.hasAccount', { name })) : null;
-}
-
-/** Head and deputy of a department; of the one above where it has none. */
-function leadersFor(org: Organisation, key: string): string[] {
-  const seen = new Set<string>();
-  let department: Department | undefined = org.departments.get(key);
-  while (department && !seen.has(department.key)) {
-    const leaders = leadersOf(org, department);
-    if (leaders.length > 0) return leaders;
-    seen.add(department.key);
-    department = department.parent === null ? undefined : org.departments.get(department.parent);
-  }
-  return [];
 }
 
 /** The pages of the first pass, in order. Nobody answers anonymous questions for someone else. */

@@ -215,4 +215,13 @@ describe('the head answers for someone without an account', () => {
     expect(pageIn(await start(w, 'chen', id, 'sun'))).toBe('first');
     expect(heard(await start(w, 'liu', id, 'sun'))).toContain('陈志远、顾明华');
   });
+
+  test('by a referee, where nobody leads any more', async () => {
+    const w = await withoutAccount(
+      company.replace('    head: wang\n    deputy: liu\n', '').replace('    head: chen\n    deputy: gu\n', ''),
+    );
+    const id = await round(w, ['sun']);
+    expect(pageIn(await start(w, 'gu', id, 'sun'))).toBe('first');
+    expect(heard(await start(w, 'liu', id, 'sun'))).toContain('陈志远、顾明华');
+  });
 });
