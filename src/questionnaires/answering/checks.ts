@@ -41,6 +41,12 @@ export function checkQuestions(reading: Reading, raw: RawQuestionnaire): void {
     checkKind(reading, path, question);
     checkCondition(reading, path, question, before);
     if (question.key === undefined) continue;
+    if (question.key in Object.prototype)
+      complain(
+        reading,
+        placeOf(reading, ...path, 'key'),
+        `"${question.key}" has a meaning of its own; choose another key`,
+      );
     if (before.has(question.key))
       complain(
         reading,

@@ -165,6 +165,11 @@ describe('a questionnaire’s file', () => {
       '12 questions[q8].anonymous: at most 8 questions can be anonymous: they are given once, on one page',
     ],
     [
+      'has a key that means something else to a program',
+      `${head}  - { key: constructor, ${ask}, kind: text }`,
+      '4 questions[constructor].key: "constructor" has a meaning of its own; choose another key',
+    ],
+    [
       'asks too much',
       head + Array.from({ length: 61 }, (_, i) => `  - { key: q${i}, ${ask}, kind: text }`).join('\n'),
       '4 questions: has 61 questions; a questionnaire has at most 60',
