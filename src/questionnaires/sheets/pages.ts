@@ -7,7 +7,17 @@ import type { Counted, Party, StatedCustomer, StatedSupplier } from '../types.ts
 import { aboutDesk } from './cards.ts';
 import type { Desk, UnitDesk } from './desk.ts';
 import { requirementLine, troubleLine } from './lines.ts';
-import { idOf, lineId, offeredLines, offeredParties, type PageKey, pagesOf, WHO } from './settling.ts';
+import {
+  idOf,
+  lineId,
+  MAIN_WORK,
+  mainWorkShown,
+  offeredLines,
+  offeredParties,
+  type PageKey,
+  pagesOf,
+  WHO,
+} from './settling.ts';
 
 /** What a form of the chain is about. */
 export interface AboutPage {
@@ -111,8 +121,8 @@ function whoFields(look: Look, { merged, settled }: UnitDesk): Field[] {
       required: false,
       kind: 'text',
       long: true,
-      max: 2000,
-      initial: settled.mainWork.join('\n').slice(0, 2000),
+      max: MAIN_WORK,
+      initial: mainWorkShown(settled.mainWork).join('\n'),
     },
   ];
 }

@@ -82,6 +82,15 @@ export const linesIn = (text = ''): string[] => [
   ),
 ];
 
+/** Characters of the field with the main work. */
+export const MAIN_WORK = 2000;
+
+/** The wordings of the main work that the field holds, each whole; the others stay as they are. */
+export function mainWorkShown(mainWork: readonly string[]): string[] {
+  const count = mainWork.findIndex((_, index) => [...mainWork.slice(0, index + 1).join('\n')].length > MAIN_WORK);
+  return count < 0 ? [...mainWork] : mainWork.slice(0, count);
+}
+
 /** The page on who stands was filled in: parties newly chosen come with all that was said of them. */
 export function settleWho(merged: Merged, settled: Merged, answers: RawAnswers): Merged {
   const chosen = <T extends { party: Party; said: number }>(
@@ -97,7 +106,9 @@ export function settleWho(merged: Merged, settled: Merged, answers: RawAnswers):
   };
   return {
     ...settled,
-    mainWork: linesIn(answers.mainWork),
+    mainWork: [
+      ...new Set([...linesIn(answers.mainWork), ...settled.mainWork.slice(mainWorkShown(settled.mainWork).length)]),
+    ],
     suppliers: chosen('suppliers', merged.suppliers, settled.suppliers),
     customers: chosen('customers', merged.customers, settled.customers),
   };
