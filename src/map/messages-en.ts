@@ -4,7 +4,7 @@ export const en = {
   'unit.part': '{{department}} · {{part}}',
   'unit.nobody': 'nobody',
   // The map in chat.
-  'map.title': '{{department}}: {{suppliers}} hand work to it, {{customers}} take its work',
+  'map.title': '{{department}}: suppliers {{suppliers}}, customers {{customers}}',
   'map.nameOne': 'You belong to no department yet. Name one, e.g. {{/map}} production',
   'map.nothing':
     'Nobody has said anything about this department yet. The picture grows with every statement that is published.',
@@ -29,7 +29,8 @@ export const en = {
   'picture.rest_other': 'and {{count}} more',
   'picture.gaps_one': '{{count}} gap',
   'picture.gaps_other': '{{count}} gaps',
-  'picture.alt': '{{department}}: {{suppliers}} hand work to it; {{customers}} take its work.',
+  'picture.alt': '{{department}}. Suppliers: {{suppliers}}. Customers: {{customers}}.',
+  'picture.with': '{{name}} ({{gaps}})',
   list: ', ',
   colon: ': ',
   'kind.onTime': 'on time',

@@ -31,6 +31,7 @@ export const zh: Record<keyof typeof en, string> = {
   'picture.gaps_one': '{{count}} 处差距',
   'picture.gaps_other': '{{count}} 处差距',
   'picture.alt': '{{department}}：供方有 {{suppliers}}；客户有 {{customers}}。',
+  'picture.with': '{{name}}（{{gaps}}）',
   list: '、',
   colon: '：',
   'kind.onTime': '准时',

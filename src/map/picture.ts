@@ -9,7 +9,9 @@ export const NEIGHBOURS = 8;
 
 /** Sizes in CSS pixels, made for the width of a telephone. */
 const box = { width: 138, height: 46 } as const;
-const columns = { supplier: 75, focus: 240, customer: 405 } as const;
+const columns = { supplier: 75, focus: 260, customer: 445 } as const;
+/** Where the lines of a side come together. */
+const trunk = { supplier: 163, customer: 348 } as const;
 const row = 60;
 const head = 40;
 const foot = 40;
@@ -18,10 +20,10 @@ const ink = { text: '#1f2933', quiet: '#52606d', line: '#7b8794', gap: '#b44d12'
 
 /** Fill and words of a box: the department in the middle, one beside it, one with open gaps, the customer outside. */
 const looks = {
-  focus: ['#1d4f91', '#ffffff'],
-  plain: ['#e9edf1', ink.text],
+  focus: ['#bfe3dc', '#06443d'],
+  plain: ['#eaefed', ink.text],
   gaps: ['#fbe3d3', ink.text],
-  outside: ['#1e6b4f', '#ffffff'],
+  outside: ['#0b6e63', '#ffffff'],
 } as const;
 
 type Column = 'supplier' | 'customer';
@@ -90,7 +92,7 @@ export function pictureOf(look: Look, state: MapState, focus: string): { drawing
         top: 0,
         width: size.width,
         height,
-        edgeSymbol: ['none', 'arrow'],
+        edgeSymbol: ['none', 'none'],
         edgeSymbolSize: 9,
         emphasis: { disabled: true },
         data: [
@@ -142,15 +144,40 @@ const boxOf = (name: string, label: string, x: number, y: number, look: keyof ty
 const braceless = (text: string) => text.replaceAll('{', '（').replaceAll('}', '）');
 
 function drawSide(look: Look, neighbours: readonly Neighbour[], side: Column, middle: number) {
-  const shown = neighbours.length > NEIGHBOURS + 1 ? neighbours.slice(0, NEIGHBOURS) : neighbours;
-  const rest = neighbours.length - shown.length;
+  const { shown, rest } = drawnOf(neighbours);
   const count = shown.length + (rest > 0 ? 1 : 0);
   const at = (index: number) => middle + (index - (count - 1) / 2) * row;
   const x = columns[side];
   const drawn = shown.map((neighbour, index) => drawNeighbour(look, neighbour, side, at(index)));
   const more =
     rest > 0 ? [boxOf(`${side}/rest`, look.say('picture.rest', { count: rest }), x, at(count - 1), 'plain')] : [];
-  return { data: [...drawn.flatMap(({ data }) => data), ...more], links: drawn.map(({ link }) => link) };
+  const knots = drawn.map(({ data }) => data[1]?.name ?? '');
+  return {
+    data: [...drawn.flatMap(({ data }) => data), ...more, point(`${side}/trunk`, trunk[side], middle)],
+    links: [...drawn.map(({ link }) => link), ...trunkOf(side, knots)],
+  };
+}
+
+/** One line for all of a side: along the ends of theirs, and to the department in the middle or from it. */
+function trunkOf(side: Column, knots: readonly string[]): Line[] {
+  const [first, last] = [knots[0], knots.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const middle = `${side}/trunk`;
+  const along = [line(first, middle, ink.line), line(middle, last, ink.line)];
+  return side === 'supplier'
+    ? [...along, line(middle, 'focus/in', ink.line, { arrow: true })]
+    : [line('focus/out', middle, ink.line), ...along];
+}
+
+type Line = ReturnType<typeof line>;
+
+function line(source: string, target: string, color: string, { arrow = false, dashed = false } = {}) {
+  return {
+    source,
+    target,
+    symbol: ['none', arrow ? 'arrow' : 'none'],
+    lineStyle: { color, opacity: 1, width: 1.5, type: dashed ? 'dashed' : 'solid' },
+  };
 }
 
 function drawNeighbour(look: Look, { unit, edges, gaps }: Neighbour, side: Column, y: number) {
@@ -158,29 +185,39 @@ function drawNeighbour(look: Look, { unit, edges, gaps }: Neighbour, side: Colum
   const outside = unit === EXTERNAL;
   const name = unitName(look, unit);
   const label = gaps > 0 ? `${name}\n${look.say('picture.gaps', { count: gaps })}` : name;
-  const port = `${side}/${unit}/port`;
   const both = edges.some(({ namedBy, customer }) => namedBy.supplier && (namedBy.customer || customer === EXTERNAL));
+  const [port, knot] = [`${side}/${unit}/port`, `${side}/${unit}/knot`];
+  const color = gaps > 0 ? ink.gap : ink.line;
   return {
     data: [
       boxOf(`${side}/${unit}`, label, x, y, outside ? 'outside' : gaps > 0 ? 'gaps' : 'plain'),
+      point(knot, trunk[side], y),
       point(port, side === 'supplier' ? x + box.width / 2 : x - box.width / 2, y),
     ],
-    link: {
-      source: side === 'supplier' ? port : 'focus/out',
-      target: side === 'supplier' ? 'focus/in' : port,
-      lineStyle: { color: gaps > 0 ? ink.gap : ink.line, opacity: 1, width: 1.5, type: both ? 'solid' : 'dashed' },
-    },
+    link:
+      side === 'supplier'
+        ? line(port, knot, color, { dashed: !both })
+        : line(knot, port, color, { dashed: !both, arrow: true }),
   };
+}
+
+/** A last one alone takes no more room than the count of it. */
+function drawnOf(neighbours: readonly Neighbour[]): { shown: readonly Neighbour[]; rest: number } {
+  const shown = neighbours.length > NEIGHBOURS + 1 ? neighbours.slice(0, NEIGHBOURS) : neighbours;
+  return { shown, rest: neighbours.length - shown.length };
 }
 
 /** The same in words, for who cannot see it. */
 function altOf(look: Look, beside: Record<Column, Neighbour[]>, focus: string): string {
   const { say } = look;
-  const names = (side: Column) =>
-    beside[side]
-      .slice(0, NEIGHBOURS)
-      .map(({ unit }) => unitName(look, unit))
-      .join(say('list'));
+  const named = ({ unit, gaps }: Neighbour) => {
+    const name = unitName(look, unit);
+    return gaps > 0 ? say('picture.with', { name, gaps: say('picture.gaps', { count: gaps }) }) : name;
+  };
+  const names = (side: Column) => {
+    const { shown, rest } = drawnOf(beside[side]);
+    return [...shown.map(named), ...(rest > 0 ? [say('picture.rest', { count: rest })] : [])].join(say('list'));
+  };
   return say('picture.alt', {
     department: unitName(look, focus),
     suppliers: names('supplier') || say('unit.nobody'),
