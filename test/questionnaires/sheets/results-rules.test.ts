@@ -63,7 +63,12 @@ describe('a summary', () => {
   });
 
   test('says the same in whatever order the answers came', () => {
-    const kinds: QuestionKind[] = [{ kind: 'choices', options }, scale, { kind: 'text', max: 10 }, { kind: 'party', several: true }];
+    const kinds: QuestionKind[] = [
+      { kind: 'choices', options },
+      scale,
+      { kind: 'text', max: 10 },
+      { kind: 'party', several: true },
+    ];
     const given = fc.array(fc.constantFrom('1', '2', '3', 'a', 'a,b', 'A', ''), { maxLength: 12 });
     fc.assert(
       fc.property(given, fc.constantFrom(...kinds), (values, kind) => {
