@@ -113,6 +113,7 @@ export const en = {
   'round.codes.print': 'Codes to print',
   'round.codes.title': '{{title}} · codes',
   'round.codes.intro': 'Print this page, cut it, and give each person theirs.',
+  'round.codes.parts': '{{count}} codes in parts; print each of them.',
   'round.codes.how': '{{title}}: scan it with a phone and answer there. It takes about three minutes, and works once.',
   'round.no.codes':
     'Printed codes need an address people can reach, and none is set up. Ask them instead, and enter what they say.',
@@ -253,6 +254,7 @@ export const zh = {
   'round.codes.print': '供打印的二维码',
   'round.codes.title': '{{title}} · 二维码',
   'round.codes.intro': '请打印这一页，剪开后交给每个人。',
+  'round.codes.parts': '共 {{count}} 个二维码，请逐部分打印。',
   'round.codes.how': '{{title}}：用手机扫码作答，约三分钟，只能用一次。',
   'round.no.codes': '打印二维码需要外部可以访问的地址，目前没有设置。请当面问清，由您录入。',
   'round.no.codeSheet': '这些二维码已用完、已重新打印，或本轮已结束。可以从本轮的卡片重新打印。',

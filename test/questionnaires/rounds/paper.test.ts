@@ -147,6 +147,24 @@ describe('printed codes', () => {
     expect((await db.reader.select().from(roundCodes))[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test('of hundreds of people are drawn in parts, so that nobody waits for them', async () => {
+    const { round } = await printed();
+    const crowd = Array.from({ length: 250 }, (_, index) => `p${index}`);
+    await db.reader
+      .insert(roundPeople)
+      .values(crowd.map((person) => ({ round, person, department: 'floor', status: 'noAccount' as const })));
+    const made = await w.clicks('wang', 'questionnaires.round.codes', `${round}|floor`);
+    const browser = w.browser();
+    await browser.get(linkIn(made));
+    const first = await browser.post(linkIn(made), {});
+    expect(first.text.match(/class="code"/g)).toHaveLength(200);
+    const [, more = ''] = /href="(codes\?[^"]*from=200)"/.exec(first.text) ?? [];
+    const rest = await browser.get(new URL(more.replaceAll('&amp;', '&'), first.url).href);
+    expect(rest.text.match(/class="code"/g)).toHaveLength(52);
+    for (const from of ['9999', '-1', 'x', '1e99'])
+      expect((await browser.get(`${first.url}&from=${from}`)).text).toContain('class="code"');
+  });
+
   test('open their person’s questionnaire in a browser, and are used up when the answers are in', async () => {
     const { codes, sheet } = await printed();
     const [code = ''] = codes;
