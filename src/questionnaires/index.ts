@@ -5,7 +5,15 @@ import { nextPruning, pruneAnswers } from './answering/retention.ts';
 import { words } from './messages.ts';
 import type { Part } from './part.ts';
 import { codesView, departed, homeCards, mineCard, overview, rounds } from './rounds/index.ts';
-import { commandedResults, commandedSheet, pruneDrafts, resultsPage, sheetPage, sheets } from './sheets/index.ts';
+import {
+  commandedResults,
+  commandedSheet,
+  departedSettlers,
+  pruneDrafts,
+  resultsPage,
+  sheetPage,
+  sheets,
+} from './sheets/index.ts';
 
 export { codes } from './rounds/index.ts';
 
@@ -45,7 +53,7 @@ export const questionnaires: Feature = {
   recurring: [{ name: 'prune', next: nextPruning, catchUp: 'latest' }],
   recurs,
   home: homeCards,
-  departed,
+  departed: async (turn, people) => [...(await departed(turn, people)), ...(await departedSettlers(turn, people))],
   views: [codesView, sheetPage, resultsPage],
   assets: { folder: 'src/questionnaires/assets' },
 };

@@ -10,7 +10,7 @@ import { loadRound, type Round } from '../rounds/store.ts';
 import { deskCard } from './cards.ts';
 import { loadDesk } from './desk.ts';
 import { isReady, settlersOf } from './rules.ts';
-import { cardsIn, noteCard, type SheetCard, standingSheets } from './store.ts';
+import { cardsIn, newestCardsOf, noteCard, type SheetCard, standingSheets } from './store.ts';
 
 /** Departments looked at in one transaction; the rest comes behind whatever else is due. */
 const AT_ONCE = 30;
@@ -18,7 +18,7 @@ const AT_ONCE = 30;
 const slotOf = (round: number, department: string): string => `sheet/${round}/${department}`;
 
 /** The timer with which the rest of a round is looked at. */
-export const lookTimer = (round: number, at: Date): Effect => ({
+const lookTimer = (round: number, at: Date): Effect => ({
   kind: 'wake',
   key: `sheet/${round}/look`,
   at,
@@ -74,7 +74,7 @@ async function tasksOf(turn: TimeTurn, round: Round, department?: string): Promi
     );
     const stays = card !== null && settlers.includes(card.person);
     const to = stays ? card.person : settlers.find((id) => turn.reachable(id));
-    return to === undefined || (card === null && done) ? [] : [{ standing, card, to, shown }];
+    return to === undefined || (done && !stays) ? [] : [{ standing, card, to, shown }];
   });
 }
 
@@ -105,4 +105,9 @@ function handedOver(turn: TimeTurn, slot: string, { person, department }: SheetC
   if (!look || !turn.reachable(person)) return [];
   const names = { department: departmentName(turn.org, department), who: nameOf(look, to) };
   return [{ kind: 'update', to: person, slot, card: sentence(look.say('sheet.handedOver', names)) }];
+}
+
+/** Cards of people who left go to whoever settles it now, each in the newest round its department has one of. */
+export async function departedSettlers(turn: TimeTurn, people: readonly string[]): Promise<Effect[]> {
+  return (await newestCardsOf(turn.tx, people)).map((round) => lookTimer(round, turn.now));
 }

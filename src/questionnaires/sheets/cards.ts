@@ -10,7 +10,7 @@ import { areEnough, manyFrom, settlersOf } from './rules.ts';
 type Does = 'publish' | 'settle' | 'look' | 'change' | 'restart' | 'restartNow' | 'read';
 
 /** A button of this part. */
-export function button(look: Look, kind: Does, value: string, style: Button['style'] = 'plain'): Button {
+function button(look: Look, kind: Does, value: string, style: Button['style'] = 'plain'): Button {
   return { action: `questionnaires.sheet.${kind}`, value, label: look.say(`sheet.do.${kind}`), style };
 }
 

@@ -23,6 +23,7 @@ import { resultsOf, resultsOfForm, showResults } from './results-flow.ts';
 import { freezeShown } from './results-store.ts';
 import { settledBy } from './rules.ts';
 
+export { departedSettlers } from './asking.ts';
 export { commandedSheet } from './reading.ts';
 export { commandedResults } from './results-flow.ts';
 export { resultsPage } from './results-page.tsx';

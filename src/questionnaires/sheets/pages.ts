@@ -29,7 +29,7 @@ export interface AboutPage {
 }
 
 /** The page is last, because the words of a party may hold anything. */
-export const pageContext = ({ round, stamp, unit, page }: AboutPage): string =>
+const pageContext = ({ round, stamp, unit, page }: AboutPage): string =>
   `${round}|${stamp}|${encodeURIComponent(unit)}|${page}`;
 
 export function readPage(context: string): AboutPage {
@@ -51,7 +51,7 @@ export interface Stop {
   page: PageKey;
 }
 
-export const stopsOf = ({ units }: Desk): Stop[] =>
+const stopsOf = ({ units }: Desk): Stop[] =>
   units.flatMap((unit) => pagesOf(unit.merged, unit.settled).map((page) => ({ unit, page })));
 
 /** The next page nobody has looked at, beginning behind one; null when all were. */

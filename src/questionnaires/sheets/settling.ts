@@ -73,7 +73,7 @@ function counted<T extends Line>(settled: readonly Counted<T>[], said: readonly 
 const picked = (answer = ''): ReadonlySet<string> => new Set(answer.split(','));
 
 /** Lines of a text, each once. */
-export const linesIn = (text = ''): string[] => [
+const linesIn = (text = ''): string[] => [
   ...new Set(
     text
       .split('\n')

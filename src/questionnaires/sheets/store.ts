@@ -114,6 +114,17 @@ export async function cardsIn(on: Reader | Tx, round: number, departments?: read
     );
 }
 
+/** Rounds in which these people have the newest card of a department. */
+export async function newestCardsOf(on: Reader | Tx, people: readonly string[]): Promise<number[]> {
+  const found = await rows<{ round: number }>(
+    on,
+    sql`select distinct round::int as round from (
+          select distinct on (department) round, person from ${sheetCards} order by department, round desc
+        ) newest where person in (select json_array_elements_text(${JSON.stringify(people)}::json))`,
+  );
+  return found.map(({ round }) => round);
+}
+
 /** Notes who has the card of a department, and what it says. */
 export async function noteCard(tx: Tx, card: SheetCard): Promise<void> {
   const { person, shown } = card;
