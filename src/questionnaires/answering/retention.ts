@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/database.ts';
 import { inbox } from '../../engine/tables.ts';
 import { files } from '../../platform/tables.ts';
@@ -33,12 +33,17 @@ export async function pruneAnswers(tx: Tx, now: Date): Promise<void> {
  * typed their name as that of a supplier or customer, `word` stands instead. Anonymous answers are nobody's.
  */
 export async function eraseAnswers(tx: Tx, person: string, name: string, pattern: RegExp, word: string): Promise<void> {
-  const gone = await tx.delete(answers).where(eq(answers.person, person)).returning({ answers: answers.answers });
+  const gone = await tx
+    .delete(answers)
+    .where(eq(answers.person, person))
+    .returning({ answers: answers.answers, enteredBy: answers.enteredBy });
   const values = [...new Set(gone.flatMap((row) => Object.values(row.answers)))];
   await tx.delete(anonymousGiven).where(eq(anonymousGiven.person, person));
   await tx.delete(roundCodes).where(eq(roundCodes.person, person));
   const ids = values.flatMap((value) => value.split(',')).filter((id) => /^[\w-]{36}$/.test(id));
-  if (ids.length > 0) await tx.delete(files).where(inArray(files.id, ids));
+  // Words may hold the name of a file that is somebody else's.
+  const owners = [person, ...gone.flatMap(({ enteredBy }) => enteredBy ?? [])];
+  if (ids.length > 0) await tx.delete(files).where(and(inArray(files.id, ids), inArray(files.owner, owners)));
   await forgetReplies(tx, values);
   await renamePages(tx, name, pattern, word);
 }

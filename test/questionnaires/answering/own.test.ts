@@ -124,6 +124,29 @@ async function exampleWithout(key: string): Promise<string> {
   return (await example()).replace(new RegExp(` {2}- key: ${key}\\n[\\s\\S]*?(?= {2}- key)`), '');
 }
 
+test('who is erased leaves the files of others, even where their words name one', async () => {
+  const w = await answering();
+  const about = {
+    name: 'a.txt',
+    declaredType: 'text/plain',
+    bytes: Buffer.from('报告'),
+    now: w.clock.now(),
+    accept: [],
+  };
+  const fileOf = async (owner: string): Promise<string> => {
+    const stored = await w.db.transaction((tx) => storeFile(tx, { ...about, owner }));
+    return 'file' in stored ? stored.file.id : '';
+  };
+  const [own, other] = [await fileOf('liu'), await fileOf('zhao')];
+  const id = await morale(w, ['liu']);
+  const page = await w.fills('liu', await start(w, 'liu', id), { feeling: '5', photo: own });
+  await w.fills('liu', page, { remark: other });
+  w.sent();
+  await run(w, personErase, 'liu');
+  const left = (await everything(w)).get('files') ?? [];
+  expect(left.map((row) => [own, other].filter((name) => row.includes(name)))).toEqual([[other]]);
+});
+
 describe('anonymous answers', () => {
   const word = '想回老家照顾父母';
 
