@@ -22,7 +22,7 @@ export const en = {
   'round.draft.next': 'Next step: go on where you stopped. What you have answered is kept.',
   'round.done.title': '{{title}} · thank you, your answers are in',
   'round.done.next': 'You can change them until the round ends.',
-  'round.closed.title': '{{title}} · this round has ended',
+  'round.closed.title': '{{title}} · this round is over',
   'round.closed.done': 'Your answers are in. Thank you.',
   'round.closed.open': 'Nothing is needed from you any more.',
   // Buttons.
