@@ -7,6 +7,8 @@ import type { Browser, Page } from 'playwright-core';
 import type { Locale } from '../../src/org/organisation.ts';
 import { openBrowser } from './browser.ts';
 import { companyOnWecom, takeFormPictures, wecomFor } from './form-pictures.ts';
+import { takeMapPictures } from './map-pictures.ts';
+import { takeRoundPictures } from './round-pictures.ts';
 
 /** Makes the pictures of the README from the running product: `npm run screenshots`. */
 const folder = 'docs/images';
@@ -37,6 +39,8 @@ await mkdir(folder, { recursive: true });
 for (const locale of ['zh-CN', 'en'] as const) {
   await ofTheDemo(locale);
   await ofForms(locale);
+  await whileRunning({ LOCALE: locale }, () => takeRoundPictures(browser, url, folder, locale));
+  await takeMapPictures(browser, folder, locale);
 }
 await browser.close();
 
