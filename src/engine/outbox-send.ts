@@ -158,7 +158,7 @@ async function failed(ports: OutboxPorts, row: Row, error: unknown): Promise<Del
 }
 
 /** Gives the lease back together with `change`, if it is still ours. */
-export async function settle(ports: OutboxPorts, row: Row, change: Partial<Row>): Promise<undefined> {
+async function settle(ports: OutboxPorts, row: Row, change: Partial<Row>): Promise<undefined> {
   await ports.db.transaction(async (tx) => {
     const changed = await tx
       .update(outbox)

@@ -123,7 +123,7 @@ function troubleLine(look: Look, { about, words }: { about: RequirementKind; wor
 }
 
 /** Gaps shown on the card of a department. */
-export const SHOWN_GAPS = 5;
+const SHOWN_GAPS = 5;
 
 /** A department's open gaps, the most blocking first; `differing` counts edges that the org file has otherwise. */
 export function gapsCard(look: Look, department: string, gaps: readonly Gap[], differing: number): Card {

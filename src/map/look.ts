@@ -38,7 +38,7 @@ export const personName = ({ org, say }: Look, id: string | null): string =>
   (id !== null && org.people.get(id)?.name) || say('unit.nobody');
 
 /** Head and deputy, those who are there. */
-export function leadersOf(org: Organisation, department: string): string[] {
+function leadersOf(org: Organisation, department: string): string[] {
   const { head, deputy } = org.departments.get(department) ?? { head: null, deputy: null };
   return [head, deputy].filter((id): id is string => id !== null && org.people.get(id)?.active === true);
 }

@@ -37,7 +37,7 @@ export function nodesOf(statements: readonly Statement[], org: Organisation, dra
 }
 
 /** Whether a unit has published: a department when its own statement stands, or those of all its steps. */
-export function speaks(org: Organisation, published: ReadonlySet<Unit>, unit: Unit): boolean {
+function speaks(org: Organisation, published: ReadonlySet<Unit>, unit: Unit): boolean {
   if (published.has(unit)) return true;
   const steps = org.departments.get(unit)?.steps ?? [];
   return steps.length > 0 && steps.every((step) => published.has(`${unit}/${step.key}`));

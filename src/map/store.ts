@@ -54,11 +54,6 @@ export async function newestProposal(on: Reader | Tx, agreement: string): Promis
   return row ?? null;
 }
 
-/** Wordings that wait for a side. */
-export async function openProposals(on: Reader | Tx): Promise<Proposal[]> {
-  return on.select().from(mapProposals).where(eq(mapProposals.status, 'open')).orderBy(mapProposals.id);
-}
-
 export async function insertProposal(tx: Tx, proposal: Omit<Proposal, 'id'>): Promise<Proposal> {
   const [row] = await tx.insert(mapProposals).values(proposal).returning();
   if (!row) throw new Error('the proposal was not written');

@@ -7,7 +7,7 @@ import { pagesBrowsers } from '../tables.ts';
 import { same } from '../ticket.ts';
 
 /** How long a browser waits for its person's word, and how long it is theirs then, in milliseconds. */
-export const waitMs = 10 * 60_000;
+const waitMs = 10 * 60_000;
 export const openMs = 12 * 3600_000;
 
 const dayMs = 24 * 3600_000;

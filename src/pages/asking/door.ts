@@ -36,7 +36,7 @@ export function keyIn(seal: Seal, purpose: string, value: string | undefined): K
 }
 
 /** The browser at the door as it stands: what its person said, if it asked; null when it did not. */
-export async function atDoor({ desk, c, who, link }: Door): Promise<(Browser & Key) | null> {
+async function atDoor({ desk, c, who, link }: Door): Promise<(Browser & Key) | null> {
   const key = keyIn(desk.seal, link, getCookie(c, cookie));
   const browser = key && (await browserOf(desk.db, key));
   return key && browser?.person === who.person ? { ...browser, ...key } : null;

@@ -71,5 +71,3 @@ export const words = catalogue(
     again: '重新打开链接',
   },
 );
-
-export type Say = ReturnType<typeof words>;

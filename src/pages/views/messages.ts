@@ -71,5 +71,3 @@ export const words = catalogue(
     again: '重新打开页面',
   },
 );
-
-export type Say = ReturnType<typeof words>;
