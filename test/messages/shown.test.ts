@@ -13,8 +13,8 @@ beforeAll(async () => {
 const cardsOf = (locale: Locale) =>
   [...drawn[locale].matchAll(/```text\n([\s\S]*?)\n```/g)].map((match) => match[1] ?? '');
 
-/** Pages have a gallery of their own; the texts of the duty roster and the map are read in their own tests. */
-const elsewhere = /^(adapters|src\/(http|duty|map|service|operator|demo|pages|look))\//;
+/** Pages have a gallery of their own; the texts of the duty roster, the questionnaires and the map are read in their own tests. */
+const elsewhere = /^(adapters|src\/(http|duty|map|questionnaires|service|operator|demo|pages|look))\//;
 /** Said only after a race, a changed calendar, or by kinds of questions no form asks yet. */
 const rare: Record<string, readonly string[]> = {
   'src/engine/messages.ts#words': [
@@ -45,6 +45,8 @@ const rare: Record<string, readonly string[]> = {
     'bill.rest',
     'files.most',
     'head.recalculated',
+    'label.agreement',
+    'label.agreementVersion',
     'list.more',
     'list.over',
     'no.blockedBySelf',

@@ -113,7 +113,8 @@ export const en = {
   'round.codes.print': 'Codes to print',
   'round.codes.title': '{{title}} · codes',
   'round.codes.intro': 'Print this page, cut it, and give each person theirs.',
-  'round.codes.parts': '{{count}} codes in parts; print each of them.',
+  'round.codes.parts_one': '{{count}} code in parts; print each of them.',
+  'round.codes.parts_other': '{{count}} codes in parts; print each of them.',
   'round.codes.how': '{{title}}: scan it with a phone and answer there. It takes about three minutes, and works once.',
   'round.no.codes':
     'Printed codes need an address people can reach, and none is set up. Ask them instead, and enter what they say.',
