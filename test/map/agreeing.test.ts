@@ -213,7 +213,7 @@ describe('from a gap to a target', () => {
     });
     expect(heard(await w.clicks('lin', 'map.reword', value))).toBe('物控部已不在组织中');
     expect(heard(await w.clicks('lin', 'map.confirm', value))).toBe('销售部或物控部已不在组织中，没有可约定的了');
-    expect(heard(await w.clicks('lin', 'map.gap', unseen))).toContain('这处差异已消除');
+    expect(heard(await w.clicks('lin', 'map.gap', unseen))).toContain('这处差距已消除');
     expect((await w.organisation()).agreements).toEqual([]);
     w.sent();
   });
