@@ -140,10 +140,7 @@ describe('one department', () => {
     const org = company(keys);
     const said = keys.slice(1).map((key) => supplier(key, key === 'n29' ? [within(1, 'd')] : []));
     await publish(db, [statement('hub', { suppliers: said })]);
-    const boxes = async (query: string) =>
-      (await pageFor(db, org, 'head-a', query).catch(() => pageFor(db, org, 'head-hub', query))).match(
-        /<a class="box"/g,
-      );
+    const boxes = async (query: string) => (await pageFor(db, org, 'head-hub', query)).match(/<a class="box"/g);
     expect(await boxes('?focus=hub')).toHaveLength(8);
     const page = await seen('?focus=hub', 'head-hub', org);
     expect(page).toContain('and 22 more: show all');
@@ -204,9 +201,10 @@ describe('the table', () => {
     const first = await rows('', 'head-t0', org);
     expect(first).toHaveLength(PAGE_ROWS);
     const second = await rows('?page=2', 'head-t0', org);
-    expect(second).toHaveLength(10);
-    expect(new Set([...first, ...second]).size).toBe(60);
-    expect(await rows('?page=99', 'head-t0', org)).toEqual(second);
+    expect(second).toHaveLength(PAGE_ROWS);
+    const last = await rows('?page=3', 'head-t0', org);
+    expect(new Set([...first, ...second, ...last]).size).toBe(60);
+    expect(await rows('?page=99', 'head-t0', org)).toEqual(last);
     expect(await seen('?page=99', 'head-t0', org)).toContain('51–60 of 60');
   });
 });
@@ -238,7 +236,7 @@ describe('what came and went', () => {
     ]);
     const page = await seen('?since=2026-05-06');
     expect(page).toContain('新增 1 条 销售部对物控部：准时：1 d');
-    expect(page).toContain('消失 1 条 销售部对物控部：正确');
+    expect(page).toContain('消失 1 条 销售部对物控部：准确');
     expect(page).toContain('消除 1 处 销售部依靠物控部，而物控部没有把它列为客户');
     expect(await seen('?since=2026-05-06&focus=finance')).toContain('从那时起没有变化。');
   });

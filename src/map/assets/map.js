@@ -54,7 +54,6 @@ find.addEventListener('keydown', (event) => {
   if (event.key === 'ArrowDown') (links()[at + 1] ?? links()[0])?.focus();
   else if (event.key === 'ArrowUp') (at > 0 ? links()[at - 1] : input).focus();
   else if (event.key === 'Escape') {
-    box.hidden = true;
     input.value = '';
     input.focus();
     box.hidden = true;

@@ -20,23 +20,7 @@ export function Drawing({ desk, levels }: { desk: Desk; levels: readonly Level[]
     <figure aria-label={say('levels.drawing')}>
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: the figure is named, and a title would hover over every department */}
       <svg class="drawing" viewBox={`0 0 ${width} ${height}`} data-drawing>
-        <defs>
-          {['plain', 'warm'].map((look) => (
-            <marker
-              id={`tip-${look}`}
-              class={look}
-              viewBox="0 0 8 8"
-              refX="0"
-              refY="4"
-              markerWidth="8"
-              markerHeight="8"
-              markerUnits="userSpaceOnUse"
-              orient="auto"
-            >
-              <path d="M0 0L8 4L0 8z" />
-            </marker>
-          ))}
-        </defs>
+        <Tips />
         {levels.map(({ steps }, column) => (
           <text class="head" x={columns[column]} y={HEAD} text-anchor="middle">
             {steps === null ? say('levels.noWay') : say('levels.steps', { count: steps })}
@@ -59,6 +43,20 @@ export function Drawing({ desk, levels }: { desk: Desk; levels: readonly Level[]
         ))}
       </svg>
     </figure>
+  );
+}
+
+/** Heads of arrows. */
+function Tips() {
+  const size = { markerWidth: '8', markerHeight: '8', markerUnits: 'userSpaceOnUse' };
+  return (
+    <defs>
+      {['plain', 'warm'].map((look) => (
+        <marker id={`tip-${look}`} class={look} viewBox="0 0 8 8" refX="0" refY="4" orient="auto" {...size}>
+          <path d="M0 0L8 4L0 8z" />
+        </marker>
+      ))}
+    </defs>
   );
 }
 

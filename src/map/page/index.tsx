@@ -12,6 +12,8 @@ import { Find, Numbers } from './parts.tsx';
 import { rowsOf } from './rows.ts';
 import { Table } from './table.tsx';
 
+const styles = ['map.css', 'map-drawing.css', 'map-focus.css', 'map-table.css'] as const;
+
 /** The map of the whole company: `?focus=production`, `?q=words`, `?since=2026-05-01`. */
 export const wholeMap: View = {
   name: 'whole',
@@ -25,7 +27,7 @@ export const wholeMap: View = {
     return {
       kind: 'page',
       title: titleOf(desk),
-      styles: ['map.css'],
+      styles,
       scripts: ['map.js'],
       wide: true,
       content: page(desk),
@@ -56,6 +58,10 @@ function page(desk: Desk) {
         <h1>{titleOf(desk)}</h1>
         {asked.focus === null ? <p class="intro">{say('intro')}</p> : null}
         <Find desk={desk} />
+        <nav class="jump" aria-label={say('jump')}>
+          <a href="#table">{say('jump.table')}</a>
+          <a href="#changes">{say('diff')}</a>
+        </nav>
       </header>
       {asked.focus === null ? (
         <>

@@ -14,7 +14,7 @@ export interface Level {
 }
 
 /** The furthest first, as work flows; those whose way is not known before them. */
-export function levelsOf(desk: Pick<Desk, 'state' | 'look'>, q = ''): Level[] {
+function levelsOf(desk: Pick<Desk, 'state' | 'look'>, q = ''): Level[] {
   const wanted = fold(q);
   const levels = new Map<number | null, string[]>();
   for (const { unit, steps } of desk.state.nodes.values()) {

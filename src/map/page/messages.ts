@@ -5,6 +5,8 @@ const en = {
   'title.focus': '{{department}} on the map',
   intro:
     'Who hands work to whom, up to the customer outside. Drawn from what departments have published and from the org file.',
+  jump: 'On this page',
+  'jump.table': 'The table',
   // Numbers
   numbers: 'The map in numbers',
   'numbers.spoken': 'departments have published',
@@ -117,6 +119,8 @@ const zh: Record<keyof typeof en, string> = {
   title: '{{company}}：全公司地图',
   'title.focus': '地图：{{department}}',
   intro: '谁把工作交给谁，一直到外部客户。根据各部门发布的说明和组织文件绘制。',
+  jump: '本页内容',
+  'jump.table': '表格',
   numbers: '数字概览',
   'numbers.spoken': '部门已发布说明',
   'numbers.of': '{{some}} / {{all}}',

@@ -30,7 +30,8 @@ export interface Rows {
   counts: Record<Only, number>;
 }
 
-export const PAGE_ROWS = 50;
+/** A telephone shows one or two at a time. */
+export const PAGE_ROWS = 25;
 
 /** The rows that were asked for, sorted, one page of them. */
 export function rowsOf(look: Look, state: MapState, asked: Asked): Rows {
