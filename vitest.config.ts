@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Whole stories and what survives, on every messenger: minutes, so they are `npm run test:platforms`. */
-export const long = ['test/platforms/{stories,survival,survival-*,self-awareness*}.test.ts'];
+/** Whole stories on every messenger, what survives, and every message there is: minutes, so they are `npm run test:platforms`. */
+export const long = [
+  'test/platforms/{stories,survival,survival-*,self-awareness*,photos}.test.ts',
+  'test/messages/{gallery,shown,ladder}.test.ts',
+];
 
 export default defineConfig({
   test: {
