@@ -5,7 +5,7 @@ import { type Look, leaderNames, sidesLed, unitName } from './look.ts';
 import type { Edge, Gap } from './types.ts';
 import { departmentOf, pairKey } from './units.ts';
 
-type Does = 'gaps' | 'gap' | 'propose' | 'renew' | 'confirm' | 'reword' | 'refuse' | 'names' | 'takeLink' | 'file';
+type Does = 'gaps' | 'gap' | 'propose' | 'renew' | 'confirm' | 'reword' | 'refuse' | 'names' | 'file';
 
 /** A button of this feature. */
 export function button(look: Look, kind: Does, value: string, style: Button['style'] = 'plain'): Button {

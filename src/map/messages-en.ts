@@ -18,7 +18,7 @@ export const en = {
   'map.named': 'Could name a customer',
   'map.namedOf': '{{named}} of {{answered}} who answered',
   'map.page': 'Open the whole map',
-  'no.department': 'There is no department “{{text}}”. The names of {{/duty}} are right.',
+  'no.department': 'There is no department “{{text}}”. {{/duty}} lists how they are called.',
   'no.departmentMeant': 'There is no department “{{text}}”. Is one of these meant?',
   'do.gaps': 'Look at the differences',
   // The picture of one department.
@@ -40,7 +40,7 @@ export const en = {
   'kind.reachable': 'reachable',
   'kind.other': 'something else',
   'requirement.number': '{{kind}}: {{amount}} {{unit}}',
-  'requirement.words': '{{about}} — {{words}}',
+  'requirement.words': '{{about}}, {{words}}',
   // Gaps in one line.
   'gap.unseenCustomer': '{{customer}} depends on {{supplier}}, and {{supplier}} does not name it as a customer',
   'gap.imaginedCustomer': '{{supplier}} names {{customer}} as a customer, and {{customer}} does not name it',
@@ -54,9 +54,9 @@ export const en = {
   'gap.closed': 'This gap is closed: both sides see it the same way now.',
   'side.customer': '{{customer}} says:',
   'side.supplier': '{{supplier}} says:',
-  'side.named': 'names {{whom}}, and says no more about it.',
-  'side.notNamed': 'does not name {{whom}}.',
-  'side.notListed': 'lists nothing about “{{kind}}”.',
+  'side.named': 'it works with {{whom}}, and no more about it.',
+  'side.notNamed': 'nothing about {{whom}} yet.',
+  'side.notListed': 'nothing about “{{kind}}” yet.',
   'blocks.unseenCustomer': 'What {{customer}} needs is in nobody’s plan at {{supplier}}.',
   'blocks.imaginedCustomer': '{{supplier}} may be working for a need that is elsewhere.',
   'blocks.unknownRequirement': 'What nobody lists is easily missed, and {{customer}} waits.',
@@ -81,7 +81,6 @@ export const en = {
   'do.reword': 'Change the wording',
   'do.refuse': 'Refuse',
   'do.names': 'Say what they mean',
-  'do.takeLink': 'Take the answer over',
   'do.takeNumber': 'Take number {{number}} over',
   'do.file': 'Compare with the org file',
   // Answers and org file.

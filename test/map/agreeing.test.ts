@@ -34,7 +34,7 @@ describe('from a gap to a target', () => {
     expect(w.sent()).toEqual(['he: 物控部：有 1 处双方看法不同', 'lin: 销售部：有 1 处双方看法不同']);
     expect(await newest(w, 'he')).toContain('1. 销售部依靠物控部，而物控部没有把它列为客户');
     const gap = heard(await presses(w, 'he', 'gap'));
-    expect(gap).toContain('销售部说：\n“准时：1 天 — 订单齐套” 销售部\n物控部说：\n没有提到销售部。');
+    expect(gap).toContain('销售部说：\n“准时：1 天，订单齐套” 销售部\n物控部说：\n没有提到销售部。');
     expect(gap).toContain('[提出说法]');
 
     // Before anything is agreed, the department's own two days.
@@ -94,7 +94,7 @@ describe('from a gap to a target', () => {
     const first = (await buttonOf(w, 'lin', 'confirm')).value;
     await presses(w, 'lin', 'reword', { amount: '1' });
     expect(w.sent()).toEqual(['he: 林晓燕为销售部对物控部的要求提出一个共同的说法']);
-    expect(await newest(w, 'he')).toContain('“准时：1 小时 — 收到订单后四小时内答复” 林晓燕');
+    expect(await newest(w, 'he')).toContain('“准时：1 小时，收到订单后四小时内答复” 林晓燕');
     // A press on the wording that is no more confirms nothing.
     expect(heard(await w.clicks('lin', 'map.confirm', first))).toContain('说法已有修改');
     await presses(w, 'he', 'confirm');

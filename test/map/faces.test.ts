@@ -89,7 +89,7 @@ describe('/map', () => {
     expect(heard(gaps)).toContain('1. 销售部和物控部对“准时”的衡量不同');
     const [first] = gaps?.kind === 'whisper' ? gaps.card.buttons : [];
     const one = heard(await w.clicks('zhou', first?.action ?? '', first?.value ?? ''));
-    expect(one).toContain('“准时：1 d — 按单发货” 销售部');
+    expect(one).toContain('“准时：1 d，按单发货” 销售部');
     expect(one).toContain('“准时：2 d” 物控部');
   });
 });

@@ -1,7 +1,9 @@
 import type { Locale } from '../../src/org/organisation.ts';
 import { storeFile } from '../../src/platform/files.ts';
 import { hours, minutes, shanghai } from '../world.ts';
+import { map } from './gallery-map.ts';
 import { photos } from './gallery-photos.ts';
+import { questionnaires } from './gallery-questionnaires.ts';
 import { Play } from './play.ts';
 
 const iso = (text: string) => shanghai(text).toISOString();
@@ -24,6 +26,8 @@ export async function gallery(locale: Locale): Promise<string> {
     poorest,
     own,
     photos,
+    questionnaires,
+    map,
   ]) {
     await chapter(play);
   }

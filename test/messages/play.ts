@@ -100,17 +100,37 @@ export class Play {
   }
 
   /** Presses a button of request `number` (or a ring), and fills in the form it opens. */
-  async press(who: string, action: string, value: number | string, answers?: Record<string, string>): Promise<void> {
+  async press(
+    who: string,
+    action: string,
+    value: number | string,
+    answers?: Record<string, string>,
+  ): Promise<Reply | null> {
     this.lines.push('', `**${await this.name(who)}** → \`${action}\``);
     const opened = await this.world.clicks(who, action.includes('.') ? action : `requests.${action}`, String(value));
-    if (opened?.kind === 'form' && answers) {
-      this.form(opened.form);
-      await this.show(who, await this.world.fills(who, opened, answers));
-    } else await this.show(who, opened);
+    if (opened?.kind !== 'form' || !answers) return this.show(who, opened);
+    this.form(opened.form);
+    return this.show(who, await this.world.fills(who, opened, answers));
   }
 
-  async fill(who: string, opened: Reply | null, answers: Record<string, string>): Promise<void> {
-    await this.show(who, await this.world.fills(who, opened, answers));
+  async fill(who: string, opened: Reply | null, answers: Record<string, string>): Promise<Reply | null> {
+    return this.show(who, await this.world.fills(who, opened, answers));
+  }
+
+  /** Presses the newest button of that name, on a message or on the card they just got. */
+  async pressNewest(
+    who: string,
+    action: string,
+    on: Reply | null = null,
+    answers?: Record<string, string>,
+  ): Promise<Reply | null> {
+    const cards = [
+      ...(await this.world.messages(who)).map(({ card }) => card),
+      ...(on?.kind === 'whisper' ? [on.card] : []),
+    ];
+    const button = cards.flatMap(({ buttons }) => buttons).findLast((one) => one.action === action);
+    if (!button) throw new Error(`${who} has no button ${action}`);
+    return this.press(who, action, button.value, answers);
   }
 
   async advance(ms: number): Promise<void> {

@@ -133,7 +133,10 @@ export function formOf(sitting: Sitting, key: string): Form | Card {
   const given = draft.get(key) ?? {};
   const pages = pagesOf(sitting);
   const at = pages.indexOf(key);
-  const place = at < 0 || pages.length === 1 ? [] : [say('answer.place', { page: at + 1, pages: pages.length })];
+  // Whoever is named on these pages is asked about on pages of their own.
+  const opens = sitting.questionnaire.kind === 'map' && !draft.has(key) && (key === 'first' || key === 'which');
+  const place =
+    at < 0 || opens || pages.length === 1 ? [] : [say('answer.place', { page: at + 1, pages: pages.length })];
   const forWhom =
     sitting.enteredBy === null ? [] : [say('answer.forWhom', { name: sitting.subject.name, head: turn.person.name })];
   return {
@@ -141,7 +144,7 @@ export function formOf(sitting: Sitting, key: string): Form | Card {
     context: aboutOf(sitting, key),
     title: page.title,
     intro: [...forWhom, ...place, ...(page.intro ? [page.intro] : [])].join('\n'),
-    submit: at === pages.length - 1 || at < 0 ? say('answer.finish') : say('answer.next'),
+    submit: (at === pages.length - 1 && !opens) || at < 0 ? say('answer.finish') : say('answer.next'),
     fields: page.fields.map((field) => prefilled(field, given[field.key])),
     resumes: true,
   };

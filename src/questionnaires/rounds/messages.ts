@@ -15,7 +15,9 @@ export const en = {
   'round.ask.blocks':
     'What you leave out stays invisible: who needs something from {{department}}, and what {{department}} needs from others.',
   'round.ask.who':
-    'Who sees it: your answers go into the sheet of {{department}}, which says how many people said so. {{head}} settles and publishes it. Answers marked anonymous are shown from five on.',
+    'Who sees it: your answers go into the sheet of {{department}}, which says how many people said so. {{head}} settles and publishes it.',
+  'round.ask.whoOwn':
+    'Who sees it: {{owner}} and the head of {{department}} see how many said so, and never who. Answers marked anonymous are shown from five on.',
   'round.ask.alone':
     'Who sees it: {{department}} has fewer than three people, so its head answers for it, and settles and publishes what it says.',
   'round.ask.next': 'Next step: start now, or whenever it suits you with {{/mine}}. What you have answered is kept.',
@@ -105,7 +107,7 @@ export const en = {
   'round.enter.intro': 'Ask them, and write down what they say. Their answers are marked as entered by you.',
   'round.enter.field': 'For whom?',
   'round.enter.submit': 'Go on',
-  'round.no.paperPeople': 'Nobody is left who has no account.',
+  'round.no.paperPeople': 'Everyone without an account has answered.',
   'round.codes.made_one': '{{title}} · one code is ready to be printed',
   'round.codes.made_other': '{{title}} · {{count}} codes are ready to be printed',
   'round.codes.text':
@@ -165,8 +167,9 @@ export const zh = {
   'round.ask.map': '{{owner}}想请您说一说：您做什么，谁把工作交给您，您又交给谁。',
   'round.ask.own': '{{owner}}请您作答。',
   'round.ask.blocks': '没有说出来的，别人就看不见：谁需要{{department}}，{{department}}又需要谁。',
-  'round.ask.who':
-    '谁会看到：回答汇入{{department}}的部门表，表上只写几个人这样说，由{{head}}核定并发布。标明匿名的题满 5 份才显示。',
+  'round.ask.who': '谁会看到：回答汇入{{department}}的部门表，表上只写几个人这样说，由{{head}}核定并发布。',
+  'round.ask.whoOwn':
+    '谁会看到：{{owner}}和{{department}}的负责人只看到有几个人这样说，看不到是谁。标明匿名的题满 5 份才显示。',
   'round.ask.alone': '谁会看到：{{department}}不足三人，由负责人代表部门作答、核定并发布。',
   'round.ask.next': '下一步：现在开始，或者方便时发送 {{/mine|我的}} 再答。已答的内容会保留。',
   'round.draft.next': '下一步：从上次停下的地方继续。已答的内容都在。',

@@ -141,7 +141,7 @@ async function openFacts(
   round: Round,
   { planned, noAccount }: Omit<Standing, 'department'>,
 ): Promise<{ label: string; value: string }[]> {
-  const at = planned > 0 ? await nextDue(on, round.id) : null;
+  const at = planned > 0 && !round.endedAt ? await nextDue(on, round.id) : null;
   return [
     ...(at
       ? [{ label: say('round.progress.planned'), value: say('round.progress.plannedAt', { count: planned, at }) }]

@@ -68,19 +68,26 @@ export function askCard(look: Look, asking: Asking): Card {
   };
 }
 
+/** Who will see the answers: the department's sheet has those of the built-in questionnaire alone. */
+function whoSees(look: Look, { kind }: Questionnaire, key: string, owner: string): string {
+  const { say, org } = look;
+  const department = departmentName(org, key);
+  if (kind === 'own') return say('round.ask.whoOwn', { department, owner });
+  if (answersByHead(org, key)) return say('round.ask.alone', { department });
+  const known = org.departments.get(key);
+  const [head] = known ? leadersOf(org, known) : [];
+  return say('round.ask.who', { department, head: head === undefined ? owner : nameOf(look, head) });
+}
+
 function explained(look: Look, { round, questionnaire, department: key, status }: Asking): string[] {
   const { say, org, viewer } = look;
   const department = departmentName(org, key);
-  const known = org.departments.get(key);
-  const [head] = known ? leadersOf(org, known) : [];
   const intro = questionnaire.kind === 'own' ? questionnaire.intro?.[viewer.locale] : undefined;
   const owner = nameOf(look, round.owner);
   return [
     intro ?? say(questionnaire.kind === 'map' ? 'round.ask.map' : 'round.ask.own', { owner }),
     ...(questionnaire.kind === 'map' ? [say('round.ask.blocks', { department })] : []),
-    answersByHead(org, key)
-      ? say('round.ask.alone', { department })
-      : say('round.ask.who', { department, head: nameOf(look, head ?? round.owner) }),
+    whoSees(look, questionnaire, key, owner),
     say(status === 'draft' ? 'round.draft.next' : 'round.ask.next'),
   ];
 }

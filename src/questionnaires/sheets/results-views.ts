@@ -66,16 +66,10 @@ export function resultsTitle({ viewer, say, org }: Look, { questionnaire, area }
 
 /** Results in short, with the way to all of them. */
 export function resultsCard(look: Look, results: Results, link: string | null): Card {
-  const { say, viewer } = look;
+  const { say } = look;
   const shown = results.lines.slice(0, SHOWN.questions);
   const rest = results.lines.length - shown.length;
-  const facts = shown.map((line) => {
-    const { question, summary } = line;
-    const said = summary
-      ? say('results.fact', { count: summary.answered, summary: summaryLine(look, question, summary) })
-      : hiddenWhy(look, line, results.round);
-    return { label: question.ask[viewer.locale], value: cut(said, SHOWN.words) };
-  });
+  const facts = factsOf(look, shown, results.round);
   const url: Element[] = link ? [{ kind: 'link', label: say('results.open'), url: link }] : [];
   return {
     title: resultsTitle(look, results),
@@ -88,6 +82,29 @@ export function resultsCard(look: Look, results: Results, link: string | null): 
     ],
     buttons: results.areas.length > 1 ? [departmentButton(look, results.round.id)] : [],
   };
+}
+
+const answersLine = (look: Look, question: Question, summary: Summary): string =>
+  summary.answered === 0
+    ? look.say('sheet.none')
+    : look.say('results.fact', { count: summary.answered, summary: summaryLine(look, question, summary) });
+
+/** A line a question; those of which nothing is shown for one reason share theirs. */
+function factsOf(look: Look, lines: readonly ResultLine[], round: Round): { label: string; value: string }[] {
+  const { say, viewer } = look;
+  const facts = new Map<string, { asks: string[]; value: string }>();
+  for (const line of lines) {
+    const { question, summary } = line;
+    const said = summary ? answersLine(look, question, summary) : hiddenWhy(look, line, round);
+    const key = summary ? question.key : `~${said}`;
+    const fact = facts.get(key) ?? { asks: [], value: cut(said, SHOWN.words) };
+    fact.asks.push(question.ask[viewer.locale]);
+    facts.set(key, fact);
+  }
+  return [...facts.values()].map(({ asks, value }) => ({
+    label: asks.length === 1 ? (asks[0] ?? '') : say('results.questions', { count: asks.length }),
+    value,
+  }));
 }
 
 const departmentButton = ({ say }: Look, round: number): Button => ({

@@ -51,9 +51,9 @@ describe('the first pass', () => {
     expect([pageIn(customer), formOf(customer).submit]).toEqual(['c:production/assembly', '完成']);
     const done = await w.fills('zhao', customer, customerPage);
     expect(heard(done)).toMatch(
-      /自我认知.*您的回答已保存\n代表: 贴片（生产部）\n主要工作: 贴片\n供应方: 采购部\n客户: 组装（生产部）\n/,
+      /自我认知.*您的回答已保存\n代表: 贴片（生产部）\n主要工作: 贴片\n供方: 采购部\n客户: 组装（生产部）\n/,
     );
-    expect(heard(done)).toContain('生产部的汇总表只显示有几个人这么说，从不显示是谁。由王强定稿并发布。');
+    expect(heard(done)).toContain('生产部的部门表只显示有几个人这么说，从不显示是谁。由王强核定并发布。');
     expect(heard(done)).toContain('在这一轮结束之前都可以修改。');
     expect(await statusOf(w, id, 'zhao')).toBe('finished');
     expect(await said(w, id)).toEqual([
@@ -135,7 +135,7 @@ describe('the first pass', () => {
     const w = await answering();
     const id = await round(w, ['liu']);
     const done = await w.fills('liu', await start(w, 'liu', id), { mainWork: '排产' });
-    expect(heard(done)).toContain('供应方: 无\n客户: 无');
+    expect(heard(done)).toContain('供方: 无\n客户: 无');
     expect((await said(w, id))[0]?.answer).toMatchObject({ suppliers: [], customers: [] });
   });
 
@@ -184,7 +184,7 @@ describe('the first pass', () => {
     const w = await answering();
     const id = await round(w, ['james']);
     const first = await start(w, 'james', id);
-    expect(formOf(first)).toMatchObject({ title: 'Your work', submit: 'Finish' });
+    expect(formOf(first)).toMatchObject({ title: 'Your work', submit: 'Next' });
     const supplier = await w.fills('james', first, { mainWork: 'Orders', suppliers: 'materials/planning' });
     expect(formOf(supplier)).toMatchObject({
       title: 'From 计划 (物控部)',
@@ -297,7 +297,7 @@ describe('same as last time', () => {
     const id = await round(w, ['liu']);
     const look = await w.clicks('liu', 'questionnaires.answer.same', String(id));
     expect(heard(look)).toMatch(
-      /您 5月1日\(周五\) 10:00 说的还是这样吗？[\s\S]*供应方: 采购部[\s\S]*\[仍然如此\] \[改一部分\]/,
+      /您 5月1日\(周五\) 10:00 说的还是这样吗？[\s\S]*供方: 采购部[\s\S]*\[仍然如此\] \[改一部分\]/,
     );
     expect(await statusOf(w, id, 'liu')).toBe('asked');
     expect(heard(await follows(w, 'liu', look, 'confirm'))).toContain('您的回答已保存');
@@ -325,7 +325,7 @@ describe('same as last time', () => {
     await changes(w, 'feng', 'leaves');
     const id = await round(w, ['liu']);
     const look = await w.clicks('liu', 'questionnaires.answer.same', String(id));
-    expect(heard(look)).toContain('供应方: 采购部\n');
+    expect(heard(look)).toContain('供方: 采购部\n');
     await follows(w, 'liu', look, 'confirm');
     expect((await said(w, id))[0]?.answer.suppliers.map(({ party }) => party)).toEqual(['purchasing']);
   });

@@ -22,7 +22,7 @@ test('on the simplest messenger every page is a conversation, and ends with what
   expect(await last(w, 'zhao')).toContain('您的工作直接交给付钱给公司的人。');
   await answers(w, 'zhao', '同一产品的下一道工序', '板子');
   const done = heard(await w.says('zhao', '我不清楚'));
-  expect(done).toMatch(/您的回答已保存[\s\S]*供应方: 采购部、品质部、外协厂\n客户: 公司外的客户/);
+  expect(done).toMatch(/您的回答已保存[\s\S]*供方: 采购部、品质部、外协厂\n客户: 公司外的客户/);
   expect(done).toContain('您提到的还有 1 位可以补充');
   expect(await statusOf(w, id, 'zhao')).toBe('finished');
   expect((await said(w, id))[0]?.answer.suppliers.map(({ party, requires }) => [party, requires])).toEqual([

@@ -60,7 +60,7 @@ describe('a round over the holiday', () => {
     expect(asked(w)).toHaveLength(11);
     expect((await peopleIn(w)).every(({ askedAt }) => askedAt)).toBe(true);
     expect(read(await w.newest('xu'))).toBe(
-      `${title} · 请您用约 3 分钟作答\n陈志远想请您说一说：您做什么，谁把工作交给您，您又交给谁。\n没有说出来的，别人就看不见：谁需要销售部，销售部又需要谁。\n谁会看到：回答汇入销售部的部门表，表上只写几个人这样说，由林晓燕核定并发布。标明匿名的题满 5 份才显示。\n下一步：现在开始，或者方便时发送 /我的 再答。已答的内容会保留。\n[开始] [稍后]`,
+      `${title} · 请您用约 3 分钟作答\n陈志远想请您说一说：您做什么，谁把工作交给您，您又交给谁。\n没有说出来的，别人就看不见：谁需要销售部，销售部又需要谁。\n谁会看到：回答汇入销售部的部门表，表上只写几个人这样说，由林晓燕核定并发布。\n下一步：现在开始，或者方便时发送 /我的 再答。已答的内容会保留。\n[开始] [稍后]`,
     );
     expect(read(await w.newest('chen'))).toContain('谁会看到：总经办不足三人，由负责人代表部门作答、核定并发布。');
     expect(read(await w.newest('james'))).toContain(
@@ -178,7 +178,7 @@ describe('starting', () => {
     w.sent();
     const [own] = (await w.messages('luo')).filter(({ card }) => card.title.includes('心情'));
     expect(read(own?.card ?? (await w.newest('luo')))).toContain(
-      '心情 · 请您用约 1 分钟作答\n两分钟就够，谢谢。\n谁会看到',
+      '心情 · 请您用约 1 分钟作答\n两分钟就够，谢谢。\n谁会看到：何建国和物控部的负责人只看到有几个人这样说，看不到是谁。',
     );
     expect(heard(await w.says('luo', '/mine'))).toContain('[开始: 心情] [开始: 自我认知]');
     expect(formOf(await w.says('luo', '/questionnaire preview morale')).title).toBe('心情');

@@ -57,9 +57,9 @@ describe('a department’s sheet', () => {
     expect(await newest(w, 'wang')).toBe(
       [
         '生产部：5 人中 5 人已答，请核定本部门的表',
-        '供应商: 物控部（5）、采购部（2）、总经办（1）、品质部（1）',
+        '供方: 物控部（5）、采购部（2）、总经办（1）、品质部（1）',
         '客户: 销售部（3）、公司外的客户（1）',
-        '发布之前，地图上看不到生产部怎样看自己的供应商和客户。\n按原样发布：大家说的全部保留。\n下一步：按原样发布，或者先逐项核定。',
+        '发布之前，地图上看不到生产部怎样看自己的供方和客户。\n按原样发布：大家说的全部保留。\n下一步：按原样发布，或者先逐项核定。',
         '[按原样发布] [逐项核定]',
       ].join('\n'),
     );
@@ -170,7 +170,7 @@ describe('looking it over', () => {
       mainWork: '贴片、组装\n包装',
     });
     expect(formOf(materials)).toMatchObject({
-      title: '供应商：物控部',
+      title: '供方：物控部',
       intro: expect.stringContaining('第 2 页，共 3 页'),
     });
     expect(choices(materials, 'requires')).toEqual(['[x] 准时 2 小时 · 2 人', '[x] 准时 1 小时 · 1 人']);
@@ -214,7 +214,7 @@ describe('looking it over', () => {
     await w.advance(days(4));
     expect((await w.newest('wang')).title).toBe('生产部：5 人中 5 人已答，第 1 版核定中，尚未发布');
     const on = await presses(w, 'wang', 'settle');
-    expect(formOf(on).title).toBe('供应商：物控部');
+    expect(formOf(on).title).toBe('供方：物控部');
     const pick = await presses(w, 'wang', 'change');
     const again = await w.fills('wang', pick, { page: option(pick, 'page', '哪些列入') });
     expect(choices(again, 'suppliers')).toContain('[ ] 采购部 · 2 人');
@@ -313,7 +313,7 @@ describe('versions', () => {
     await answered(w, id, 'tang', { first: first('materials', '') });
     await end(w, id);
     const asked = await w.says('wang', '/问卷 部门表');
-    expect(sheetOf(asked)).toContain('供应商: 物控部（6）、采购部（2）、品质部（1）');
+    expect(sheetOf(asked)).toContain('供方: 物控部（6）、采购部（2）、品质部（1）');
     expect(sheetOf(asked)).toContain('另有 2 个只有一人提到，不列入。');
   });
 });
@@ -347,7 +347,7 @@ describe('who settles, and who reads', () => {
     expect(whispered(await w.says('zhao', '/问卷 部门表'))).toBe('生产部还没有发布部门表，由王强、刘洋核定。');
     await presses(w, 'wang', 'publish');
     const own = await w.says('zhao', '/questionnaire sheet');
-    expect(sheetOf(own)).toContain('作答: 5 人\n供应商: 物控部（5）');
+    expect(sheetOf(own)).toContain('作答: 5 人\n供方: 物控部（5）');
     const others = await w.says('lin', '/问卷 部门表 production');
     expect(sheetOf(others)).toBe(
       '生产部的部门表由本部门同事和裁判查看，由王强、刘洋核定。\n与其他部门有关的内容，可以在地图上看到。',
