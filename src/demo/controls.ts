@@ -6,7 +6,8 @@ import { settings } from '../engine/tables.ts';
 import type { Locale, Organisation } from '../org/organisation.ts';
 import { bumpVersion } from '../org/store.ts';
 import type { Button } from '../platform/card.ts';
-import { type People, type Played, storySteps } from './story.ts';
+import { awarenessSteps } from './awareness.ts';
+import { type People, type Played, type Step, storySteps } from './story.ts';
 
 type Words = Record<Locale, string>;
 
@@ -28,6 +29,8 @@ const minute = 60_000;
 export const demoStart = new Date('2026-05-01T10:00:00+08:00');
 export const shiftKey = 'demo.shift';
 const storyKey = 'demo.story';
+/** The second story begins where the first has ended. */
+const steps: readonly Step[] = [...storySteps, ...awarenessSteps];
 const farMs = 400 * 24 * 60 * minute;
 
 /** The time bar and the story of the demo company. */
@@ -108,7 +111,7 @@ function storyPlayer(options: DemoOptions) {
   let busy: Promise<void> = Promise.resolve();
   const playNext = async (): Promise<void> => {
     const played = await load();
-    const step = storySteps[played.position];
+    const step = steps[played.position];
     if (!step) return;
     const settle = async () => {
       await engine.tick();
@@ -133,10 +136,10 @@ function storyPlayer(options: DemoOptions) {
   };
   return {
     title: {
-      'zh-CN': '节假日的急单：一百万件，七天交货',
-      en: 'A rush order on a public holiday: one million, seven days',
+      'zh-CN': '节假日的急单：一百万件，七天交货；节后：谁依靠谁',
+      en: 'A rush order on a public holiday: one million, seven days. And after it: who depends on whom',
     },
-    steps: storySteps.map(({ text, watch }) => ({ text, watch })),
+    steps: steps.map(({ text, watch }) => ({ text, watch })),
     position: async () => (await load()).position,
     /** One step at a time, however often the button is pressed. */
     next: () => {
@@ -166,12 +169,25 @@ async function reset({ db, clock, messengerTables }: DemoOptions): Promise<void>
     'duty_rounds',
     'duty_readiness',
     'duty_gaps',
+    'questionnaire_rounds',
+    'questionnaire_people',
+    'questionnaire_answers',
+    'questionnaire_anonymous',
+    'questionnaire_anonymous_given',
+    'questionnaire_codes',
+    'questionnaire_sheets',
+    'questionnaire_sheet_cards',
+    'questionnaire_shown',
+    'map_names',
+    'map_proposals',
+    'map_told',
   ];
   clock.set(demoStart);
   await db.transaction(async (tx) => {
     await tx.execute(sql.raw(`truncate ${[...tables, ...messengerTables].map((table) => `"${table}"`).join(', ')}`));
     await tx.execute(sql.raw('alter sequence request_numbers restart'));
     await tx.delete(settings).where(sql`${settings.key} = ${storyKey}`);
+    await tx.execute(sql`delete from org_items where kind = 'agreement' and origin = 'chat'`);
     // Changed duty dates are gone, so the snapshot in use is no longer the newest.
     await bumpVersion(tx, demoStart);
   });

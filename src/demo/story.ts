@@ -14,7 +14,7 @@ export interface Played {
   numbers: Record<string, string>;
 }
 
-interface Stage {
+export interface Stage {
   people: People;
   buttons: (account: string) => Promise<Button[]>;
   /** Lets everything due happen and everything promised arrive. */
@@ -27,7 +27,7 @@ interface Stage {
   locale: Locale;
 }
 
-interface Step {
+export interface Step {
   text: Record<Locale, string>;
   /** Through whose eyes the step is best seen. */
   watch: string;
