@@ -137,13 +137,13 @@ test('by keyboard alone: a department is found, and from it its neighbour', asyn
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.waitForURL(/focus=production/);
-  expect(await page.locator('h1').innerText()).toBe('地图：生产部');
+  expect(await page.locator('h1').textContent()).toBe('地图：生产部');
   await page.locator('.suppliers a').first().focus();
   await page.keyboard.press('Enter');
   await page.waitForURL(/focus=(purchasing|quality)/);
   await page.locator('#find').focus();
   await page.keyboard.type('没有这个');
-  expect(await page.locator('[data-found-note]').innerText()).toBe('没有名称相近的部门。');
+  expect(await page.locator('[data-found-note]').textContent()).toBe('没有名称相近的部门。');
   await page.keyboard.press('Escape');
   expect(await page.locator('[data-found]').isHidden()).toBe(true);
   await page.keyboard.type('finance');
@@ -173,9 +173,9 @@ test('without scripts everything is reached by links and the form', async () => 
   await page.getByRole('button').click();
   await page.fill('#find', '财务部');
   await page.press('#find', 'Enter');
-  expect(await page.locator('h1').innerText()).toBe('地图：财务部');
+  expect(await page.locator('h1').textContent()).toBe('地图：财务部');
   await page.locator('.customers a.box').first().click();
-  expect(await page.locator('h1').innerText()).toMatch(/^地图：/);
+  expect(await page.locator('h1').textContent()).toMatch(/^地图：/);
   await page.getByRole('link', { name: '整张地图' }).click();
   await page.locator('select[name=since]').selectOption({ label: '2026年5月7日' });
   await page.getByRole('button', { name: '对比' }).click();

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { desc } from 'drizzle-orm';
 import { type Logger, pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type MovableClock, stoppedClock } from '../../src/clock.ts';
@@ -140,7 +141,7 @@ export async function opened(
 
 /** The answers as the gallery tells them in the first message it promised. */
 export async function factsSent(db: Database): Promise<Record<string, string>> {
-  const [sent] = await db.reader.select().from(outbox);
+  const [sent] = await db.reader.select().from(outbox).orderBy(desc(outbox.id)).limit(1);
   const facts = (sent?.card.elements ?? []).flatMap((element) => (element.kind === 'facts' ? element.facts : []));
   return Object.fromEntries(facts.map(({ label, value }) => [label, value]));
 }
