@@ -1,4 +1,5 @@
 import type { Effect, Outcome, Turn } from '../engine/feature.ts';
+import { leaderOf, quietUntil } from '../org/leaders.ts';
 import { type Requirement, type RequirementKind, requirementKinds } from '../org/organisation.ts';
 import { learnAgreement, loadOrganisation } from '../org/store.ts';
 import { type Card, sentence } from '../platform/card.ts';
@@ -13,7 +14,7 @@ import {
   wordingForm,
 } from './agreement-views.ts';
 import { gapCard, kindOfGap } from './gap-views.ts';
-import { type Look, leaderOf, lookAs, lookOf, quietUntil, sidesLed, unitName } from './look.ts';
+import { type Look, lookAs, lookOf, sidesLed, unitName } from './look.ts';
 import { deliverOf } from './measures.ts';
 import { refreshGaps } from './notices.ts';
 import {

@@ -1,10 +1,11 @@
 import type { Command, Outcome, Turn, View } from '../engine/feature.ts';
+import { leads } from '../org/leaders.ts';
 import { findDepartment } from '../org/match.ts';
 import type { Department } from '../org/organisation.ts';
 import { type Card, type Element, sentence } from '../platform/card.ts';
 import { byWeight } from './gap-rules.ts';
 import { button, gapsCard, text } from './gap-views.ts';
-import { type Look, leads, lookOf } from './look.ts';
+import { type Look, lookOf } from './look.ts';
 import { differing } from './notices.ts';
 import { wholeMap } from './page/index.tsx';
 import { around, gapsOf, pictureOf } from './picture.ts';

@@ -1,5 +1,5 @@
-import type { TimeTurn } from '../engine/feature.ts';
-import { type Department, departmentName, type Organisation, type Person } from '../org/organisation.ts';
+import { leadersOf, leads } from '../org/leaders.ts';
+import { departmentName, type Organisation, type Person } from '../org/organisation.ts';
 import { EXTERNAL, type Unit } from '../questionnaires/types.ts';
 import { type Words, words } from './messages.ts';
 import type { Side } from './proposal-rules.ts';
@@ -37,24 +37,9 @@ export function unitName({ org, say }: Pick<Look, 'org' | 'say'>, unit: Unit): s
 export const personName = ({ org, say }: Look, id: string | null): string =>
   (id !== null && org.people.get(id)?.name) || say('unit.nobody');
 
-/** Head and deputy, those who are there. */
-function leadersOf(org: Organisation, department: string): string[] {
-  const { head, deputy } = org.departments.get(department) ?? { head: null, deputy: null };
-  return [head, deputy].filter((id): id is string => id !== null && org.people.get(id)?.active === true);
-}
-
-/** Whether a person answers for a department: its head, or the deputy. */
-export const leads = (org: Organisation, person: string, department: string): boolean =>
-  leadersOf(org, department).includes(person);
-
 /** The sides of a pair that a person answers for. */
 export function sidesLed(org: Organisation, person: string, pair: Record<Side, Unit>): Side[] {
   return (['supplier', 'customer'] as const).filter((side) => leads(org, person, departmentOf(pair[side])));
-}
-
-/** Who of a department's leaders can be reached, the head first. */
-export function leaderOf(turn: Pick<TimeTurn, 'org' | 'reachable'>, department: string): string | null {
-  return leadersOf(turn.org, department).find((id) => turn.reachable(id)) ?? null;
 }
 
 /** Names of leaders in words: who can do what this person cannot. */
@@ -62,11 +47,3 @@ export function leaderNames(look: Look, departments: readonly string[]): string 
   const ids = [...new Set(departments.flatMap((department) => leadersOf(look.org, department)))];
   return ids.length === 0 ? look.say('unit.nobody') : ids.map((id) => personName(look, id)).join(look.say('list'));
 }
-
-/** When a message may be delivered: in the open hours of the reader's own department. */
-export function quietUntil({ org, now }: Pick<TimeTurn, 'org' | 'now'>, person: string): Date {
-  return departmentOfPerson(org, person)?.calendar.nextOpen(now) ?? now;
-}
-
-const departmentOfPerson = (org: Organisation, person: string): Department | undefined =>
-  org.departments.get(org.people.get(person)?.department ?? '');

@@ -1,9 +1,10 @@
 import type { Outcome, Turn } from '../engine/feature.ts';
+import { leads } from '../org/leaders.ts';
 import { folded } from '../org/likeness.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import type { Form, RawAnswers } from '../platform/form.ts';
 import { notLeader } from './agreement-views.ts';
-import { leads, lookOf, unitName } from './look.ts';
+import { lookOf, unitName } from './look.ts';
 import { CREATE, fieldOf, IGNORE, namesCard, namesForm } from './name-views.ts';
 import { refreshNames } from './notices.ts';
 import { mapState } from './state.ts';

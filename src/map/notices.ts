@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Effect, TimeTurn } from '../engine/feature.ts';
+import { leaderOf, quietUntil } from '../org/leaders.ts';
 import type { Department } from '../org/organisation.ts';
 import type { Card } from '../platform/card.ts';
 import { publishedStatements } from '../questionnaires/sheets/store.ts';
 import type { Statement } from '../questionnaires/types.ts';
 import { byWeight } from './gap-rules.ts';
 import { differs, gapsCard } from './gap-views.ts';
-import { type Look, leaderOf, lookAs, quietUntil } from './look.ts';
+import { type Look, lookAs } from './look.ts';
 import { namesCard } from './name-views.ts';
 import { lonelyCard } from './notice-views.ts';
 import { mapOf } from './state.ts';

@@ -1,10 +1,10 @@
 import type { TimeTurn } from '../../engine/feature.ts';
+import { leads } from '../../org/leaders.ts';
 import type { Person } from '../../org/organisation.ts';
 import { publicationTimes, publishedStatements } from '../../questionnaires/sheets/store.ts';
 import type { Unit } from '../../questionnaires/types.ts';
 import { zoneOf } from '../../worktime/zone.ts';
 import { diffOf } from '../diff.ts';
-import { leads } from '../look.ts';
 import { mapOf, mapState } from '../state.ts';
 import { saidNames, toldIn } from '../store.ts';
 import type { MapDiff, MapState } from '../types.ts';
