@@ -66,7 +66,7 @@ describe('who knows whom', () => {
     const below = ['engine', 'platform', 'org', 'messages', 'worktime', 'db'].flatMap((folder) =>
       under(`src/${folder}`),
     );
-    const above = /^src\/(requests|duty|questionnaires|map|features|main|service|demo|operator)\b/;
+    const above = /^src\/(requests|duty|questionnaires|map|meetings|digest|features|main|service|demo|operator)\b/;
     expect(importing(below, (name) => above.test(name))).toEqual([]);
   });
 
@@ -87,12 +87,18 @@ describe('who knows whom', () => {
     const features = ['requests', 'duty', 'questionnaires'].flatMap((feature) => under(`src/${feature}`));
     expect(importing(features, (name) => name.startsWith('src/map/'))).toEqual([]);
   });
+
+  test('meetings read what the features before them hold, the digest reads all, and none of those knows them', () => {
+    const before = ['requests', 'duty', 'questionnaires', 'map'].flatMap((feature) => under(`src/${feature}`));
+    expect(importing(before, (name) => /^src\/(meetings|digest)\//.test(name))).toEqual([]);
+    expect(importing(under('src/meetings'), (name) => name.startsWith('src/digest/'))).toEqual([]);
+  });
 });
 
 describe('rules are pure', () => {
   const pure = () =>
     all.filter(({ path }) =>
-      /^src\/((requests|duty|map)\/([\w-]*rules[\w-]*|ladder|settle|chain|bill|filing|closing|clocks|decision)|map\/(edges|nodes|levels|names|measures|diff|summary|units))\.ts$/.test(
+      /^src\/((requests|duty|map|digest|meetings(\/\w+)?)\/([\w-]*rules[\w-]*|ladder|settle|chain|bill|filing|closing|clocks|decision|planner)|map\/(edges|nodes|levels|names|measures|diff|summary|units))\.ts$/.test(
         path,
       ),
     );

@@ -3,6 +3,7 @@ import type { Tx } from '../db/database.ts';
 import type { Locale, Organisation, Person } from '../org/organisation.ts';
 import type { Urgency } from '../platform/adapter.ts';
 import type { Card } from '../platform/card.ts';
+import type { CalendarEvent, EventAnswer } from '../platform/events.ts';
 import type { Form, RawAnswers } from '../platform/form.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface Feature {
   readonly assets?: { folder: string; more?: Readonly<Record<string, string>> };
   /** A message with `onDead` could not be delivered for good. */
   undelivered?(turn: TimeTurn, payload: unknown): Promise<Effect[]>;
+  /** Someone answered an event of the feature in their calendar. */
+  responded?(turn: Turn, slot: string, answer: EventAnswer): Promise<Effect[]>;
 }
 
 /** A `/` command, as shown in help and completion. */
@@ -145,6 +148,11 @@ export type Effect =
    * message, each later one below it. It addresses nobody, so what cannot be written is dropped.
    */
   | { kind: 'room'; department: string; slot: string; card: Card; notBefore?: Date }
+  /**
+   * The event of a slot in the calendars of these people: made, changed, or (null) taken out again. Only where a running
+   * messenger keeps calendars: it carries no news, for which there are cards.
+   */
+  | { kind: 'event'; slot: string; people: readonly string[]; event: CalendarEvent | null }
   /** Sets or moves the timer `key` of the feature. */
   | { kind: 'wake'; key: string; at: Date; payload: unknown }
   | { kind: 'unwake'; key: string };

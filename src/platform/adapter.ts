@@ -1,5 +1,6 @@
 import type { Card } from './card.ts';
 import type { CommandNames } from './command-names.ts';
+import type { Calendars } from './events.ts';
 import type { FileRefusal } from './files.ts';
 import type { Field, Form, RawAnswers } from './form.ts';
 
@@ -164,6 +165,8 @@ export interface Adapter {
    * which says what follows.
    */
   send(delivery: Delivery): Promise<string>;
+  /** Absent: the messenger keeps no calendars, or the operator has not switched them on. */
+  readonly calendars?: Calendars;
 }
 
 /**

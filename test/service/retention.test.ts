@@ -97,6 +97,7 @@ const spent = { calls: 1, messages: 1, warned: [] };
 
 /** What stays for ever, by decision: requests with the cards that show them, their history, the rosters. */
 const staysForEver = [
+  ...['request_facts'],
   ...['requests', 'request_history', 'request_texts', 'rings', 'calls', 'live_cards'],
   ...['duty_changes', 'duty_handovers', 'duty_rounds', 'duty_readiness'],
 ];
@@ -105,12 +106,14 @@ const stated = [
   ...['questionnaire_rounds', 'questionnaire_versions', 'questionnaire_sheets', 'questionnaire_anonymous'],
   ...['questionnaire_sheet_cards', 'questionnaire_shown'],
   ...['map_names', 'map_proposals', 'map_told'],
+  ...['meetings', 'meeting_weeks', 'meeting_answers', 'agenda_items', 'actions'],
 ];
 /** What goes at night, 400 days after its round (test/questionnaires/answering). */
 const goesWithItsRound = ['questionnaire_answers', 'questionnaire_people', 'questionnaire_anonymous_given'];
 /** What grows with the organisation only, or has a row for each thing the product does again and again. */
 const growsWithTheOrganisation = [
   ...['org_items', 'org_state', 'directory_people', 'dingtalk_people', 'console_reads', 'settings', 'recurrences'],
+  ...['meeting_settings', 'meeting_times', 'calendar_feeds', 'digest_people', 'digest_sent'],
 ];
 /** What goes by itself: a timer when it fired, a gap when it closed, a printed code when its round ends. */
 const endsByItself = ['timers', 'duty_gaps', 'questionnaire_codes'];

@@ -1,0 +1,39 @@
+/** An appointment in people's calendars, where the messenger keeps calendars: an event, a schedule (日程). */
+export interface CalendarEvent {
+  title: string;
+  description: string;
+  from: Date;
+  to: Date;
+  /** IANA zone it is shown in. */
+  zone: string;
+  /** Raised with every change, so that a change that comes late never wins. */
+  sequence: number;
+}
+
+/** What someone answered to an appointment, in their calendar. */
+export type EventAnswer = 'accepted' | 'declined' | 'tentative';
+
+/** When someone cannot, as their calendar says. */
+export interface Busy {
+  account: string;
+  from: Date;
+  to: Date;
+}
+
+/**
+ * A messenger's calendars. Like `send`, its functions throw DeliveryError, which says what follows. Each call is safe to
+ * repeat: what was made under a key is found again.
+ */
+export interface Calendars {
+  /**
+   * Makes the event, or with `remote` (the platform's id) changes it: time, words and who comes. Resolves to the platform's id.
+   * `key` is the same for the same event, however often it is tried.
+   */
+  put(key: string, remote: string | null, event: CalendarEvent, accounts: readonly string[]): Promise<string>;
+  /** Takes it out of everyone's calendar; one that is gone already is no error. */
+  cancel(remote: string): Promise<void>;
+  /** What each account has answered so far; who has not answered is left out. */
+  answers(remote: string): Promise<{ account: string; answer: EventAnswer }[]>;
+  /** When these accounts cannot, where the platform tells. Absent: it does not. */
+  busy?(accounts: readonly string[], from: Date, to: Date): Promise<Busy[]>;
+}
