@@ -1,0 +1,49 @@
+import type { Effect, TimeTurn } from '../../engine/feature.ts';
+import { departmentName, type Locale, type Organisation } from '../../org/organisation.ts';
+import { nameCommands } from '../../platform/command-names.ts';
+import { words } from '../messages.ts';
+import type { Meeting } from '../types.ts';
+
+/** The slot of a meeting: of its cards, and of its event in people's calendars. */
+export const slotOf = ({ id }: Pick<Meeting, 'id'>): string => `meeting/${id}`;
+
+/** The id of the meeting behind a slot; null when it is none. */
+export function meetingIn(slot: string): number | null {
+  const id = Number(/^meeting\/(\d{1,15})$/.exec(slot)?.[1] ?? Number.NaN);
+  return Number.isSafeInteger(id) ? id : null;
+}
+
+/** What a calendar shows of a meeting, in one language: who meets, and where the agenda is. Never the agenda itself. */
+export function eventWords(
+  org: Organisation,
+  { departments }: Pick<Meeting, 'departments'>,
+  reader: { locale: Locale; zone: string; department?: string },
+): { title: string; description: string } {
+  const say = words(reader.locale, reader.zone);
+  const own = departments.filter((key) => key === reader.department);
+  const others = departments.filter((key) => key !== reader.department);
+  const parties = [...own, ...others].map((key) => departmentName(org, key)).join(say('parties'));
+  return { title: say('feeds.title', { parties }), description: nameCommands(say('feeds.description')) };
+}
+
+/** Statuses in which a meeting that had a time takes place no more. */
+const calledOff: readonly Meeting['status'][] = ['cancelled', 'skipped', 'leftOut'];
+
+/** Whether a meeting is off, as seen at `now`; one that was not held stays in calendars once its time has passed. */
+export const isOff = ({ status, from }: Pick<Meeting, 'status' | 'from'>, now: Date): boolean =>
+  calledOff.includes(status) || (status === 'notHeld' && from !== null && now < from);
+
+/**
+ * The event of a meeting in the calendars of those who come, for whoever changed its time, its people or its status. Past
+ * meetings stay in calendars as they are.
+ */
+export function eventOf({ org, now }: TimeTurn, meeting: Meeting): Effect[] {
+  const { from, to, sequence, attendees } = meeting;
+  const people = [...new Set(attendees.map(({ person }) => person))];
+  const slot = slotOf(meeting);
+  if (isOff(meeting, now) || !from || !to) return [{ kind: 'event', slot, people, event: null }];
+  if (meeting.status !== 'announced') return [];
+  const { zone } = org.company;
+  const event = { ...eventWords(org, meeting, org.company), from, to, zone, sequence };
+  return [{ kind: 'event', slot, people, event }];
+}
