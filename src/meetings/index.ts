@@ -1,4 +1,4 @@
-import type { DueTimer, Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
+import type { Command, DueTimer, Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
 import { sentence } from '../platform/card.ts';
 import { actions } from './actions/index.ts';
 import { agenda } from './agenda/index.ts';
@@ -11,10 +11,38 @@ import { planning } from './planning/index.ts';
 /** By what their actions, forms and timers begin with. */
 const parts: Record<string, Part> = { planning, life, agenda, actions, feeds };
 
+/** By the command they answer. */
+const asked: Record<string, Part> = { meetings: life, agenda, actions };
+
+const commands: readonly Command[] = [
+  {
+    name: 'meetings',
+    aliases: ['例会'],
+    help: {
+      en: 'your meetings with suppliers and customers, this week and next',
+      'zh-CN': '本周和下周与供方、内部客户的例会',
+    },
+  },
+  {
+    name: 'agenda',
+    aliases: ['议题'],
+    help: {
+      en: 'what a meeting is about; {{/agenda}} DEPARTMENT: TEXT adds a point',
+      'zh-CN': '例会要谈的事；要加一条，例如 {{/agenda|议题}} 生产部：周五的交货',
+    },
+  },
+  {
+    name: 'actions',
+    aliases: ['改进'],
+    help: { en: 'improvement actions taken in meetings', 'zh-CN': '例会上定下的改进措施' },
+  },
+];
+
 /** The weekly half hours of suppliers and customers: planned, prepared by facts, talked over, written down, followed up. */
 export const meetings: Feature = {
   name: 'meetings',
-  commands: [],
+  commands,
+  commanded: async (turn, command, text) => (await asked[command]?.commanded?.(turn, text)) ?? whisperUnknown(turn),
   clicked,
   form: async (turn, name, context) => {
     const [part, rest] = partOf(name, '.');
@@ -25,11 +53,23 @@ export const meetings: Feature = {
     return part ? part.submitted(turn, rest, context, answers) : { effects: [] };
   },
   wakes,
+  recurring: Object.values(parts).flatMap((part) => part.recurring ?? []),
+  recurs,
+  home: async (turn) => ofAll((part) => part.home?.(turn)),
+  departed: async (turn, people) => ofAll((part) => part.departed?.(turn, people)),
+  undelivered: async (turn, payload) => {
+    const { part } = payload as { part?: string };
+    return (await parts[part ?? '']?.undelivered?.(turn, payload)) ?? [];
+  },
+  responded: async (turn, slot, answer) => {
+    const [, id] = /^meeting\/(\d+)$/.exec(slot) ?? [];
+    return id ? ofAll((part) => part.responded?.(turn, Number(id), answer)) : [];
+  },
 };
 
 async function clicked(turn: Turn, action: string, value: string): Promise<Outcome> {
   const [part, rest] = partOf(action, '.');
-  return part ? part.clicked(turn, rest, value) : { effects: [], reply: { kind: 'whisper', card: unknown(turn) } };
+  return part ? part.clicked(turn, rest, value) : whisperUnknown(turn);
 }
 
 async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]> {
@@ -41,9 +81,25 @@ async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effec
   return effects;
 }
 
+async function recurs(turn: TimeTurn, occurrences: readonly { name: string; at: Date }[]): Promise<Effect[]> {
+  return ofAll((part) => {
+    const own = occurrences.filter(({ name }) => part.recurring?.some((one) => one.name === name));
+    return own.length > 0 ? part.recurs?.(turn, own) : undefined;
+  });
+}
+
+/** What each part has to say, one after the other: they share a transaction. */
+async function ofAll<T>(ask: (part: Part) => Promise<T[]> | undefined): Promise<T[]> {
+  const all: T[] = [];
+  for (const part of Object.values(parts)) all.push(...((await ask(part)) ?? []));
+  return all;
+}
+
 function partOf(name: string, sign: '.' | '/'): [Part | undefined, string] {
   const at = name.indexOf(sign);
   return [parts[name.slice(0, at)], name.slice(at + 1)];
 }
 
 const unknown = ({ org, person }: Turn) => sentence(lookOf(org, person).say('no.unknown'));
+
+const whisperUnknown = (turn: Turn): Outcome => ({ effects: [], reply: { kind: 'whisper', card: unknown(turn) } });
