@@ -140,8 +140,10 @@ export interface Action {
   closedAt: Date | null;
   closedBy: string | null;
   closedWords: string;
-  /** Each time its problem came back after it was done. */
-  reopened: { at: Date; request: RequestNumber }[];
+  /** Due dates it had before. */
+  moves: { due: string; at: Date; by: string }[];
+  /** Each time its problem came back after it was done: by which request, or in the words of who saw it. */
+  reopened: { at: Date; request: RequestNumber | null; by: string | null; words: string }[];
 }
 
 /** What a department's head has settled about its meetings. */

@@ -27,13 +27,15 @@ export interface ActionFilter {
   /** Acts, or is acted for. */
   departments?: readonly string[];
   owner?: string;
+  /** Taken in this meeting. */
+  meeting?: number;
   statuses?: readonly Action['status'][];
   dueUntil?: string;
 }
 
 /** Reads without a lock, the soonest due first. */
 export async function readActions(on: Reader | Tx, filter: ActionFilter): Promise<Action[]> {
-  const { ids, series, departments, owner, statuses, dueUntil } = filter;
+  const { ids, series, departments, owner, meeting, statuses, dueUntil } = filter;
   const sides =
     departments && sql`array[${actions.supplier}, ${actions.customer}] && ${sql.param([...departments])}::text[]`;
   const found = await on
@@ -45,6 +47,7 @@ export async function readActions(on: Reader | Tx, filter: ActionFilter): Promis
         series === undefined ? undefined : eq(actions.series, series),
         sides,
         owner === undefined ? undefined : eq(actions.owner, owner),
+        meeting === undefined ? undefined : sql`${actions.state} ->> 'meeting' = ${String(meeting)}`,
         statuses && inArray(actions.status, [...statuses]),
         dueUntil === undefined ? undefined : lte(actions.due, dueUntil),
       ),
