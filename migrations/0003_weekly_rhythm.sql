@@ -12,6 +12,19 @@ CREATE TABLE "digest_sent" (
 	CONSTRAINT "digest_sent_person_occasion_pk" PRIMARY KEY("person","occasion")
 );
 --> statement-breakpoint
+CREATE TABLE "calendar_events" (
+	"slot" text NOT NULL,
+	"platform" text NOT NULL,
+	"feature" text NOT NULL,
+	"turn" integer DEFAULT 0 NOT NULL,
+	"remote" text,
+	"shown" jsonb,
+	"answers" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"outbox_id" bigint NOT NULL,
+	"ends_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "calendar_events_slot_platform_pk" PRIMARY KEY("slot","platform")
+);
+--> statement-breakpoint
 CREATE TABLE "actions" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"series" text NOT NULL,
@@ -54,6 +67,13 @@ CREATE TABLE "meeting_answers" (
 	CONSTRAINT "meeting_answers_meeting_customer_supplier_requirement_pk" PRIMARY KEY("meeting","customer","supplier","requirement")
 );
 --> statement-breakpoint
+CREATE TABLE "meeting_busy" (
+	"person" text PRIMARY KEY NOT NULL,
+	"week" date NOT NULL,
+	"busy" jsonb NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "meeting_settings" (
 	"department" text PRIMARY KEY NOT NULL,
 	"settings" jsonb NOT NULL,
@@ -83,6 +103,16 @@ CREATE TABLE "meetings" (
 	"state" jsonb NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "questionnaire_counted" (
+	"round" bigint NOT NULL,
+	"department" text NOT NULL,
+	"merged" jsonb NOT NULL,
+	"answers" jsonb NOT NULL,
+	"fresh" integer NOT NULL,
+	"revision" integer NOT NULL,
+	CONSTRAINT "questionnaire_counted_round_department_pk" PRIMARY KEY("round","department")
+);
+--> statement-breakpoint
 CREATE TABLE "request_facts" (
 	"number" integer PRIMARY KEY NOT NULL,
 	"customer" text NOT NULL,
@@ -92,6 +122,8 @@ CREATE TABLE "request_facts" (
 	"how" text NOT NULL,
 	"filed_at" timestamp (3) with time zone NOT NULL,
 	"closed_at" timestamp (3) with time zone NOT NULL,
+	"due_at" timestamp (3) with time zone,
+	"done_at" timestamp (3) with time zone NOT NULL,
 	"on_time" boolean,
 	"warned" boolean NOT NULL,
 	"acknowledge_ms" bigint,
@@ -102,7 +134,10 @@ CREATE TABLE "request_facts" (
 	"total_ms" bigint NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "outbox" ADD COLUMN "event" jsonb;--> statement-breakpoint
 CREATE INDEX "digest_people_due" ON "digest_people" USING btree ("due_at");--> statement-breakpoint
+CREATE INDEX "calendar_events_remote" ON "calendar_events" USING btree ("platform","remote");--> statement-breakpoint
+CREATE INDEX "calendar_events_ends" ON "calendar_events" USING btree ("ends_at");--> statement-breakpoint
 CREATE INDEX "actions_series" ON "actions" USING btree ("series","status");--> statement-breakpoint
 CREATE INDEX "actions_owner" ON "actions" USING btree ("owner","status");--> statement-breakpoint
 CREATE INDEX "actions_supplier" ON "actions" USING btree ("supplier","status");--> statement-breakpoint
