@@ -1,13 +1,14 @@
 import { asc, gt } from 'drizzle-orm';
 import pino from 'pino';
+import { expect } from 'vitest';
 import { createConsole } from '../adapters/console/index.ts';
 import { consoleMessages } from '../adapters/console/tables.ts';
 import { stoppedClock } from '../src/clock.ts';
 import type { Database } from '../src/db/database.ts';
 import { demoCompany } from '../src/demo/company.ts';
 import { createEngine, type Engine } from '../src/engine/engine.ts';
+import type { Feature } from '../src/engine/feature.ts';
 import { settings } from '../src/engine/tables.ts';
-import { features } from '../src/features.ts';
 import { describeProblems, parseOrgFile } from '../src/org/file.ts';
 import { applyImport, planImport } from '../src/org/import.ts';
 import type { Organisation } from '../src/org/organisation.ts';
@@ -16,6 +17,7 @@ import type { Adapter, Delivery, Reply } from '../src/platform/adapter.ts';
 import type { Card, Element } from '../src/platform/card.ts';
 import type { Form } from '../src/platform/form.ts';
 import { testDatabase, truncateAll } from './db/pool.ts';
+import { featuresOf } from './rhythm.ts';
 
 export const minutes = (count: number): number => count * 60_000;
 export const hours = (count: number): number => count * 3_600_000;
@@ -34,8 +36,18 @@ export function everythingSeen(): void {
   if (unseen.length > 0) throw new Error(`sent, but the test never looked at it:\n${unseen.join('\n')}`);
 }
 
+export interface WorldOptions {
+  at?: Date;
+  company?: string;
+  poorest?: boolean;
+  /** Meetings are planned and digests sent by themselves; only in stories about them unless told. */
+  rhythm?: boolean;
+}
+
+const aboutRhythm = () => /\/test\/(meetings|digest)\//.test(expect.getState().testPath ?? '');
+
 /** The product over one embedded database per test file, with the demo company, the console and a clock the test moves. */
-export async function world(options: { at?: Date; company?: string; poorest?: boolean } = {}): Promise<World> {
+export async function world(options: WorldOptions = {}): Promise<World> {
   database ??= await testDatabase();
   await truncateAll(database);
   await resetNumbers(database);
@@ -46,7 +58,8 @@ export async function world(options: { at?: Date; company?: string; poorest?: bo
     const plan = await planImport(tx, parsed.file, { openWork: async () => [], newId: (key) => key });
     if (plan.kind === 'planned') await applyImport(tx, plan, clock.now());
   });
-  latest = await World.start(database, clock, options.poorest ?? false);
+  const features = featuresOf({ rhythm: options.rhythm ?? aboutRhythm() });
+  latest = await World.start(database, clock, { poorest: options.poorest ?? false, features });
   return latest;
 }
 
@@ -91,7 +104,11 @@ export class World {
     this.organisation = parts.organisation;
   }
 
-  static async start(db: Database, clock: ReturnType<typeof stoppedClock>, poorest: boolean): Promise<World> {
+  static async start(
+    db: Database,
+    clock: ReturnType<typeof stoppedClock>,
+    { poorest, features }: { poorest: boolean; features: readonly Feature[] },
+  ): Promise<World> {
     const cache = organisationCache();
     const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
     const organisation = () => cache.current(db.reader);

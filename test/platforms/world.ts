@@ -6,7 +6,6 @@ import type { Database } from '../../src/db/database.ts';
 import { demoCompany } from '../../src/demo/company.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { Feature } from '../../src/engine/feature.ts';
-import { features as ours } from '../../src/features.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createApp, type Listening, listen } from '../../src/http/server.ts';
 import { createMessengers } from '../../src/messengers.ts';
@@ -18,6 +17,7 @@ import { organisationCache } from '../../src/org/store.ts';
 import { createPages } from '../../src/pages/index.ts';
 import type { Messenger } from '../../src/platform/messenger.ts';
 import { testDatabase, truncateAll } from '../db/pool.ts';
+import { featuresOf } from '../rhythm.ts';
 import { shanghai } from '../world.ts';
 import { startDingtalk } from './dingtalk/index.ts';
 import { fillIn, lasting } from './filling.ts';
@@ -45,6 +45,8 @@ export interface PlatformWorldOptions {
   emulators?: Partial<Record<Real, (settings: EmulatorOptions) => Promise<Emulator>>>;
   /** Features beside the product's own. */
   more?: readonly Feature[];
+  /** Meetings are planned and digests sent by themselves. */
+  rhythm?: boolean;
   /** The limits of the emulated platforms, and of ours, are in force. */
   limits?: boolean;
   /** Where the product logs to; nowhere, or to the output at the level of TEST_LOG, unless told. */
@@ -85,7 +87,7 @@ export class PlatformWorld {
 
   static async start(db: Database, options: PlatformWorldOptions): Promise<PlatformWorld> {
     const clock = stoppedClock(options.at ?? shanghai('2026-05-01T10:00'));
-    const features = [...ours, ...(options.more ?? [])];
+    const features = [...featuresOf({ rhythm: options.rhythm ?? false }), ...(options.more ?? [])];
     const { file, homes } = companyOn(options);
     await db.transaction(async (tx) => {
       const plan = await planImport(tx, file, { openWork: async () => [], newId: (key) => key });
