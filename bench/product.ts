@@ -104,7 +104,7 @@ export async function fileRequests(product: Product, first: number, many: number
     const size = Math.min(batch, many - start);
     await product.engine.turn('requests', async (turn) => {
       const made = Array.from({ length: size }, (_, i) => fileOne(turn, first + start + i, start + i, how));
-      await save(turn.tx, made, how.filedAt(start));
+      await save(turn.tx, made, how.filedAt(start), turn.org);
       await sent(turn, made);
       return made.map((change) => timerFor(turn, change.request));
     });

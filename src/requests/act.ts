@@ -56,6 +56,7 @@ export async function commit(turn: TimeTurn, changes: readonly Change[], actor: 
     turn.tx,
     cascaded.map(({ change }) => change),
     turn.now,
+    turn.org,
   );
   const changed = cascaded.map(({ change }) => change.request);
   const scene = await sceneOf(turn, changed);
@@ -162,7 +163,7 @@ async function moveLinks(turn: TimeTurn, scene: Scene, moved: RingChange['moved'
       ? [{ before, ...decision }]
       : [];
   });
-  await save(turn.tx, changes, turn.now);
+  await save(turn.tx, changes, turn.now, turn.org);
   const requests = new Map([
     ...scene.requests,
     ...changes.map((change) => [change.request.number, change.request] as const),

@@ -77,7 +77,7 @@ async function deriveAnew(turn: TimeTurn, key: string, task: Task): Promise<Effe
     // Also where no target moved: a step may run on the other side's calendar.
     moved.push(timerEffect(decision.request, turn.org));
   }
-  await save(turn.tx, changes, turn.now);
+  await save(turn.tx, changes, turn.now, turn.org);
   return [...moved, goOn(key, turn.now, { ...task, since, after: last })];
 }
 

@@ -1,11 +1,13 @@
 import { and, asc, desc, eq, inArray, ne, or, sql } from 'drizzle-orm';
 import { type Reader, rows, type Tx } from '../db/database.ts';
 import { insertMany } from '../db/insert-many.ts';
+import type { Organisation } from '../org/organisation.ts';
 import { keepFiles } from '../platform/files.ts';
 import { type Link, linkOf } from './chain.ts';
 import { decode, encode } from './encoding.ts';
+import { factsOf } from './facts.ts';
 import { genesis, historyRow } from './history.ts';
-import { requestHistory, requests, requestTexts } from './tables.ts';
+import { requestFacts, requestHistory, requests, requestTexts } from './tables.ts';
 import type { Happening, Request, RequestNumber } from './types.ts';
 
 /** A request as loaded: the state, and the head of its history. */
@@ -60,8 +62,13 @@ export interface Change {
   happenings: readonly Happening[];
 }
 
-/** Writes states and appends history, all in as few statements as changes of this size allow. */
-export async function save(tx: Tx, changes: readonly Change[], at: Date): Promise<Map<RequestNumber, Loaded>> {
+/** Writes states and appends history, all in as few statements as changes of this size allow; and what those that close come to. */
+export async function save(
+  tx: Tx,
+  changes: readonly Change[],
+  at: Date,
+  org: Organisation,
+): Promise<Map<RequestNumber, Loaded>> {
   const saved = new Map<RequestNumber, Loaded>();
   const history: (typeof requestHistory.$inferInsert)[] = [];
   const texts: (typeof requestTexts.$inferInsert)[] = [];
@@ -82,8 +89,14 @@ export async function save(tx: Tx, changes: readonly Change[], at: Date): Promis
   await insertMany(tx, requestHistory, history);
   await insertMany(tx, requestTexts, texts);
   await insertMany(tx, requests, states, replacing);
+  const closed = changes.flatMap(closedNow).map((request) => factsOf(request, org));
+  await insertMany(tx, requestFacts, closed, sql`on conflict (number) do nothing`);
   return saved;
 }
+
+/** A request closes once; what it comes to is written then, by the calendars of that day, and never again. */
+const closedNow = ({ before, request }: Change) =>
+  request.stage === 'closed' && before?.request.stage !== 'closed' ? [request] : [];
 
 /** The files that came with what happened: those of the need, those that came later, and those of what was delivered. */
 function newFiles({ before, request, happenings }: Change): string[] {

@@ -65,6 +65,10 @@ export const requestFacts = pgTable(
     how: text().notNull(),
     filedAt: instant('filed_at').notNull(),
     closedAt: instant('closed_at').notNull(),
+    /** The agreed date, else the target's; null where it had not come because a question to the customer was open. */
+    dueAt: instant('due_at'),
+    /** When the supplier owed nothing more: the delivery that stands, the decline, else the closing. */
+    doneAt: instant('done_at').notNull(),
     /** Met the agreement or the target; null where nothing was delivered. */
     onTime: boolean('on_time'),
     warned: boolean().notNull(),

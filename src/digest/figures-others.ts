@@ -1,0 +1,112 @@
+import { sql } from 'drizzle-orm';
+import { type Reader, rows, type Tx } from '../db/database.ts';
+import { dateAfter } from '../org/duty.ts';
+import type { Organisation } from '../org/organisation.ts';
+import { roundTheClock } from '../worktime/index.ts';
+import { type Span, spanRows } from './figures-requests.ts';
+import type { Cadence, DepartmentFigures } from './types.ts';
+
+type Others = Pick<DepartmentFigures, 'meetings' | 'actions' | 'gapsClosed'>;
+
+/** Meetings, actions and gaps of each span's department; `at` is the day by which actions are due. */
+export async function countOthers(
+  on: Reader | Tx,
+  org: Organisation,
+  spans: readonly Span[],
+  at: Date,
+  cadence: Exclude<Cadence, 'off'>,
+): Promise<(department: string) => Others> {
+  const meetings = await byDepartment(meetingsIn(on, spans));
+  const actions = await byDepartment(actionsOf(on, spans, dueDates(org, at, cadence)));
+  const gaps = await byDepartment(gapsClosedIn(on, spans));
+  return (department) => {
+    const { held, not_held: notHeld, cancelled, given_back: givenBackMs } = meetings.get(department) ?? noMeetings;
+    const { due, overdue, done } = actions.get(department) ?? noActions;
+    return {
+      meetings: { held, notHeld, cancelled, givenBackMs },
+      actions: { due, overdue, done },
+      gapsClosed: gaps.get(department)?.closed ?? 0,
+    };
+  };
+}
+
+async function byDepartment<T extends { department: string }>(found: Promise<T[]>): Promise<Map<string, T>> {
+  return new Map((await found).map((row) => [row.department, row]));
+}
+
+interface MeetingsRow {
+  department: string;
+  held: number;
+  not_held: number;
+  cancelled: number;
+  given_back: number;
+}
+const noMeetings = { held: 0, not_held: 0, cancelled: 0, given_back: 0 };
+const noActions = { due: 0, overdue: 0, done: 0 };
+
+/** By when a meeting was to begin. Under an empty name each meeting counts once. */
+export const meetingsIn = (on: Reader | Tx, spans: readonly Span[]): Promise<MeetingsRow[]> =>
+  rows(
+    on,
+    sql`with span as materialized (${spanRows(spans)})
+        select span.department,
+               (count(*) filter (where status = 'held'))::int as held,
+               (count(*) filter (where status = 'notHeld'))::int as not_held,
+               (count(*) filter (where status = 'cancelled'))::int as cancelled,
+               coalesce(sum((state ->> 'givenBackMs')::bigint) filter (where status = 'cancelled'), 0)::float8 as given_back
+        from span
+        join meetings on starts_at >= span.since and starts_at < span.until
+         and (span.department = '' or span.department = any(departments))
+        group by 1`,
+  );
+
+interface Dates {
+  today: string;
+  until: string;
+}
+
+/** Today, and the day from which on what is due is not soon. */
+function dueDates(org: Organisation, at: Date, cadence: Exclude<Cadence, 'off'>): Dates {
+  const today = roundTheClock(org.company.zone).localDate(at);
+  return { today, until: dateAfter(today, cadence === 'weekly' ? 7 : 1) };
+}
+
+interface ActionsRow {
+  department: string;
+  due: number;
+  overdue: number;
+  done: number;
+}
+
+/** Actions of the departments that act. */
+const actionsOf = (on: Reader | Tx, spans: readonly Span[], { today, until }: Dates): Promise<ActionsRow[]> =>
+  rows(
+    on,
+    sql`with span as materialized (${spanRows(spans)})
+        select span.department,
+               (count(*) filter (where status = 'open' and due >= ${today}::date and due < ${until}::date))::int as due,
+               (count(*) filter (where status = 'open' and due < ${today}::date))::int as overdue,
+               (count(*) filter (where status = 'done' and closed_at >= span.since and closed_at < span.until))::int as done
+        from span join actions on actions.supplier = span.department
+        group by 1`,
+  );
+
+interface GapsRow {
+  department: string;
+  closed: number;
+}
+
+/** By when the first wording that answers a gap was agreed on by both sides; a side is a department or a unit of it. */
+const gapsClosedIn = (on: Reader | Tx, spans: readonly Span[]): Promise<GapsRow[]> =>
+  rows(
+    on,
+    sql`with span as materialized (${spanRows(spans)}),
+             closed as (select gap, min(settled_at) as at,
+                               substring(min(supplier) from '^[^/#]*') as supplier,
+                               substring(min(customer) from '^[^/#]*') as customer
+                        from map_proposals where status = 'agreed' and gap is not null group by gap)
+        select span.department, count(*)::int as closed
+        from span join closed on closed.at >= span.since and closed.at < span.until
+         and span.department in (closed.supplier, closed.customer)
+        group by 1`,
+  );
