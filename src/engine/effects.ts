@@ -5,12 +5,12 @@ import { insertMany } from '../db/insert-many.ts';
 import type { Messenger, Organisation } from '../org/organisation.ts';
 import type { Platform } from '../platform/adapter.ts';
 import { type Card, sentence } from '../platform/card.ts';
+import { coalesced, type Post, type Update } from './coalesced.ts';
+import { eventRows } from './events.ts';
 import type { Effect, Feature, Priority, TimeTurn, Turn } from './feature.ts';
 import { words } from './messages.ts';
 import { liveCards, outbox, timers } from './tables.ts';
 
-type Post = Extract<Effect, { kind: 'post' }>;
-type Update = Extract<Effect, { kind: 'update' }>;
 type NewRow = typeof outbox.$inferInsert;
 
 const priorities: Record<Priority, number> = { escalation: 0, reply: 1, update: 2, bulk: 3 };
@@ -22,8 +22,11 @@ export interface Reach {
   readonly grouping: readonly Platform[];
   /** Messengers that have channels. */
   readonly rooms: readonly Messenger[];
+  /** Messengers that keep calendars. */
+  readonly calendars: readonly Messenger[];
   /** The address of a view for a person, where they can be written to; null where there is none. */
   readonly link: (org: Organisation, person: string, view: string) => string | null;
+  readonly address: (path: string) => string | null;
 }
 
 /** The address of a view for an account; null where no pages are shown. */
@@ -32,11 +35,12 @@ export type ViewLink = (platform: Platform, account: string, view: string) => st
 /** Looks through running messengers in order. */
 export function reachOn(
   platforms: readonly Platform[],
-  having: { groups: readonly Platform[]; rooms: readonly Platform[] } = { groups: [], rooms: [] },
+  having: Partial<Record<'groups' | 'rooms' | 'calendars', readonly Platform[]>> = {},
   viewLink: ViewLink = () => null,
+  address: Reach['address'] = () => null,
 ): Reach {
   const messengers = platforms.filter((platform) => platform !== 'paper');
-  const rooms = having.rooms.filter((platform) => platform !== 'paper');
+  const those = (some: readonly Platform[] = []) => messengers.filter((platform) => some.includes(platform));
   const find = (org: Organisation, id: string) => {
     const person = org.people.get(id);
     if (!person?.active) return null;
@@ -50,14 +54,16 @@ export function reachOn(
     const home = find(org, person);
     return home && viewLink(home.platform, home.account, view);
   };
-  return Object.assign(find, { grouping: having.groups, rooms, link });
+  const [rooms, calendars] = [those(having.rooms), those(having.calendars)];
+  return Object.assign(find, { grouping: having.groups ?? [], rooms, calendars, link, address });
 }
 
 /** What a turn may ask about people: whether they can be written to, and where their pages are. */
-export function aboutPeople(org: Organisation, reach: Reach): Pick<TimeTurn, 'reachable' | 'link'> {
+export function aboutPeople(org: Organisation, reach: Reach): Pick<TimeTurn, 'reachable' | 'link' | 'address'> {
   return {
     reachable: (person) => reach(org, person) !== null,
     link: (person, view) => reach.link(org, person, view),
+    address: reach.address,
   };
 }
 
@@ -119,7 +125,7 @@ async function writeMessages(
   reach: Reach,
 ): Promise<Post[]> {
   const messages = coalesced(effects);
-  if (messages.length === 0 && !effects.some(({ kind }) => kind === 'gather' || kind === 'room')) return [];
+  if (messages.length === 0 && !effects.some(({ kind }) => ['gather', 'room', 'event'].includes(kind))) return [];
   const unreachable: Post[] = [];
   const rows: NewRow[] = [];
   const live = await liveCardsOf(turn.tx, messages);
@@ -145,28 +151,11 @@ async function writeMessages(
   }
   await supersede(turn.tx, messages);
   rows.push(...groupRows(turn, feature, effects, reach), ...roomRows(turn, feature, effects, reach));
+  rows.push(...(await eventRows(turn, feature, effects, reach)));
   const written = await rewriteDeferred(turn, messages);
   const left = rows.filter((row) => !(row.kind === 'update' && written.has(`${row.person} ${row.slot}`)));
   await insertMany(turn.tx, outbox, left, wakeWhenDue(OUTBOX_CHANNEL, outbox.dueAt, turn.now));
   return unreachable;
-}
-
-/** One message per person and slot: the last update, and none beside a new message, which shows the same state. */
-function coalesced(effects: readonly Effect[]): (Post | Update)[] {
-  const messages = effects.filter(
-    (effect): effect is Post | Update => effect.kind === 'post' || effect.kind === 'update',
-  );
-  const cardOf = (message: Post | Update) => `${message.to} ${message.slot}`;
-  const posted = new Set(
-    messages.flatMap((message) => (message.kind === 'post' && message.slot ? [cardOf(message)] : [])),
-  );
-  const lastUpdate = new Map(
-    messages.flatMap((message) => (message.kind === 'update' ? [[cardOf(message), message]] : [])),
-  );
-  return messages.filter(
-    (message) =>
-      message.kind === 'post' || (!posted.has(cardOf(message)) && lastUpdate.get(cardOf(message)) === message),
-  );
 }
 
 type Live = typeof liveCards.$inferSelect;

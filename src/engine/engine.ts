@@ -27,6 +27,8 @@ export interface EngineOptions {
   log: Logger;
   /** Where a person sees a view; by default nobody sees any. */
   viewLink?: ViewLink;
+  /** Where people reach a path of ours; by default nowhere. */
+  address?: NonNullable<TimeTurn['address']>;
   observe?: Observer;
   /** Draws charts and graphs; without it they are told in words. */
   pictures?: Pictures;
@@ -79,7 +81,9 @@ export function createEngine(options: EngineOptions): Engine {
   const adapters = new Map(options.adapters.map((adapter) => [adapter.platform, adapter]));
   const having = (flag: 'groups' | 'rooms') =>
     options.adapters.filter(({ can }) => can[flag]).map(({ platform }) => platform);
-  const reach = reachOn([...adapters.keys()], { groups: having('groups'), rooms: having('rooms') }, options.viewLink);
+  const calendars = options.adapters.filter((adapter) => adapter.calendars).map(({ platform }) => platform);
+  const has = { groups: having('groups'), rooms: having('rooms'), calendars };
+  const reach = reachOn([...adapters.keys()], has, options.viewLink, options.address);
   const now = () => clock.now();
   const failpoint = options.failpoint ? { failpoint: options.failpoint } : {};
   const timerPorts = timerPortsOf(options, now, reach);

@@ -67,6 +67,8 @@ export interface TimeTurn {
    * without a public address, and for who has no account.
    */
   readonly link: (person: string, view: string) => string | null;
+  /** A path of ours, `calendar/….ics`, as the address people reach it at; null or absent without a public address. */
+  readonly address?: (path: string) => string | null;
 }
 
 /**

@@ -36,7 +36,7 @@ export async function handle(ports: HandlePorts, raw: Incoming): Promise<Reply |
           { tx, now, org, ...aboutPeople(org, ports.reach), person, files: filesOf(incoming) },
           incoming,
         )
-      : strangerReply(org);
+      : strangerReply(org, incoming);
     if (answer) await tx.update(inbox).set({ reply: answer }).where(sameEvent(incoming));
     await ports.failpoint?.('before-commit');
     return answer;
@@ -62,7 +62,9 @@ async function firstTime(tx: Tx, incoming: Incoming, now: Date): Promise<{ reply
 
 const filesOf = (incoming: Incoming) => (incoming.kind === 'said' ? (incoming.files ?? []) : []);
 
-function strangerReply(org: Organisation): Reply {
+/** Whoever answers in a calendar has asked us nothing. */
+function strangerReply(org: Organisation, { kind }: Deed): Reply | null {
+  if (kind === 'responded') return null;
   const say = words(org.company.locale, org.company.zone);
   return { kind: 'whisper', card: sentence(say('unknownPerson'), 'warn') };
 }

@@ -2,13 +2,14 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Database, rows } from '../db/database.ts';
 
 /** How long finished things are kept, in days. Dead and held messages stay until an operator has decided about them. */
-const retentionDays = { inbox: 30, outbox: 90, dialogues: 30, wakerSlots: 2 } as const;
+const retentionDays = { inbox: 30, outbox: 90, calendarEvents: 90, dialogues: 30, wakerSlots: 2 } as const;
 
 const dayMs = 24 * 3600 * 1000;
 
 export interface Pruned {
   inbox: number;
   outbox: number;
+  calendarEvents: number;
   dialogues: number;
   wakerSlots: number;
 }
@@ -21,6 +22,7 @@ export async function prune(db: Database, now: Date, machineNow: Date, batch = 1
   const before = (days: number, from: Date) => new Date(from.getTime() - days * dayMs).toISOString();
   const inbox = before(retentionDays.inbox, now);
   const outbox = before(retentionDays.outbox, now);
+  const events = before(retentionDays.calendarEvents, now);
   const dialogues = before(retentionDays.dialogues, now);
   const slots = before(retentionDays.wakerSlots, machineNow);
   return {
@@ -41,6 +43,13 @@ export async function prune(db: Database, now: Date, machineNow: Date, batch = 1
              and not exists (select 1 from live_cards l
                              where l.person = o.person and l.slot = o.slot and l.outbox_id = o.id)
            limit ${batch})
+          returning 1 as one`,
+    ),
+    calendarEvents: await deleteAll(
+      db,
+      batch,
+      sql`delete from calendar_events where (slot, platform) in
+          (select slot, platform from calendar_events where ends_at < ${events}::timestamptz limit ${batch})
           returning 1 as one`,
     ),
     dialogues: await deleteAll(

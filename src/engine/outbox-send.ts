@@ -3,6 +3,7 @@ import type { Database, Tx } from '../db/database.ts';
 import { type Adapter, type Delivery, DeliveryError, type Platform, type Urgency } from '../platform/adapter.ts';
 import { shrinkCard } from '../platform/shrink.ts';
 import type { Illustrate } from './drawings.ts';
+import { eventWork } from './outbox-events.ts';
 import type { Pacer } from './pacing.ts';
 import { liveCards, outbox } from './tables.ts';
 
@@ -61,6 +62,7 @@ type Delivered = { at: string } | { dueAt: Date } | 'failed' | undefined;
 export async function deliver(ports: OutboxPorts, row: Row, lastStart: number): Promise<Delivered> {
   const adapter = ports.adapters.get(row.platform as Platform);
   if (!adapter) return undefined;
+  if (row.kind === 'event') return deliverEvent(ports, row, lastStart);
   try {
     const earlier = await earlierMessage(ports, row);
     const asMessage = row.kind === 'post' || row.kind === 'room' || (row.news && !adapter.can.edits);
@@ -74,6 +76,20 @@ export async function deliver(ports: OutboxPorts, row: Row, lastStart: number): 
     if ('waitMs' in turn) return { dueAt: new Date(ports.now().getTime() + turn.waitMs) };
     if (performance.now() > lastStart) return { dueAt: row.dueAt };
     return { at: await sendOnce(ports, row, adapter, { ...delivery, ...turn }) };
+  } catch (error) {
+    return failed(ports, row, error);
+  }
+}
+
+async function deliverEvent(ports: OutboxPorts, row: Row, lastStart: number): Promise<Delivered> {
+  try {
+    const work = await eventWork(ports, row);
+    if (!work) return await settle(ports, row, { status: 'dropped' });
+    const turn = await ports.pacer.turn(work.calendars.pace, false);
+    if ('waitMs' in turn) return { dueAt: new Date(ports.now().getTime() + turn.waitMs) };
+    if (performance.now() > lastStart) return { dueAt: row.dueAt };
+    await turn.turn?.();
+    return { at: await within(ports.sendTimeoutMs ?? defaultTimeoutMs, work.carryOut()) };
   } catch (error) {
     return failed(ports, row, error);
   }
@@ -144,13 +160,13 @@ async function failed(ports: OutboxPorts, row: Row, error: unknown): Promise<Del
     const dueAt = new Date(now.getTime() + (known.afterMs ?? day));
     return settle(ports, row, { dueAt, createdAt: dueAt, error: known.message });
   }
-  // The adapter has said what is wrong with a channel, once and not for each message.
-  const shut = row.kind === 'room' && known?.retry === 'never';
+  // The adapter has said what is wrong with a channel or with calendars, once and not for each message.
+  const shut = (row.kind === 'room' || row.kind === 'event') && known?.retry === 'never';
   const never = known?.retry === 'never' || now.getTime() - row.createdAt.getTime() > giveUpAfterMs;
   if (!shut) ports.report({ id: row.id, platform: row.platform, attempts, retry: never ? 'never' : 'later', error });
   const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
-  // A group or a channel is an offer: those it is for have cards of their own.
-  const over = row.group || row.kind === 'room' ? 'dropped' : 'dead';
+  // A group, a channel or an event is an offer: those it is for have cards of their own.
+  const over = row.group || row.kind === 'room' || row.kind === 'event' ? 'dropped' : 'dead';
   if (never) return settle(ports, row, { status: over, attempts, error: message });
   const dueAt = new Date(now.getTime() + sendBackoff(attempts, known?.afterMs));
   await settle(ports, row, { status: 'waiting', attempts, error: message, dueAt });

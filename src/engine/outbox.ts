@@ -5,6 +5,7 @@ import { groupBy } from '../collections.ts';
 import { type Database, rows, type Tx } from '../db/database.ts';
 import type { Platform } from '../platform/adapter.ts';
 import { claim, lastStartMs, leaseSlackMs } from './outbox-claim.ts';
+import { becameEvents } from './outbox-events.ts';
 import { deliver, type OutboxPorts, type Row } from './outbox-send.ts';
 import { liveCards, outbox } from './tables.ts';
 
@@ -114,6 +115,8 @@ async function complete(ports: OutboxPorts, sent: readonly Sent[]): Promise<void
       tx,
       sent.filter((row) => ours.has(row.id) && (row.kind === 'post' || row.kind === 'room')),
     );
+    const events = sent.filter((row) => ours.has(row.id) && row.kind === 'event');
+    if (events.length > 0) await becameEvents(tx, events, ports.now());
     for (const row of sent)
       if (ours.has(row.id) && row.kind === 'update' && hidesButtons(ports, row)) await drewLive(tx, row);
   });

@@ -5,6 +5,7 @@ import { type Card, sentence } from '../platform/card.ts';
 import { type RawAnswers, readAnswers } from '../platform/form.ts';
 import { type Advanced, type Asking, answerDialogue, reopenDialogue, resumeDialogue } from './dialogue.ts';
 import type { Reach } from './effects.ts';
+import { noteAnswer } from './events.ts';
 import type { Effect, Feature, Outcome, Turn } from './feature.ts';
 import { helpCard, type ParsedCommand, parseCommand, unknownCommandCard } from './help.ts';
 import { words } from './messages.ts';
@@ -41,6 +42,8 @@ export async function route(ports: HandlePorts, turn: Turn, incoming: Deed): Pro
       return submitted(ports, turn, incoming);
     case 'opened':
       return home(ports, turn);
+    case 'responded':
+      return responded(ports, turn, incoming);
   }
 }
 
@@ -96,6 +99,14 @@ async function clicked(ports: HandlePorts, turn: Turn, action: string, value: st
   const [feature, name] = featureOf(ports, action);
   if (!feature?.clicked) return outdated(turn);
   return { feature, ...(await feature.clicked(turn, name, value)) };
+}
+
+/** Only what someone answers to an event of their own is handed on, and only when it is news. */
+async function responded(ports: HandlePorts, turn: Turn, incoming: Deed & { kind: 'responded' }): Promise<Decided> {
+  const event = await noteAnswer(turn.tx, incoming);
+  const feature = ports.features.find(({ name }) => name === event?.feature);
+  if (!event || !feature?.responded) return { feature: engine, effects: [] };
+  return { feature, effects: await feature.responded(turn, event.slot, incoming.answer) };
 }
 
 function splitAnswer(value: string): [number, string, string] {

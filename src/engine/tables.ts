@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Reply } from '../platform/adapter.ts';
 import type { Card } from '../platform/card.ts';
+import type { EventAnswer, StoredEvent } from '../platform/events.ts';
 import type { RawAnswers } from '../platform/form.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
@@ -57,7 +58,7 @@ export const outbox = pgTable(
     person: text().notNull(),
     platform: text().notNull(),
     account: text().notNull(),
-    kind: text().$type<'post' | 'update' | 'retire' | 'room'>().notNull(),
+    kind: text().$type<'post' | 'update' | 'retire' | 'room' | 'event'>().notNull(),
     slot: text(),
     /** 0 escalation, 1 reply, 2 update, 3 bulk. */
     priority: smallint().notNull(),
@@ -76,6 +77,8 @@ export const outbox = pgTable(
     paced: boolean().notNull().default(false),
     /** A group it goes to, made for it. */
     group: jsonb('to_group').$type<{ name: string; members: string[] }>(),
+    /** For `event`: what the calendars of these accounts shall show of the slot; null: nothing. */
+    event: jsonb().$type<{ event: StoredEvent | null; accounts: string[] }>(),
     leaseId: text('lease_id'),
     leaseUntil: instant('lease_until'),
     messageId: text('message_id'),
@@ -102,6 +105,33 @@ export const liveCards = pgTable(
     messageId: text('message_id').notNull(),
   },
   (t) => [primaryKey({ columns: [t.person, t.slot] })],
+);
+
+/** Events in the calendars of messengers, one row a slot and messenger. */
+export const calendarEvents = pgTable(
+  'calendar_events',
+  {
+    slot: text().notNull(),
+    platform: text().notNull(),
+    feature: text().notNull(),
+    /** Raised when it was taken out: one made again after that is another event to the platform. */
+    turn: integer().notNull().default(0),
+    /** The platform's id; null while there is none, or none is known yet. */
+    remote: text(),
+    /** What it shows, or may show: written before the platform is asked for the first time. Null: it was taken out. */
+    shown: jsonb().$type<{ event: StoredEvent; accounts: string[] }>(),
+    /** What the platform said last, by account. */
+    answers: jsonb().$type<Record<string, EventAnswer>>().notNull().default({}),
+    /** The outbox row that was carried out last: older ones are no longer of use. */
+    outboxId: bigint('outbox_id', { mode: 'number' }).notNull(),
+    /** When it is over, or was taken out. */
+    endsAt: instant('ends_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.slot, t.platform] }),
+    index('calendar_events_remote').on(t.platform, t.remote),
+    index('calendar_events_ends').on(t.endsAt),
+  ],
 );
 
 /** Forms being answered one question at a time. The newest of a person is the one being asked. */

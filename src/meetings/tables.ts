@@ -123,3 +123,12 @@ export const calendarFeeds = pgTable(
   },
   (t) => [uniqueIndex('calendar_feeds_owner').on(t.owner)],
 );
+
+/** When someone cannot in the week that is planned next, as their calendar said: one row a person, written anew each week. */
+export const meetingBusy = pgTable('meeting_busy', {
+  person: text().primaryKey(),
+  week: date().notNull(),
+  /** ISO 8601. */
+  busy: jsonb().$type<{ from: string; to: string }[]>().notNull(),
+  at: instant('at').notNull(),
+});

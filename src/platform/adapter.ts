@@ -1,6 +1,6 @@
 import type { Card } from './card.ts';
 import type { CommandNames } from './command-names.ts';
-import type { Calendars } from './events.ts';
+import type { Calendars, EventAnswer } from './events.ts';
 import type { FileRefusal } from './files.ts';
 import type { Field, Form, RawAnswers } from './form.ts';
 
@@ -63,6 +63,8 @@ export type Deed = Event &
     | { kind: 'submitted'; action: string; context: string; answers: RawAnswers }
     /** Looks at the bot's own page in the messenger. */
     | { kind: 'opened' }
+    /** Answered an event in their calendar; `remote` is the platform's id of it, and the answer what the platform says now. */
+    | { kind: 'responded'; remote: string; answer: EventAnswer }
   );
 
 /** What the messenger's directory tells: `account` is whom it is about, `profile` what it says of them now. */

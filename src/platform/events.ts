@@ -1,3 +1,5 @@
+import type { Pace } from './adapter.ts';
+
 /** An appointment in people's calendars, where the messenger keeps calendars: an event, a schedule (日程). */
 export interface CalendarEvent {
   title: string;
@@ -9,6 +11,21 @@ export interface CalendarEvent {
   /** Raised with every change, so that a change that comes late never wins. */
   sequence: number;
 }
+
+/** An event as it waits in a table: instants as ISO 8601. */
+export type StoredEvent = Omit<CalendarEvent, 'from' | 'to'> & { from: string; to: string };
+
+export const storeEvent = (event: CalendarEvent): StoredEvent => ({
+  ...event,
+  from: event.from.toISOString(),
+  to: event.to.toISOString(),
+});
+
+export const readEvent = (event: StoredEvent): CalendarEvent => ({
+  ...event,
+  from: new Date(event.from),
+  to: new Date(event.to),
+});
 
 /** What someone answered to an appointment, in their calendar. */
 export type EventAnswer = 'accepted' | 'declined' | 'tentative';
@@ -25,6 +42,8 @@ export interface Busy {
  * repeat: what was made under a key is found again.
  */
 export interface Calendars {
+  /** The limits a call uses up; they are waited for before it. */
+  readonly pace: readonly Pace[];
   /**
    * Makes the event, or with `remote` (the platform's id) changes it: time, words and who comes. Resolves to the platform's id.
    * `key` is the same for the same event, however often it is tried.

@@ -10,7 +10,7 @@ import { wecomCards, wecomKeys, wecomMedia, wecomQuota, wecomSeen } from '../../
 import { stoppedClock, systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Database, rows } from '../../src/db/database.ts';
-import { dialogues, inbox, liveCards, outbox, wakerSlots } from '../../src/engine/tables.ts';
+import { calendarEvents, dialogues, inbox, liveCards, outbox, wakerSlots } from '../../src/engine/tables.ts';
 import { createMessengers } from '../../src/messengers.ts';
 import { createPages } from '../../src/pages/index.ts';
 import { pagesBrowsers, pagesContexts, pagesUsed } from '../../src/pages/tables.ts';
@@ -52,6 +52,7 @@ const goes: {
 }[] = [
   { table: inbox, keptMs: 30 * day, row: (receivedAt, eventId) => ({ platform: 'slack', eventId, receivedAt }) },
   { table: outbox, keptMs: 90 * day, row: (at) => ({ ...message, status: 'sent', createdAt: at, dueAt: at }) },
+  { table: calendarEvents, keptMs: 90 * day, row: (endsAt, slot) => ({ ...appointment, slot, endsAt }) },
   { table: dialogues, keptMs: 30 * day, row: (updatedAt) => ({ ...dialogue, updatedAt }) },
   { table: wakerSlots, keptMs: 2 * day, row: (at, slot) => ({ slot, at }), byMachine: true },
   { table: rateLimits, keptMs: hour, row: (at, bucket) => ({ bucket, level: at.getTime() }), byMachine: true },
@@ -78,6 +79,7 @@ const goes: {
 ];
 
 const message = { feature: 'diary', person: 'li', platform: 'slack', account: 'U1', kind: 'post', priority: 1, card };
+const appointment = { platform: 'wecom', feature: 'meetings', outboxId: 1 };
 const dialogue = { person: 'li', platform: 'slack', action: 'a', context: 'c', answers: {}, done: [] };
 const photo = { name: 'a.png', type: 'image/png', bytes: new Uint8Array([1]), size: 1, owner: 'li' };
 const used = { platform: 'slack', event: 'e', answers: 'digest' };
@@ -109,11 +111,13 @@ const stated = [
   ...['meetings', 'meeting_weeks', 'meeting_answers', 'agenda_items', 'actions'],
 ];
 /** What goes at night, 400 days after its round (test/questionnaires/answering). */
-const goesWithItsRound = ['questionnaire_answers', 'questionnaire_people', 'questionnaire_anonymous_given'];
+const goesWithItsRound = [
+  ...['questionnaire_answers', 'questionnaire_people', 'questionnaire_anonymous_given', 'questionnaire_counted'],
+];
 /** What grows with the organisation only, or has a row for each thing the product does again and again. */
 const growsWithTheOrganisation = [
   ...['org_items', 'org_state', 'directory_people', 'dingtalk_people', 'console_reads', 'settings', 'recurrences'],
-  ...['meeting_settings', 'meeting_times', 'calendar_feeds', 'digest_people', 'digest_sent'],
+  ...['meeting_settings', 'meeting_times', 'calendar_feeds', 'meeting_busy', 'digest_people', 'digest_sent'],
 ];
 /** What goes by itself: a timer when it fired, a gap when it closed, a printed code when its round ends. */
 const endsByItself = ['timers', 'duty_gaps', 'questionnaire_codes'];

@@ -66,9 +66,21 @@ test('housekeeping removes what is finished and old, and keeps what someone stil
   ];
   const live = { person: 'li', slot: 'requests/1', platform: 'console', account: 'li', messageId: 'c1' };
   await db.reader.insert(liveCards).values({ ...live, outboxId: kept[0] ?? 0 });
-  expect(await prune(db, start, start, 2)).toEqual({ inbox: 1, outbox: 3, dialogues: 0, wakerSlots: 1 });
+  expect(await prune(db, start, start, 2)).toEqual({
+    inbox: 1,
+    outbox: 3,
+    calendarEvents: 0,
+    dialogues: 0,
+    wakerSlots: 1,
+  });
   expect((await db.reader.select().from(outbox)).map(({ id }) => id)).toEqual(kept);
-  expect(await prune(db, start, start)).toEqual({ inbox: 0, outbox: 0, dialogues: 0, wakerSlots: 0 });
+  expect(await prune(db, start, start)).toEqual({
+    inbox: 0,
+    outbox: 0,
+    calendarEvents: 0,
+    dialogues: 0,
+    wakerSlots: 0,
+  });
 });
 
 test('of several processes one wins a slot, and a database that is away runs nothing', async () => {
