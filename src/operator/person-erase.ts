@@ -4,6 +4,7 @@ import type { Tx } from '../db/database.ts';
 import { eraseReasons } from '../duty/erase.ts';
 import { dialogues, liveCards, outbox } from '../engine/tables.ts';
 import { eraseRefusals } from '../map/erase.ts';
+import { eraseFromActions } from '../meetings/actions/erase.ts';
 import { eraseFromDirectory } from '../org/directory.ts';
 import { storedPersonSpec } from '../org/spec.ts';
 import { bumpVersion } from '../org/store.ts';
@@ -44,6 +45,7 @@ export const personErase: OperatorCommand = {
       const places = await replaceEverywhere(tx, person.name, pattern, word);
       await eraseReasons(tx, person.id, word);
       await eraseRefusals(tx, person.id, word);
+      await eraseFromActions(tx, person.id, word);
       await eraseAnswers(tx, person.id, person.name, pattern, word);
       await eraseFromRounds(tx, person.id);
       await forgetMessages(tx, person.id);
