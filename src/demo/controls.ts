@@ -177,6 +177,7 @@ async function reset({ db, clock, messengerTables }: DemoOptions): Promise<void>
     'questionnaire_codes',
     'questionnaire_sheets',
     'questionnaire_sheet_cards',
+    'questionnaire_counted',
     'questionnaire_shown',
     'map_names',
     'map_proposals',

@@ -140,6 +140,26 @@ export const sheets = pgTable(
   (t) => [primaryKey({ columns: [t.unit, t.version] }), index('questionnaire_sheets_round').on(t.round)],
 );
 
+/**
+ * The answers of a department as its head sees them put together. They do not follow each answer that comes: from two looks,
+ * or two versions, whoever knows who answered in between would learn what one person said.
+ */
+export const countedAnswers = pgTable(
+  'questionnaire_counted',
+  {
+    round: bigint({ mode: 'number' }).notNull(),
+    department: text().notNull(),
+    /** Of each unit. */
+    merged: jsonb().$type<Omit<Statement, 'round' | 'version' | 'publishedAt'>[]>().notNull(),
+    /** By person id, digests of every answer of theirs that was ever among them. */
+    answers: jsonb().$type<Record<string, string[]>>().notNull(),
+    /** Answers that came since something was published last. */
+    fresh: integer().notNull(),
+    revision: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.round, t.department] })],
+);
+
 /** The one card per department and round that asks to settle: who has it, and a digest of what it says. */
 export const sheetCards = pgTable(
   'questionnaire_sheet_cards',

@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/database.ts';
 import { inbox } from '../../engine/tables.ts';
 import { files } from '../../platform/tables.ts';
-import { anonymousGiven, answers, roundCodes, roundPeople } from '../tables.ts';
+import { anonymousGiven, answers, countedAnswers, roundCodes, roundPeople } from '../tables.ts';
 
 const DAY_MS = 86_400_000;
 /** Long enough for "same as last time" in a yearly round. */
@@ -19,7 +19,7 @@ export function nextPruning(after: Date): Date {
 /** Deletes what people answered in rounds that ended long ago, who was asked in them, and who handed in anonymous answers. */
 export async function pruneAnswers(tx: Tx, now: Date): Promise<void> {
   const before = new Date(now.getTime() - KEPT_DAYS * DAY_MS).toISOString();
-  for (const table of [answers, anonymousGiven, roundPeople]) {
+  for (const table of [answers, anonymousGiven, countedAnswers, roundPeople]) {
     await tx.execute(
       sql`delete from ${table} where ctid = any(array(
             select a.ctid from ${table} a join questionnaire_rounds r on r.id = a.round
@@ -40,6 +40,9 @@ export async function eraseAnswers(tx: Tx, person: string, name: string, pattern
   const values = [...new Set(gone.flatMap((row) => Object.values(row.answers)))];
   await tx.delete(anonymousGiven).where(eq(anonymousGiven.person, person));
   await tx.delete(roundCodes).where(eq(roundCodes.person, person));
+  await tx.execute(
+    sql`update ${countedAnswers} set answers = answers - ${person}::text where jsonb_exists(answers, ${person}::text)`,
+  );
   const ids = values.flatMap((value) => value.split(',')).filter((id) => /^[\w-]{36}$/.test(id));
   // Words may hold the name of a file that is somebody else's.
   const owners = [person, ...gone.flatMap(({ enteredBy }) => enteredBy ?? [])];

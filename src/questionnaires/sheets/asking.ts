@@ -8,9 +8,10 @@ import { lookAs, nameOf } from '../rounds/look.ts';
 import { type Standing, standings } from '../rounds/progress.ts';
 import { loadRound, type Round } from '../rounds/store.ts';
 import { deskCard } from './cards.ts';
+import { newFrom } from './counting.ts';
 import { loadDesk } from './desk.ts';
 import { isReady, settlersOf } from './rules.ts';
-import { cardsIn, newestCardsOf, noteCard, type SheetCard, standingSheets } from './store.ts';
+import { cardsIn, lastAnswers, newestCardsOf, noteCard, type SheetCard, standingSheets } from './store.ts';
 
 /** Departments looked at in one transaction; the rest comes behind whatever else is due. */
 const AT_ONCE = 30;
@@ -61,16 +62,21 @@ export async function followSheet(turn: TimeTurn, id: number, department: string
 /** Departments whose card says something else by now, or is in the hands of somebody who does not settle any more. */
 async function tasksOf(turn: TimeTurn, round: Round, department?: string): Promise<Task[]> {
   const only = department === undefined ? undefined : [department];
-  const found = await standings(turn.tx, round.id, only ? new Set(only) : 'all');
+  // In one order everywhere, because each department is locked when it is looked at.
+  const found = (await standings(turn.tx, round.id, only ? new Set(only) : 'all')).sort((a, b) =>
+    a.department < b.department ? -1 : 1,
+  );
   const cards = new Map((await cardsIn(turn.tx, round.id, only)).map((card) => [card.department, card]));
   const sheets = groupBy(await standingSheets(turn.tx, round.id), (row) => row.department);
+  const changed = await lastAnswers(turn.tx, round.id);
   return found.flatMap((standing): Task[] => {
     const card = cards.get(standing.department) ?? null;
-    const shown = digest([standing, round.endedAt !== null, sheets.get(standing.department) ?? []]);
+    const { department: key } = standing;
+    const shown = digest([standing, round.endedAt !== null, changed.get(key) ?? '', sheets.get(key) ?? []]);
     const settlers = settlersOf(turn.org, standing.department);
     if (card && card.shown === shown && settlers.includes(card.person)) return [];
     const done = (sheets.get(standing.department) ?? []).some(
-      ({ published, answered }) => published && answered >= standing.answered,
+      ({ published, answered }) => published && answered + newFrom > standing.answered,
     );
     const stays = card !== null && settlers.includes(card.person);
     const to = stays ? card.person : settlers.find((id) => turn.reachable(id));

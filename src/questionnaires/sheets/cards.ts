@@ -4,7 +4,7 @@ import { sentence } from '../../platform/card.ts';
 import { partyName } from '../answering/parties.ts';
 import { type Look, nameOf, namesOf } from '../rounds/look.ts';
 import type { Party, Statement } from '../types.ts';
-import { type Desk, hasDraft, isOpen, newAnswers, publishedOf, stampOf, type UnitDesk } from './desk.ts';
+import { type Desk, hasDraft, publishedOf, stampOf, type UnitDesk } from './desk.ts';
 import { areEnough, manyFrom, settlersOf } from './rules.ts';
 
 type Does = 'publish' | 'settle' | 'look' | 'change' | 'restart' | 'restartNow' | 'read';
@@ -48,15 +48,11 @@ export function deskCard(look: Look, desk: Desk): Card {
   const names = { ...desk.counts, department };
   if (desk.superseded)
     return { ...sentence(say('sheet.superseded', names)), buttons: [button(look, 'read', desk.department)] };
-  if (desk.units.length === 0)
-    return { ...sentence(say('sheet.nobody', names)), elements: [text(say('sheet.nobodyNext'))] };
-  if (!areEnough(org, desk.department, desk.counts.answered))
-    return { ...sentence(say('sheet.tooFew', names)), elements: [text(say('sheet.tooFewWhy'))] };
-  if (!isOpen(desk)) return { ...sentence(say('sheet.notYet', names)), elements: [text(say('sheet.notYetWhy'))] };
+  if (desk.units.length === 0) return closedCard(look, desk);
   const state = stateOf(desk);
   const version = Math.max(...desk.units.map(({ next }) => next)) - (state === 'done' || state === 'again' ? 1 : 0);
   return {
-    title: say(`sheet.${state}`, { ...names, version, count: newAnswers(desk) }),
+    title: say(`sheet.${state}`, { ...names, version, count: desk.fresh }),
     tone: state === 'done' ? 'good' : 'act',
     elements: [
       { kind: 'facts', facts: desk.units.flatMap((unit) => unitFacts(look, desk, unit)) },
@@ -66,12 +62,22 @@ export function deskCard(look: Look, desk: Desk): Card {
   };
 }
 
+/** Why there is nothing to settle. */
+function closedCard({ say, org }: Look, { department: key, counts }: Desk): Card {
+  const names = { ...counts, department: departmentName(org, key) };
+  if (counts.answered === 0)
+    return { ...sentence(say('sheet.nobody', names)), elements: [text(say('sheet.nobodyNext'))] };
+  if (!areEnough(org, key, counts.answered))
+    return { ...sentence(say('sheet.tooFew', names)), elements: [text(say('sheet.tooFewWhy'))] };
+  return { ...sentence(say('sheet.notYet', names)), elements: [text(say('sheet.notYetWhy'))] };
+}
+
 type State = 'ready' | 'draft' | 'again' | 'done';
 
 function stateOf(desk: Desk): State {
   if (hasDraft(desk)) return 'draft';
   if (publishedOf(desk).length === 0) return 'ready';
-  return newAnswers(desk) > 0 ? 'again' : 'done';
+  return desk.fresh > 0 ? 'again' : 'done';
 }
 
 function unitFacts(look: Look, { units }: Desk, { unit, merged, settled }: UnitDesk) {
@@ -85,8 +91,10 @@ function unitFacts(look: Look, { units }: Desk, { unit, merged, settled }: UnitD
 }
 
 function explained({ say }: Look, desk: Desk, state: State, department: string): string[] {
-  if (state === 'done') return [say('sheet.doneNext', { department })];
-  return [say('sheet.blocks', { department }), rule(desk, { say }), say(`sheet.next.${state}`)];
+  const { waiting, round } = desk;
+  const held = waiting > 0 ? say(round.endedAt ? 'sheet.stayOut' : 'sheet.wait', { count: waiting }) : '';
+  if (state === 'done') return [say('sheet.doneNext', { department }), held];
+  return [say('sheet.blocks', { department }), rule(desk, { say }), held, say(`sheet.next.${state}`)];
 }
 
 /** What publishing takes, in words. */

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Reader, Tx } from '../../db/database.ts';
+import type { Tx } from '../../db/database.ts';
 import type { Organisation } from '../../org/organisation.ts';
-import { saidIn } from '../answering/store.ts';
+import { type Said, saidIn } from '../answering/store.ts';
 import { standings } from '../rounds/progress.ts';
 import { loadRound, type Round } from '../rounds/store.ts';
 import type { Unit } from '../types.ts';
-import { type Merged, merge } from './merge.ts';
-import { asItIs, type Counts, isReady, type Named, settlersOf } from './rules.ts';
+import { type Counting, counting } from './counting.ts';
+import type { Merged } from './merge.ts';
+import { answersAlone, asItIs, type Counts, isReady, type Named, settlersOf } from './rules.ts';
 import { recounted } from './settling.ts';
-import { currentRows, type SheetRow } from './store.ts';
+import { currentRows, loadCounting, lockDepartment, type SheetRow, saveCounting } from './store.ts';
 
 /** A department over the answers of a round: what they say, what was settled of it, what is published. */
 export interface Desk {
@@ -16,7 +17,14 @@ export interface Desk {
   round: Round;
   department: string;
   counts: Counts;
+  /** None before everyone has answered or the round has ended, and too few ever. */
   units: UnitDesk[];
+  /** Answers that are among them, new since something was published last. */
+  fresh: number;
+  /** Answers that are not among them: there are too few of them to hide one another. */
+  waiting: number;
+  /** Grows whenever new answers come to what is shown. */
+  revision: number;
   /** A newer round has been published already. */
   superseded: boolean;
 }
@@ -37,32 +45,48 @@ export interface UnitDesk {
   seen: readonly string[];
 }
 
-/** Null when there is no such round. With no answers yet there are no units. */
-export async function loadDesk(
-  on: Reader | Tx,
-  org: Organisation,
-  roundId: number,
-  department: string,
-): Promise<Desk | null> {
-  const round = await loadRound(on, roundId);
+/** Null when there is no such round. */
+export async function loadDesk(tx: Tx, org: Organisation, roundId: number, department: string): Promise<Desk | null> {
+  const round = await loadRound(tx, roundId);
   if (!round) return null;
-  const said = await saidIn(on, roundId, department);
-  const [standing] = await standings(on, roundId, new Set([department]));
+  const said = await saidIn(tx, roundId, department);
+  const [standing] = await standings(tx, roundId, new Set([department]));
   const { answered = 0, asked = 0, noAccount = 0 } = standing ?? {};
-  const rows = await currentRows(on, department);
+  const rows = await currentRows(tx, department);
+  // Who answered on paper was never asked by message.
+  const counts = { answered, asked: Math.max(asked, answered), noAccount };
+  const opens = isReady(org, department, counts, round.endedAt !== null) || rows.some((row) => row.round === roundId);
+  const counted = opens ? await countedNow(tx, org, roundId, department, said) : null;
+  return {
+    ...{ org, round, department, counts },
+    units: (counted?.now.merged ?? []).map((merged) => unitDesk(rows, roundId, merged, namedBy(org, department, said))),
+    ...{ fresh: counted?.now.fresh ?? 0, waiting: counted?.waiting ?? 0, revision: counted?.now.revision ?? 0 },
+    superseded: rows.some((row) => row.published && row.round > roundId),
+  };
+}
+
+/** What whoever settles it named in their own answers. */
+function namedBy(org: Organisation, department: string, said: readonly Said[]): Named {
   const leaders = new Set(settlersOf(org, department));
   const ours = said.filter(({ person }) => leaders.has(person)).map(({ answer }) => answer);
-  const named: Named = {
+  return {
     suppliers: new Set(ours.flatMap((one) => one.suppliers.map(({ party }) => party))),
     customers: new Set(ours.flatMap((one) => one.customers.map(({ party }) => party))),
   };
-  return {
-    ...{ org, round, department },
-    // Who answered on paper was never asked by message.
-    counts: { answered, asked: Math.max(asked, answered), noAccount },
-    units: merge(said).map((merged) => unitDesk(rows, roundId, merged, named)),
-    superseded: rows.some((row) => row.published && row.round > roundId),
-  };
+}
+
+/** The answers as they may be shown now. What is shown is kept, because the next look is held against it. */
+async function countedNow(tx: Tx, org: Organisation, round: number, department: string, said: readonly Said[]) {
+  const look = (before: Counting | null) =>
+    counting(before, department, said, answersAlone(org, department, before, said.length));
+  const seen = await loadCounting(tx, round, department);
+  const counted = look(seen);
+  if (counted.now === seen || counted.now.merged.length === 0) return counted;
+  // Of two who look at once, the second sees what the first one saw.
+  await lockDepartment(tx, department);
+  const decided = look(await loadCounting(tx, round, department));
+  await saveCounting(tx, round, department, decided.now);
+  return decided;
 }
 
 function unitDesk(rows: readonly SheetRow[], round: number, merged: Merged, named: Named): UnitDesk {
@@ -81,30 +105,15 @@ function unitDesk(rows: readonly SheetRow[], round: number, merged: Merged, name
   };
 }
 
-/** The stamps of all units: whether anything was settled or published in between. */
-export const stampOf = ({ units }: Desk): string =>
+/** Whether anything was settled or published in between, or new answers came to it. */
+export const stampOf = ({ revision, units }: Desk): string =>
   createHash('sha256')
-    .update(JSON.stringify(units.map(({ unit, stamp }) => [unit, stamp])))
+    .update(JSON.stringify([revision, units.map(({ unit, stamp }) => [unit, stamp])]))
     .digest('hex')
     .slice(0, 12);
 
 /** What is published of this round. */
 export const publishedOf = ({ units, round }: Desk): SheetRow[] =>
   units.flatMap(({ last }) => (last && last.round === round.id ? [last] : []));
-
-/** Answers that no published version of this round counts. */
-export function newAnswers(desk: Desk): number {
-  const published = publishedOf(desk).reduce((sum, row) => sum + row.statement.answered, 0);
-  return Math.max(0, desk.units.reduce((sum, { merged }) => sum + merged.answered, 0) - published);
-}
-
-/**
- * Whether single answers no longer show: from two looks while they come in, whoever also sees who is missing would learn who
- * said what. What was settled or published once stays open.
- */
-export const isOpen = (desk: Desk): boolean =>
-  isReady(desk.org, desk.department, desk.counts, desk.round.endedAt !== null) ||
-  hasDraft(desk) ||
-  publishedOf(desk).length > 0;
 
 export const hasDraft = ({ units }: Desk): boolean => units.some(({ draft }) => draft !== null);

@@ -7,12 +7,12 @@ import { lookOf } from '../rounds/look.ts';
 import type { Statement } from '../types.ts';
 import { followSheet } from './asking.ts';
 import { conflictCard, deskCard, notSettler, publishedCard, restartCard } from './cards.ts';
-import { type Desk, hasDraft, isOpen, loadDesk, newAnswers, publishedOf, stampOf, type UnitDesk } from './desk.ts';
+import { type Desk, hasDraft, loadDesk, publishedOf, stampOf, type UnitDesk } from './desk.ts';
 import type { Merged } from './merge.ts';
 import { nextStop, pageForm, pickedStop, pickForm, readPage, type Stop } from './pages.ts';
-import { areEnough, settles } from './rules.ts';
+import { settles } from './rules.ts';
 import { settleParty, settleWho, WHO } from './settling.ts';
-import { dropDrafts, insertPublished, lockDepartment, saveDraft } from './store.ts';
+import { countedArePublished, dropDrafts, insertPublished, lockDepartment, saveDraft } from './store.ts';
 
 export const shown = (what: Form | Card, effects: Effect[] = []): Outcome => ({
   effects,
@@ -40,8 +40,7 @@ async function sitDown(turn: Turn, round: number, department: string): Promise<D
 async function sitDownToSettle(turn: Turn, round: number, department: string): Promise<Desk | Card> {
   const desk = await sitDown(turn, round, department);
   if (!('units' in desk)) return desk;
-  const enough = desk.units.length > 0 && areEnough(turn.org, department, desk.counts.answered);
-  return enough && !desk.superseded && isOpen(desk) ? desk : deskCard(lookOf(turn.org, turn.person), desk);
+  return desk.units.length > 0 && !desk.superseded ? desk : deskCard(lookOf(turn.org, turn.person), desk);
 }
 
 /** How far a department's sheet of a round is. */
@@ -151,6 +150,7 @@ export async function publish(turn: Turn, value: string): Promise<Outcome> {
       seen: [...((unit.draft ?? (unit.last?.round === round ? unit.last : null))?.seen ?? [])],
     })),
   );
+  await countedArePublished(turn.tx, round, department);
   const statements = desk.units.map((unit) => ({ ...statementOf(desk, unit, unit.settled), publishedAt: turn.now }));
   const link = (unit: string) => turn.link(turn.person.id, sheetView(unit));
   const card: Card = { ...publishedCard(look, department, statements, link), tone: 'good' };
@@ -161,7 +161,7 @@ export async function publish(turn: Turn, value: string): Promise<Outcome> {
 const isPublished = (desk: Desk): boolean =>
   !hasDraft(desk) &&
   publishedOf(desk).length > 0 &&
-  newAnswers(desk) === 0 &&
+  desk.fresh === 0 &&
   desk.units.every(({ settled, last }) => last && isDeepStrictEqual(withoutVersion(last.statement), settled));
 
 function withoutVersion({ round: _, version: __, ...statement }: Omit<Statement, 'publishedAt'>): Merged {

@@ -14,36 +14,35 @@ export type Merged = Omit<Statement, 'round' | 'version' | 'publishedAt'>;
 export const ownSheetFrom = 3;
 
 /**
- * Puts the answers of each unit together, the department before its steps and posts. Equal statements are counted as one;
- * nothing is put together because it is alike. The most often said comes first, else the alphabet decides, so that the order
- * tells nothing of who answered when.
+ * Who speaks for what in one department, the department before its steps and posts: large units for themselves, everyone
+ * else for the department. With `apart` it is known already which units speak for themselves.
  */
-export function merge(said: readonly Said[]): Merged[] {
-  return [...groupBy(said, ({ department }) => department)]
-    .flatMap(([department, answers]) => speaking(department, answers))
-    .map(([unit, answers]) => merged(unit, answers))
-    .sort((a, b) => order(a.department, b.department) || order(a.unit, b.unit));
-}
-
-/** Who speaks for what in one department: large units for themselves, everyone else for the department. */
-function speaking(department: string, said: readonly Said[]): [Unit, Said[]][] {
-  const units = groupBy(said, ({ answer }) => (isWithin(answer.unit, department) ? answer.unit : department));
+export function speaking(department: string, said: readonly Said[], apart?: ReadonlySet<Unit>): [Unit, Said[]][] {
+  const own = ({ answer: { unit } }: Said) =>
+    isWithin(unit, department) && (apart === undefined || apart.has(unit)) ? unit : department;
+  const units = groupBy(said, own);
   const rest = units.get(department) ?? [];
   units.delete(department);
   const parts = [...units].sort(([a, left], [b, right]) => left.length - right.length || order(a, b));
-  const apart = parts.filter(([, answers]) => {
-    const alone = answers.length >= ownSheetFrom && (rest.length === 0 || rest.length >= ownSheetFrom);
-    if (!alone) rest.push(...answers);
-    return alone;
+  const alone = parts.filter(([, answers]) => {
+    const large = answers.length >= ownSheetFrom && (rest.length === 0 || rest.length >= ownSheetFrom);
+    if (apart !== undefined || large) return true;
+    rest.push(...answers);
+    return false;
   });
-  return rest.length > 0 ? [[department, rest], ...apart] : apart;
+  const sorted = alone.sort(([a], [b]) => order(a, b));
+  return rest.length > 0 ? [[department, rest], ...sorted] : sorted;
 }
 
 /** A step or post of the department, as far as its key tells. */
 const isWithin = (unit: Unit, department: string): boolean =>
   unit.startsWith(`${department}/`) || unit.startsWith(`${department}#`);
 
-function merged(unit: Unit, said: readonly Said[]): Merged {
+/**
+ * Puts the answers of one unit together. Equal statements are counted as one; nothing is put together because it is alike.
+ * The most often said comes first, else the alphabet decides, so that the order tells nothing of who answered when.
+ */
+export function merge(unit: Unit, said: readonly Said[]): Merged {
   const answers = said.map((one) => one.answer);
   return {
     unit,

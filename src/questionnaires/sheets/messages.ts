@@ -43,6 +43,14 @@ export const en = {
   'sheet.next.again': 'Next step: look it over again, or publish it with the new answers.',
   'sheet.doneNext':
     'The people of {{department}} can read it, and the map shows it. You can change it at any time: that makes a new version.',
+  'sheet.wait_one':
+    'One answer that is new or changed waits: it comes in together with two more, so that nobody can tell from two versions who said what.',
+  'sheet.wait_other':
+    '{{count}} answers that are new or changed wait: they come in when there are three, so that nobody can tell from two versions who said what.',
+  'sheet.stayOut_one':
+    'One answer that came or changed later stays out: two versions held side by side would tell who said what. The next round asks again.',
+  'sheet.stayOut_other':
+    '{{count}} answers that came or changed later stay out: two versions held side by side would tell who said what. The next round asks again.',
   'sheet.do.publish': 'Publish',
   'sheet.do.publishAsItIs': 'Publish as it is',
   'sheet.do.settle': 'Look it over',
@@ -171,6 +179,8 @@ export const zh = {
   'sheet.next.draft': '下一步：接着核定，或者发布已核定的内容。',
   'sheet.next.again': '下一步：再核定一次，或者连同新回答一起发布。',
   'sheet.doneNext': '{{department}}的同事可以查看，地图也会显示。随时可以再改，改后是新的一版。',
+  'sheet.wait': '另有 {{count}} 份新增或改过的回答，满三份再一并计入，免得前后两版一对照就看得出是谁说的。',
+  'sheet.stayOut': '另有 {{count}} 份后来新增或改过的回答不再计入：前后两版一对照，就看得出是谁说的。下一轮会再问。',
   'sheet.do.publish': '发布',
   'sheet.do.publishAsItIs': '按原样发布',
   'sheet.do.settle': '逐项核定',

@@ -2,6 +2,7 @@ import { referees } from '../../org/duty.ts';
 import type { Organisation } from '../../org/organisation.ts';
 import { answersByHead, leadersOf } from '../rounds/rules.ts';
 import type { Party, StatedCustomer, StatedSupplier } from '../types.ts';
+import type { Counting } from './counting.ts';
 import { type Merged, ownSheetFrom } from './merge.ts';
 
 /** From this many answers on, one person alone does not make a party the department's. */
@@ -41,6 +42,15 @@ export function reads(org: Organisation, person: string, department: string): bo
 /** Whether so many answers make a sheet: three, unless the department is so small that its head answers for it. */
 export const areEnough = (org: Organisation, department: string, answered: number): boolean =>
   answered >= ownSheetFrom || (answered > 0 && answersByHead(org, department));
+
+/** Whether the head of a department reads nobody but themselves: it is so small now, and was when it was shown before. */
+export const answersAlone = (
+  org: Organisation,
+  department: string,
+  before: Pick<Counting, 'answers'> | null,
+  answered: number,
+): boolean =>
+  answersByHead(org, department) && Math.max(answered, Object.keys(before?.answers ?? {}).length) < ownSheetFrom;
 
 /** How far the answers of a department are. */
 export interface Counts {

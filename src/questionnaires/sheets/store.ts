@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { type Reader, rows, type Tx } from '../../db/database.ts';
 import { selfAwareness } from '../builtin.ts';
-import { rounds, sheetCards, sheets } from '../tables.ts';
+import { countedAnswers, rounds, sheetCards, sheets } from '../tables.ts';
 import type { Statement, Unit } from '../types.ts';
+import type { Counting } from './counting.ts';
 
 export type SheetRow = typeof sheets.$inferSelect;
 
@@ -57,6 +58,31 @@ const settlingLock = 5_125;
 /** Whoever decides about a department's sheets does so one after the other. */
 export async function lockDepartment(tx: Tx, department: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${settlingLock}, hashtext(${department}))`);
+}
+
+/** The answers of a department as they were shown last; null when nobody looked yet. */
+export async function loadCounting(on: Reader | Tx, round: number, department: string): Promise<Counting | null> {
+  const { merged, answers, fresh, revision } = countedAnswers;
+  const [found] = await on
+    .select({ merged, answers, fresh, revision })
+    .from(countedAnswers)
+    .where(countedOf(round, department));
+  return found ?? null;
+}
+
+const countedOf = (round: number, department: string) =>
+  and(eq(countedAnswers.round, round), eq(countedAnswers.department, department));
+
+export async function saveCounting(tx: Tx, round: number, department: string, counting: Counting): Promise<void> {
+  await tx
+    .insert(countedAnswers)
+    .values({ round, department, ...counting })
+    .onConflictDoUpdate({ target: [countedAnswers.round, countedAnswers.department], set: counting });
+}
+
+/** All answers that are shown are published now. */
+export async function countedArePublished(tx: Tx, round: number, department: string): Promise<void> {
+  await tx.update(countedAnswers).set({ fresh: 0 }).where(countedOf(round, department));
 }
 
 /** The newest published row of each unit of a department, and the drafts. */
@@ -147,6 +173,17 @@ export async function standingSheets(
               order by unit, published, version desc) newest
         group by department, published order by department, published`,
   );
+}
+
+/** When somebody of each department answered or changed an answer last. */
+export async function lastAnswers(on: Reader | Tx, round: number): Promise<Map<string, string>> {
+  const found = await rows<{ department: string; at: string }>(
+    on,
+    sql`select p.department, max(a.updated_at)::text as at from questionnaire_answers a
+        join questionnaire_people p on p.round = a.round and p.person = a.person
+        where a.round = ${round} and p.status = 'finished' group by p.department`,
+  );
+  return new Map(found.map(({ department, at }) => [department, at]));
 }
 
 const DAY_MS = 86_400_000;

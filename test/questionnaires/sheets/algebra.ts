@@ -38,6 +38,29 @@ export function determinedGroups(
   return groups;
 }
 
+/**
+ * Groups of at most `most` people about whom some sum and difference of versions says something and about nobody else. A
+ * version is the set of answers it counts (`person/1`, `person/2` when they changed it).
+ */
+export function toldApart(versions: readonly (readonly string[])[], most: number): string[][] {
+  const atoms = [...new Set(versions.flat())].sort();
+  const people = [...new Set(atoms.map(personOf))];
+  const rows = versions.map((version) => atoms.map((atom): Fraction => (version.includes(atom) ? [1n, 1n] : zero)));
+  const all = echelon(rows).length;
+  return groupsOf(people, most).filter((group) => {
+    // Without the columns of a group, what is about the group alone becomes nothing: the rank falls.
+    const others = atoms.map((atom) => !group.includes(personOf(atom)));
+    return echelon(rows.map((row) => row.filter((_, index) => others[index]))).length < all;
+  });
+}
+
+const personOf = (atom: string): string => atom.split('/')[0] ?? '';
+
+const groupsOf = (people: readonly string[], most: number): string[][] =>
+  Array.from({ length: 2 ** people.length - 1 }, (_, bits) =>
+    people.filter((_, index) => ((bits + 1) >> index) % 2 === 1),
+  ).filter(({ length }) => length <= most);
+
 /** Rows in echelon form: each begins with a one, further right than the one before. */
 function echelon(rows: readonly Fraction[][]): Fraction[][] {
   const basis: Fraction[][] = [];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Said } from '../../../src/questionnaires/answering/store.ts';
-import { merge, ownSheetFrom } from '../../../src/questionnaires/sheets/merge.ts';
+import { merge as mergeUnit, ownSheetFrom, speaking } from '../../../src/questionnaires/sheets/merge.ts';
 import type { SaidOfCustomer, SaidOfSupplier } from '../../../src/questionnaires/types.ts';
 import { within } from '../../map/kit.ts';
 
@@ -25,6 +25,8 @@ const says = (
   answer: { unit, mainWork, suppliers, customers },
   enteredBy: null,
 });
+/** The sheets of everyone who speaks for something in production. */
+const merge = (said: Said[]) => speaking('production', said).map(([unit, answers]) => mergeUnit(unit, answers));
 const units = (said: Said[]) => merge(said).map(({ unit, answered }) => [unit, answered]);
 
 describe('answers become one sheet', () => {

@@ -4,7 +4,7 @@ import { mapState } from '../../../src/map/state.ts';
 import { bumpVersion } from '../../../src/org/store.ts';
 import { pruneAnswers } from '../../../src/questionnaires/answering/retention.ts';
 import { loadStatement, pruneDrafts, publishedStatements } from '../../../src/questionnaires/sheets/store.ts';
-import { sheets } from '../../../src/questionnaires/tables.ts';
+import { roundPeople, sheets } from '../../../src/questionnaires/tables.ts';
 import { days, formOf, read, shanghai, type World, whispered, world } from '../../world.ts';
 import { end, heard, round } from '../answering/story.ts';
 import { aboutSupplier, answered, choices, first, follows, given, option, presses } from './story.ts';
@@ -42,6 +42,14 @@ async function looksAgain(w: World, id: number): Promise<void> {
     { kind: 'wake', key: `sheet/${id}/look`, at: turn.now, payload: { round: id } },
   ]);
   await w.advance(60_000);
+}
+
+const settles = 'questionnaires.sheet.settle';
+
+/** People who join the department’s round. */
+async function comesLater(w: World, id: number, people: readonly string[]): Promise<void> {
+  const rows = people.map((person) => ({ round: id, person, department: 'production', status: 'asked' as const }));
+  await w.db.reader.insert(roundPeople).values(rows);
 }
 
 const newest = async (w: World, person: string) => read(await w.newest(person));
@@ -265,25 +273,51 @@ describe('looking it over', () => {
 });
 
 describe('versions', () => {
-  test('late answers are counted on the head’s card, in place, and make the next version', async () => {
+  test('late answers wait until there are three: held against the version before, fewer would tell who said what', async () => {
     const { w, id } = await answeredWorld();
     w.sent();
     const who = await presses(w, 'wang', 'settle');
     await w.fills('wang', who, { suppliers: option(who, 'suppliers', '物控部') });
     await presses(w, 'wang', 'publish');
-    await w.db.transaction((tx) =>
-      tx.execute(
-        `insert into questionnaire_people (round, person, department, status) values (${id}, 'he', 'production', 'asked')`,
-      ),
-    );
+    await comesLater(w, id, ['he', 'tang', 'luo']);
     await answered(w, id, 'he', { first: first('materials,it', 'quality') });
-    expect((await w.newest('wang')).title).toBe('生产部：第 1 版之后又有 1 份新回答，请再看一看');
+    await given(w, id, 'ma', { first: first('materials,finance', '') });
+    await w.advance(60_000);
+    expect((await w.newest('wang')).title).toBe('生产部：第 1 版已发布');
+    expect(await newest(w, 'wang')).toContain('另有 2 份新增或改过的回答，满三份再一并计入');
+    const shownNow = async () => {
+      const all = [await w.says('wang', '/问卷 部门表'), await w.clicks('wang', settles, `${id}|production`)];
+      const pick = await w.clicks('wang', 'questionnaires.sheet.change', `${id}|production`);
+      all.push(pick, await w.fills('wang', pick, { page: option(pick, 'page', '哪些列入') }));
+      return JSON.stringify(all);
+    };
+    // Neither she who is new nor he who changed his mind is seen: not on the card, not on a page, not in a version.
+    expect(await shownNow()).not.toMatch(/信息部|财务部|6 人/);
+    expect(whispered(await w.clicks('wang', 'questionnaires.sheet.publish', `${id}|production|x`))).toBe(
+      '生产部：第 1 版已发布',
+    );
+    expect(await published(w)).toMatchObject([{ version: 1, answered: 5 }]);
+    await answered(w, id, 'tang', { first: first('materials', '') });
+    expect((await w.newest('wang')).title).toBe('生产部：第 1 版之后又有 3 份新回答，请再看一看');
     expect(w.sent()).toEqual([]);
     await presses(w, 'wang', 'publish');
     const [statement] = await published(w);
-    expect(statement).toMatchObject({ version: 2, answered: 6, suppliers: [{ party: 'materials', said: 6 }] });
+    expect(statement).toMatchObject({ version: 2, answered: 7, suppliers: [{ party: 'materials', said: 7 }] });
     expect(await loadStatement(w.db.reader, 'production', 1)).toMatchObject({ version: 1, answered: 5 });
     expect((await w.newest('wang')).title).toBe('生产部：第 2 版已发布');
+    await answered(w, id, 'luo', { first: first('materials', '') });
+    await end(w, id);
+    expect(sheetOf(await w.says('wang', '/问卷 部门表'))).toContain('另有 1 份后来新增或改过的回答不再计入');
+  });
+
+  test('an answer changed before the first version waits as well, once the head has seen the others', async () => {
+    const { w, id } = await answeredWorld();
+    w.sent();
+    await given(w, id, 'ma', { first: first('materials,finance', '') });
+    expect(sheetOf(await w.says('wang', '/问卷 部门表'))).not.toContain('财务部');
+    await presses(w, 'wang', 'publish');
+    const [statement] = await published(w);
+    expect(statement?.suppliers.map(({ party }) => party)).toEqual(['materials', 'purchasing', 'office', 'quality']);
   });
 
   test('are numbered through all rounds, and a newer round is not overtaken by an older one', async () => {
@@ -304,11 +338,7 @@ describe('versions', () => {
 
   test('with six answers and more, what only one named stays out unless the head named it', async () => {
     const { w, id } = await answeredWorld(crew.slice(0, 4));
-    await w.db.transaction((tx) =>
-      tx.execute(
-        `insert into questionnaire_people (round, person, department, status) values (${id}, 'he', 'production', 'asked'), (${id}, 'tang', 'production', 'asked')`,
-      ),
-    );
+    await comesLater(w, id, ['he', 'tang']);
     await given(w, id, 'he', { first: first('materials,finance', '') });
     await answered(w, id, 'tang', { first: first('materials', '') });
     await end(w, id);
