@@ -8,7 +8,7 @@ import type { Cadence, DepartmentFigures } from './types.ts';
 
 type Others = Pick<DepartmentFigures, 'meetings' | 'actions' | 'gapsClosed'>;
 
-/** Meetings, actions and gaps of each span's department; `at` is the day by which actions are due. */
+/** Meetings, actions and gaps of each span's department; actions are due from `at` on. */
 export async function countOthers(
   on: Reader | Tx,
   org: Organisation,
@@ -17,7 +17,7 @@ export async function countOthers(
   cadence: Exclude<Cadence, 'off'>,
 ): Promise<(department: string) => Others> {
   const meetings = await byDepartment(meetingsIn(on, spans));
-  const actions = await byDepartment(actionsOf(on, spans, dueDates(org, at, cadence)));
+  const actions = await byDepartment(actionsOf(on, org, spans, at, cadence));
   const gaps = await byDepartment(gapsClosedIn(on, spans));
   return (department) => {
     const { held, not_held: notHeld, cancelled, given_back: givenBackMs } = meetings.get(department) ?? noMeetings;
@@ -60,17 +60,6 @@ export const meetingsIn = (on: Reader | Tx, spans: readonly Span[]): Promise<Mee
         group by 1`,
   );
 
-interface Dates {
-  today: string;
-  until: string;
-}
-
-/** Today, and the day from which on what is due is not soon. */
-function dueDates(org: Organisation, at: Date, cadence: Exclude<Cadence, 'off'>): Dates {
-  const today = roundTheClock(org.company.zone).localDate(at);
-  return { today, until: dateAfter(today, cadence === 'weekly' ? 7 : 1) };
-}
-
 interface ActionsRow {
   department: string;
   due: number;
@@ -78,18 +67,31 @@ interface ActionsRow {
   done: number;
 }
 
-/** Actions of the departments that act. */
-const actionsOf = (on: Reader | Tx, spans: readonly Span[], { today, until }: Dates): Promise<ActionsRow[]> =>
-  rows(
+/** Actions of the departments that act, by their own date: what is due from today on for a week, or a day. */
+function actionsOf(
+  on: Reader | Tx,
+  org: Organisation,
+  spans: readonly Span[],
+  at: Date,
+  cadence: Exclude<Cadence, 'off'>,
+): Promise<ActionsRow[]> {
+  const company = roundTheClock(org.company.zone);
+  const wanted = spans.map(({ department, from, to }) => {
+    const today = (org.departments.get(department)?.calendar ?? company).localDate(at);
+    return { department, since: from, until: to, today, soon: dateAfter(today, cadence === 'weekly' ? 7 : 1) };
+  });
+  return rows(
     on,
-    sql`with span as materialized (${spanRows(spans)})
-        select span.department,
-               (count(*) filter (where status = 'open' and due >= ${today}::date and due < ${until}::date))::int as due,
-               (count(*) filter (where status = 'open' and due < ${today}::date))::int as overdue,
-               (count(*) filter (where status = 'done' and closed_at >= span.since and closed_at < span.until))::int as done
-        from span join actions on actions.supplier = span.department
+    sql`select span.department,
+               (count(*) filter (where status = 'open' and due >= today and due < soon))::int as due,
+               (count(*) filter (where status = 'open' and due < today))::int as overdue,
+               (count(*) filter (where status = 'done' and closed_at >= since and closed_at < until))::int as done
+        from json_to_recordset(${JSON.stringify(wanted)}::json)
+          as span(department text, since timestamptz, until timestamptz, today date, soon date)
+        join actions on actions.supplier = span.department
         group by 1`,
   );
+}
 
 interface GapsRow {
   department: string;
