@@ -55,7 +55,7 @@ export const words = catalogue(
       'It opens for the person who received it and for nobody else, so nothing of it is shown. If the matter concerns you too, write to the bot yourself.',
     'refused.code.title': 'This code opens nothing any more',
     'refused.code.text':
-      'It has been used, a newer one was printed, or the round has ended. Your head can print another one.',
+      'It has been used, a newer one was printed, or the round has ended. Your head can print another one; nobody else sees what you had not finished, and it is answered anew.',
     'refused.codeElsewhere.title': 'This code was opened in another browser',
     'refused.codeElsewhere.text':
       'Go on there. If that was not you, or is not possible any more, your head can print another one.',
@@ -126,7 +126,8 @@ export const words = catalogue(
     'refused.foreign.title': '这个链接是发给别人的',
     'refused.foreign.text': '它只对收到的人有效，因此这里不显示任何内容。如果这件事也与你有关，请直接给机器人发消息。',
     'refused.code.title': '这个二维码已经打不开',
-    'refused.code.text': '可能已经用过，或者打印了新的，或者本轮已经结束。请部门负责人再打印一张即可。',
+    'refused.code.text':
+      '可能已经用过，或者打印了新的，或者本轮已经结束。请部门负责人再打印一张即可；没有答完的内容不会被别人看到，需要重新作答。',
     'refused.codeElsewhere.title': '这个二维码已在另一个浏览器里打开',
     'refused.codeElsewhere.text': '请在那里继续。如果不是您本人，或者那里已打不开，请部门负责人再打印一张。',
     'refused.scan.title': '请再扫一次二维码',

@@ -1,7 +1,8 @@
-import { and, desc, eq, isNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { groupBy } from '../../collections.ts';
 import type { Reader, Tx } from '../../db/database.ts';
-import type { RawAnswers } from '../../platform/form.ts';
+import { filesIn, type RawAnswers } from '../../platform/form.ts';
+import { files } from '../../platform/tables.ts';
 import { type AskStatus, answers, roundPeople, rounds } from '../tables.ts';
 import type { SelfAwareness } from '../types.ts';
 import { composed, type Draft } from './compose.ts';
@@ -106,6 +107,28 @@ export async function replaceDraft(
 ): Promise<void> {
   await tx.delete(answers).where(and(eq(answers.round, about.round), eq(answers.person, about.person)));
   for (const [page, given] of draft) await savePage(tx, { ...about, page, answers: given });
+}
+
+/** Forgets what people have answered themselves and not finished, with the files that came with it. */
+export async function dropOwnDrafts(tx: Tx, round: number, people: readonly string[]): Promise<void> {
+  const theirs = <T extends typeof answers | typeof roundPeople>(table: T) =>
+    and(eq(table.round, round), inArray(table.person, [...people]));
+  const unfinished = tx
+    .select({ person: roundPeople.person })
+    .from(roundPeople)
+    .where(and(theirs(roundPeople), ne(roundPeople.status, 'finished')));
+  const gone = await tx
+    .delete(answers)
+    .where(and(theirs(answers), isNull(answers.enteredBy), inArray(answers.person, unfinished)))
+    .returning({ person: answers.person, answers: answers.answers });
+  if (gone.length === 0) return;
+  const owners = [...new Set(gone.map(({ person }) => person))];
+  const ids = gone.flatMap((row) => Object.values(row.answers).flatMap(filesIn));
+  await tx.delete(files).where(and(inArray(files.id, ids), inArray(files.owner, owners)));
+  await tx
+    .update(roundPeople)
+    .set({ status: 'noAccount' })
+    .where(and(eq(roundPeople.round, round), inArray(roundPeople.person, owners), eq(roundPeople.status, 'draft')));
 }
 
 /** The round of the same questionnaire that someone finished last, before this one. */

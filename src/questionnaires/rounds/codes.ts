@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Outcome, TimeTurn, Turn } from '../../engine/feature.ts';
 import type { Codes } from '../../pages/code.tsx';
 import { type Card, sentence } from '../../platform/card.ts';
+import { dropOwnDrafts } from '../answering/store.ts';
 import { roundCodes, rounds } from '../tables.ts';
 import { type Look, lookOf } from './look.ts';
 import { questionnaireOf, titleOf } from './offered.ts';
@@ -22,7 +23,10 @@ const codeOf = (key: string, round: number, person: string): string =>
     .subarray(0, BYTES)
     .toString('base64url');
 
-/** Makes a code for everyone of theirs who has no account. Codes printed before open nothing any more. */
+/**
+ * Makes a code for everyone of theirs who has no account. Codes printed before open nothing any more, and what was begun
+ * with them and not finished is dropped: whoever prints a new one, and opens it, would read it.
+ */
 export async function makeCodes(turn: Turn, value: string): Promise<Outcome> {
   const look = lookOf(turn.org, turn.person);
   const [id = '', department = ''] = value.split('|');
@@ -36,6 +40,7 @@ export async function makeCodes(turn: Turn, value: string): Promise<Outcome> {
   const url = turn.link(turn.person.id, `questionnaires/codes?${new URLSearchParams({ round: id, department, key })}`);
   if (!url || !codeAddress(url)) return whisper(noPages(look, value));
   await turn.tx.delete(roundCodes).where(and(eq(roundCodes.round, round.id), inArray(roundCodes.person, people)));
+  await dropOwnDrafts(turn.tx, round.id, people);
   await turn.tx.insert(roundCodes).values(
     people.map((person) => ({
       hash: hashOf(codeOf(key, round.id, person)),
@@ -100,8 +105,11 @@ export const codes: Codes = {
     if (!found) return 'unknown';
     const mine = browser === '' ? null : hashOf(browser);
     if (found.browser !== null && found.browser !== mine) return 'elsewhere';
-    if (bind && found.browser === null)
+    if (bind && found.browser === null) {
+      // A page that was open when this code was printed may have been sent since.
+      await dropOwnDrafts(tx, found.round, [found.person]);
       await tx.update(roundCodes).set({ browser: mine, usedAt: bind }).where(eq(roundCodes.hash, found.hash));
+    }
     return { person: found.person, action: 'questionnaires.answer.start', value: String(found.round) };
   },
 };

@@ -111,7 +111,7 @@ export const en = {
   'round.codes.made_one': '{{title}} · one code is ready to be printed',
   'round.codes.made_other': '{{title}} · {{count}} codes are ready to be printed',
   'round.codes.text':
-    'Print the page and give each person theirs. A code opens in one browser only and is used up when the answers are in. Codes printed before open nothing any more.',
+    'Print the page and give each person theirs. A code opens in one browser only and is used up when the answers are in. Codes printed before open nothing any more; what was begun with one and not finished is dropped, so that nobody else reads it.',
   'round.codes.print': 'Codes to print',
   'round.codes.title': '{{title}} · codes',
   'round.codes.intro': 'Print this page, cut it, and give each person theirs.',
@@ -254,7 +254,7 @@ export const zh = {
   'round.codes.made_one': '{{title}} · 1 个二维码可以打印了',
   'round.codes.made_other': '{{title}} · {{count}} 个二维码可以打印了',
   'round.codes.text':
-    '请打印这一页，把各自的一张交给本人。每个二维码只能在一个浏览器里打开，答完即作废。以前打印的已不能再用。',
+    '请打印这一页，把各自的一张交给本人。每个二维码只能在一个浏览器里打开，答完即作废。以前打印的已不能再用；用旧码答了一半的内容已清除，免得被别人看到。',
   'round.codes.print': '供打印的二维码',
   'round.codes.title': '{{title}} · 二维码',
   'round.codes.intro': '请打印这一页，剪开后交给每个人。',

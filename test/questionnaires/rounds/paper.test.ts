@@ -6,7 +6,7 @@ import type { Reply } from '../../../src/platform/adapter.ts';
 import { selfAwareness } from '../../../src/questionnaires/builtin.ts';
 import { codeAddress } from '../../../src/questionnaires/rounds/codes.ts';
 import { departed } from '../../../src/questionnaires/rounds/departed.ts';
-import { roundCodes, roundPeople } from '../../../src/questionnaires/tables.ts';
+import { answers, roundCodes, roundPeople } from '../../../src/questionnaires/tables.ts';
 import { testDatabase } from '../../db/pool.ts';
 import { sheetOn } from '../../platforms/page-sheet.ts';
 import { formOf, read, shanghai, whispered } from '../../world.ts';
@@ -200,6 +200,29 @@ describe('printed codes', () => {
     expect(fresh.codes).not.toContain(code);
     expect((await mine.get(code)).status).toBe(410);
     expect((await theirs.get(fresh.codes[0] ?? '')).status).toBe(200);
+  });
+
+  test('of somebody who has begun do not show it to whoever prints and opens another one', async () => {
+    const { codes, round } = await printed();
+    const mine = w.browser();
+    const open = sheetOn(mine, await mine.post(codes[0] ?? '', {}));
+    const labels = open?.labels() ?? [];
+    await open?.fill(labels.find((label) => label.includes('主要')) ?? '', '私下的话');
+    await open?.fill(labels.find((label) => label.includes('没有的')) ?? '', '仓库老王');
+    expect(await open?.submit()).toBeNull();
+    expect(await standing('li')).toMatchObject({ status: 'draft' });
+    const fresh = await print(round);
+    expect(await standing('li')).toMatchObject({ status: 'noAccount' });
+    expect(await db.reader.select().from(answers)).toEqual([]);
+    // The page that was open is sent all the same, between printing and opening.
+    await db.reader.insert(answers).values({
+      ...{ round, person: 'li', page: 'first', answers: { mainWork: '私下的话' }, version: 1 },
+      updatedAt: w.clock.now(),
+    });
+    const theirs = w.browser();
+    const opened = await theirs.post(fresh.codes[0] ?? '', {});
+    expect(sheetOn(theirs, opened)).not.toBeNull();
+    expect(opened.text).not.toContain('私下的话');
   });
 
   test('open nothing from another site, with another code, or after the round', async () => {
