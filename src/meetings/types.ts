@@ -1,3 +1,5 @@
+import type { Gap } from '../map/types.ts';
+import type { Requirement, RequirementKind } from '../org/organisation.ts';
 import type { RequestNumber } from '../requests/types.ts';
 
 /** Keys of the departments that meet, sorted and joined by `+`: `materials+sales`. The same every week. */
@@ -76,8 +78,8 @@ export interface Minutes {
 
 export type Why =
   | { kind: 'holiday' | 'empty' | 'noAnswer' | 'departmentGone' }
-  /** In a person's words. */
-  | { kind: 'said'; by: string; words: string }
+  /** In a person's words, which may be empty where they chose a reason. */
+  | { kind: 'said'; by: string; words: string; reason?: 'away' | 'busy' | 'nothing' | 'other' }
   | { kind: 'noSlot'; left: LeftOut };
 
 /** Why the planner found no slot. Minimal: without any part of it the meeting could be placed. */
@@ -95,6 +97,8 @@ export type Source =
   | { kind: 'ring'; id: number }
   | { kind: 'answer'; meeting: number; customer: string; requirement: string }
   | { kind: 'gap'; gap: string }
+  /** A trouble the customer published, of which the supplier knows; `edge` is the pair, `materials>sales`. */
+  | { kind: 'trouble'; edge: string; about: RequirementKind }
   | { kind: 'agreement'; key: string; version: number }
   | { kind: 'action'; id: number }
   | { kind: 'added'; id: number };
@@ -108,7 +112,51 @@ export interface AgendaLine {
   customer: string;
   /** What blocks most comes first. */
   weight: number;
+  about: AgendaFacts;
 }
+
+/** What is known of it at the moment, whatever language it will be said in. People's words are whole; no person is in it. */
+export type AgendaFacts =
+  | {
+      kind: 'overdue';
+      need: string;
+      /** What the customer says that it holds up; may be empty. */
+      blocks: string;
+      service: string | null;
+      urgent: boolean;
+      due: Date;
+      /** What is due is the delivery; else the answer. */
+      acknowledged: boolean;
+      /** Requests that wait for it, and the one it waits for itself. */
+      waiting: RequestNumber[];
+      blockedBy: RequestNumber | null;
+    }
+  | {
+      kind: 'returned';
+      need: string;
+      service: string | null;
+      times: number;
+      /** What did not fit, the last time. */
+      what: string;
+      at: Date;
+      open: boolean;
+    }
+  | { kind: 'lowRating'; need: string; service: string | null; rating: number; remark: string; at: Date }
+  | { kind: 'ring'; departments: string[]; links: RequestNumber[]; urgent: boolean; since: Date }
+  /** `requirement` is null for the whole of the service. Importance is 1–3, service 1–5. */
+  | {
+      kind: 'answer';
+      requirement: Requirement | null;
+      importance: number | null;
+      service: number | null;
+      words: string;
+    }
+  | { kind: 'gap'; gap: Gap }
+  | { kind: 'trouble'; about: RequirementKind; words: string }
+  | { kind: 'agreement'; requirement: Requirement; version: number; service: string | null; since: Date }
+  /** `due` is a local date. */
+  | { kind: 'action'; text: string; sign: string; due: string; overdue: boolean; reopened: boolean }
+  | { kind: 'added'; department: string; text: string; at: Date };
 
 /** Why something went wrong with a service: by it the same problem is known again. */
 export interface Cause {
