@@ -18,6 +18,7 @@ import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
 import { checkPort, createApp, listen } from './http/server.ts';
 import { createLog } from './log.ts';
+import { feedRoutes } from './meetings/feeds/routes.ts';
 import { createMessengers } from './messengers.ts';
 import { serveCommand } from './operator/commands.ts';
 import { createPages, type Pages } from './pages/index.ts';
@@ -83,6 +84,7 @@ async function build(ground: Ground) {
     log,
     pictures,
     viewLink: pages.viewLink,
+    address: (path) => addressOf(config.publicUrl, path),
     observe: {
       ...metrics.observer,
       swept: (sweep) => {
@@ -100,7 +102,11 @@ async function build(ground: Ground) {
   const work = minutely({ db, clock, engine, log, hasOrganisation, heartbeatUrl, sweepAgeMs, tidies });
   const app = createApp({
     log,
-    routes: [pages.routes, ...messengers.flatMap(({ routes }) => (routes ? [routes] : []))],
+    routes: [
+      pages.routes,
+      feedRoutes({ db, clock, log, organisation: organisations.current }),
+      ...messengers.flatMap(({ routes }) => (routes ? [routes] : [])),
+    ],
     console: console?.routes ?? null,
     readiness: createReadiness({ db, sweepAgeMs }),
     metrics: metrics.registry,
@@ -108,6 +114,11 @@ async function build(ground: Ground) {
     hasOrganisation,
   });
   return { organisations, engine, messengers, woken, runner, pictures, waker: createWaker(db, work, log), app };
+}
+
+/** A path of ours as people reach it, below the path of the public address. */
+function addressOf(publicUrl: URL | null, path: string): string | null {
+  return publicUrl && new URL(`${publicUrl.pathname.replace(/\/$/, '')}/${path}`, publicUrl).href;
 }
 
 /** What came in is worked on at once. */

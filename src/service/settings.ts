@@ -25,7 +25,7 @@ const freshKey = () => randomBytes(32).toString('base64url');
 
 /** The key that signs forms, sessions and feeds; made at first start. */
 export async function readSigningKey(on: Reader | Tx): Promise<string> {
-  return String(await settleSetting(on, signingKey, freshKey()));
+  return String((await readSetting(on, signingKey)) ?? (await settleSetting(on, signingKey, freshKey())));
 }
 
 /** Puts a new key in its place: everything signed before is void once the service has started again. */

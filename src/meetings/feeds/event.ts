@@ -29,9 +29,11 @@ export function eventWords(
 /** Statuses in which a meeting that had a time takes place no more. */
 const calledOff: readonly Meeting['status'][] = ['cancelled', 'skipped', 'leftOut'];
 
-/** Whether a meeting is off, as seen at `now`; one that was not held stays in calendars once its time has passed. */
-export const isOff = ({ status, from }: Pick<Meeting, 'status' | 'from'>, now: Date): boolean =>
-  calledOff.includes(status) || (status === 'notHeld' && from !== null && now < from);
+/** Whether a meeting is off; one that was not held stays in calendars unless that was known before its time. */
+export function isOff({ status, from, endedAt }: Pick<Meeting, 'status' | 'from' | 'endedAt'>, now: Date): boolean {
+  if (calledOff.includes(status)) return true;
+  return status === 'notHeld' && from !== null && (endedAt ?? now) < from;
+}
 
 /**
  * The event of a meeting in the calendars of those who come, for whoever changed its time, its people or its status. Past

@@ -1,12 +1,14 @@
 import { sentence } from '../../platform/card.ts';
 import { lookOf } from '../look.ts';
 import type { Part } from '../part.ts';
+import { clicked } from './show.ts';
 
+export { eventOf } from './event.ts';
+export { feedButton, feedCard } from './show.ts';
+
+/** Meetings in people's own calendars: as an address to subscribe to, and as events where the messenger keeps calendars. */
 export const feeds: Part = {
-  clicked: async ({ org, person }) => ({
-    effects: [],
-    reply: { kind: 'whisper', card: sentence(lookOf(org, person).say('no.unknown')) },
-  }),
+  clicked,
   form: async ({ org, person }) => sentence(lookOf(org, person).say('no.unknown')),
   submitted: async () => ({ effects: [] }),
   wakes: async () => [],
