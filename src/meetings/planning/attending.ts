@@ -4,6 +4,10 @@ import type { Attendee, MeetingSettings } from '../types.ts';
 
 type About = Pick<TimeTurn, 'org' | 'reachable'>;
 
+/** Head and deputy of a department, those who can be reached. */
+export const reachableLeaders = ({ org, reachable }: About, department: string): string[] =>
+  leadersOf(org, department).filter(reachable);
+
 /**
  * Who comes to a meeting of these departments: of each its head, else its deputy, and the people it named, as far as they
  * can be reached. Nobody sits twice: where one person leads two departments, the other one's deputy comes if there is one.
@@ -14,7 +18,7 @@ export function attendeesOf(
   departments: readonly string[],
   settings: ReadonlyMap<string, MeetingSettings>,
 ): Attendee[] {
-  const choices = departments.map((key) => ({ key, leaders: leadersOf(turn.org, key).filter(turn.reachable) }));
+  const choices = departments.map((key) => ({ key, leaders: reachableLeaders(turn, key) }));
   if (choices.some(({ leaders }) => leaders.length === 0)) return [];
   const seats = new Map<string, Attendee>();
   const seat = (person: string, department: string) => {

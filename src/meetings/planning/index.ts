@@ -1,19 +1,50 @@
-import { sentence } from '../../platform/card.ts';
+import type { Effect, Outcome, TimeTurn, Turn } from '../../engine/feature.ts';
+import { type Card, sentence } from '../../platform/card.ts';
+import type { Form } from '../../platform/form.ts';
 import { lookOf } from '../look.ts';
 import type { Part } from '../part.ts';
+import { weekToPlan } from './now.ts';
+import { planWeek } from './plan-week.ts';
+import { settingsForm, submittedSettings } from './settings.ts';
+import { anytime, submittedTimes, timesForm } from './times.ts';
+import { nextPlanning, weekAt, weeksPlannedAt } from './weeks.ts';
 
 export { attendeesOf } from './attending.ts';
 export { freeSlots } from './free.ts';
+export { planNow } from './now.ts';
 export { planWeek } from './plan-week.ts';
 export { settingsOf } from './store.ts';
 export { nextPlanning, weekAt } from './weeks.ts';
 
+/** Who meets whom in a week, and when: planned once a week by itself, by what departments and people have settled. */
 export const planning: Part = {
-  clicked: async ({ org, person }) => ({
-    effects: [],
-    reply: { kind: 'whisper', card: sentence(lookOf(org, person).say('no.unknown')) },
-  }),
-  form: async ({ org, person }) => sentence(lookOf(org, person).say('no.unknown')),
-  submitted: async () => ({ effects: [] }),
+  clicked,
+  form: openForm,
+  submitted: async (turn, name, context, answers) => {
+    if (name === 'settings') return submittedSettings(turn, context, answers);
+    return name === 'times' ? submittedTimes(turn, answers) : { effects: [] };
+  },
   wakes: async () => [],
+  recurring: [{ name: 'plan', next: nextPlanning, catchUp: 'latest' }],
+  recurs,
 };
+
+async function clicked(turn: Turn, action: string, value: string): Promise<Outcome> {
+  if (action === 'anytime') return anytime(turn);
+  const form = await openForm(turn, action, value);
+  return { effects: [], reply: 'fields' in form ? { kind: 'form', form } : { kind: 'whisper', card: form } };
+}
+
+async function openForm(turn: Turn, name: string, context: string): Promise<Form | Card> {
+  if (name === 'settings') return settingsForm(turn, context);
+  return name === 'times' ? timesForm(turn) : sentence(lookOf(turn.org, turn.person).say('no.unknown'));
+}
+
+/** Occurrences are hints: a week is planned once. One that has begun by then is planned while enough of it is left. */
+async function recurs(turn: TimeTurn, occurrences: readonly { at: Date }[]): Promise<Effect[]> {
+  const effects: Effect[] = [];
+  const begun = weekAt(turn.now, turn.org);
+  for (const week of new Set(occurrences.flatMap(({ at }) => weeksPlannedAt(at, turn.org))))
+    if (week > begun || week === weekToPlan(turn)) effects.push(...(await planWeek(turn, week)));
+  return effects;
+}

@@ -30,6 +30,9 @@ export const dayStart = (date: string, { company }: Organisation): Date =>
 export const weeksBetween = (from: Week, to: Week): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / (7 * DAY_MS));
 
+/** Weeks counted from a fixed Monday. */
+export const weekNumber = (week: Week): number => weeksBetween('1970-01-05', week);
+
 /** The calendar most departments use, the first of those in the org file where several are used as often; null without any. */
 export function mainCalendar(org: Organisation): Calendar | null {
   const uses = new Map<string, number>();
