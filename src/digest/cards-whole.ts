@@ -2,7 +2,7 @@ import { departmentName } from '../org/organisation.ts';
 import type { Element } from '../platform/card.ts';
 import { factsUnder, periodShown } from './card-parts.ts';
 import type { Look } from './look.ts';
-import { addShares, type Fact, meanOf, percentOf, rhythmFacts, shareSaid } from './said.ts';
+import { addShares, type Fact, lateSaid, meanOf, percentOf, rhythmFacts, shareSaid } from './said.ts';
 import type { Cadence, CompanyFigures } from './types.ts';
 
 /** Whose digest it is, and of which days. */
@@ -35,7 +35,7 @@ export function companyFacts(look: Look, figures: CompanyFigures, compare: boole
   return [
     ...fact('fact.onTime', share === null || was === null ? share : say('value.before', { now: share, before: was })),
     ...fact('fact.asked', String(all.filed)),
-    ...fact('fact.late', all.late === 0 ? null : say('value.late', { count: all.late, warned: all.warned })),
+    ...fact('fact.late', all.late === 0 ? null : lateSaid(look, all.late, all.warned)),
     ...fact('fact.open', all.open === 0 ? null : open),
     ...fact('fact.calls', say('value.calls', { count: calls.redirected, total: calls.sinceStart })),
     ...fact('fact.rings', say('value.rings', { count: rings.announced, open: rings.open })),

@@ -13,13 +13,12 @@ export interface Told {
   cadence: Exclude<Cadence, 'off'>;
   company: CompanyFigures | null;
   departments: readonly DepartmentFigures[];
-  /** What needs the reader; null for who only reads. */
+  /** What needs the reader, at most five things; null for who only reads. */
   needs: readonly Need[] | null;
   /** The page with all figures, of the company or of the department told of first; null where there are no pages. */
   page: (department: string | null) => string | null;
 }
 
-const MOST_NEEDS = 5;
 const MOST_OTHERS = 8;
 
 /** The digest as one card; where there is nothing to say, as one sentence. */
@@ -40,12 +39,12 @@ export function digestCard(look: Look, told: Told): Card {
       ...(first ? departmentElements(look, first, told.cadence) : []),
       ...othersElements(
         look,
-        others.filter((one) => one !== undefined),
+        others.filter((one) => one !== undefined && !isQuiet(one)),
       ),
       ...pictureElements(look, told, first),
       ...(page ? [{ kind: 'link' as const, label: look.say('page'), url: page }] : []),
     ],
-    buttons: needs.slice(0, MOST_NEEDS).map((need, index) => needButton(look, need, index)),
+    buttons: needs.map((need, index) => needButton(look, need, index)),
   };
 }
 
@@ -113,12 +112,9 @@ function rateLine({ say }: Look, share: Share, earlier: Share): string[] {
 
 function needsElements({ say }: Look, needs: readonly Need[]): Element[] {
   if (needs.length === 0) return [];
-  const shown = needs.slice(0, MOST_NEEDS);
-  const more = needs.length - shown.length;
-  const items = shown.map(({ text }, index) => ({ text: say('needs.item', { number: index + 1, text }) }));
   return [
     { kind: 'text', text: say('needs', { count: needs.length }) },
-    { kind: 'list', items: more > 0 ? [...items, { text: say('needs.more', { count: more }) }] : items },
+    { kind: 'list', items: needs.map(({ text }, index) => ({ text: say('needs.item', { number: index + 1, text }) })) },
   ];
 }
 
@@ -135,8 +131,8 @@ function departmentElements(look: Look, figures: DepartmentFigures, cadence: Tol
   const heading = (key: 'as.supplier' | 'as.customer') =>
     weekly ? look.say('as.before', { heading: look.say(key) }) : look.say(key);
   return [
-    ...factsUnder(heading('as.supplier'), roleFacts(look, figures, 'supplier', weekly)),
-    ...factsUnder(look.say('as.customer'), roleFacts(look, figures, 'customer', weekly)),
+    ...factsUnder(heading('as.supplier'), roleFacts(look, figures, 'supplier', weekly, true)),
+    ...factsUnder(look.say('as.customer'), roleFacts(look, figures, 'customer', weekly, true)),
     ...factsUnder(look.say('as.rhythm'), rhythmFacts(look, figures)),
   ];
 }

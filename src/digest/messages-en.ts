@@ -26,8 +26,6 @@ export const en = {
   // What needs the reader.
   needs_one: 'One thing needs you:',
   needs_other: '{{count}} things need you:',
-  'needs.more_one': 'One more waits: {{/requests}} and {{/actions}} show it.',
-  'needs.more_other': '{{count}} more wait: {{/requests}} and {{/actions}} show them.',
   'needs.item': '{{number}}. {{text}}',
   'needs.button': '{{number}}. {{label}}',
   // Facts.
@@ -59,9 +57,10 @@ export const en = {
   'value.before': '{{now}} ({{before}})',
   'value.rate': '{{rate}} %',
   'value.perWeek': '{{count}} a week',
+  'value.urgent': '{{filed}}, urgent {{urgent}}',
   'value.late': '{{count}}, of which announced in time: {{warned}}',
   'value.open': '{{count}}, of which past their date: {{overdue}}',
-  'value.rating': '{{mean}} of 5 (n = {{count}})',
+  'value.rating': '{{mean}} of 5, n = {{count}}',
   'value.mean': '{{mean}}',
   'value.weekBefore': '{{now}} (the week before: {{before}})',
   'value.held': 'held {{count}}',

@@ -138,7 +138,8 @@ const braceless = (text: string) => text.replaceAll('{', '（').replaceAll('}', 
 /** The same in words, for who cannot see it and where no picture is shown. */
 function altOf(look: Look, name: string, trend: readonly TrendPoint[]): string {
   const { say, viewer } = look;
-  const points = trend.map((point) => {
+  const first = trend.findIndex(({ of }) => of > 0);
+  const points = trend.slice(first).map((point) => {
     const week = shortDay(viewer.locale, point.week);
     const share = shareSaid(look, point);
     return share === null ? say('picture.gap', { week }) : say('picture.point', { week, share });

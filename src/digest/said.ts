@@ -50,12 +50,16 @@ interface Compared {
   dayMs: number | undefined;
 }
 
-/** A department in one role, a fact a line; what has nothing to say is left out. Numbers in brackets were before. */
-export function roleFacts(look: Look, figures: DepartmentFigures, side: Side, compare: boolean): Fact[] {
+/**
+ * A department in one role, a fact a line; what has nothing to say is left out. Numbers in brackets were before. A message has
+ * room for less about the customer than a page.
+ */
+export function roleFacts(look: Look, figures: DepartmentFigures, side: Side, compare: boolean, brief = false): Fact[] {
   const [now, ...before] = figures.periods;
   if (!now) return [];
   const dayMs = look.org.departments.get(figures.department)?.calendar.dayMs;
   const compared: Compared = { look, side, now, before: compare ? before : [], dayMs };
+  if (side === 'customer' && brief) return [...onTimeFact(compared), ...filedFact(compared), ...openFact(compared)];
   return [
     ...onTimeFact(compared),
     ...filedFact(compared),
@@ -90,16 +94,19 @@ function filedFact(compared: Compared): Fact[] {
   const sum = before.reduce((all, one) => all + one[side].filed, 0);
   if (filed === 0 && sum === 0) return [];
   const was = before.length === 0 ? null : look.say('value.perWeek', { count: Math.round(sum / before.length) });
-  const facts = fact(compared, side === 'supplier' ? 'fact.filed' : 'fact.asked', beside(compared, String(filed), was));
-  const rushed = urgent.met > 0 ? shareSaid(look, urgent) : null;
-  return rushed === null ? facts : [...facts, ...fact(compared, 'fact.urgent', rushed)];
+  const said = beside(compared, String(filed), was);
+  const value = urgent.met > 0 ? look.say('value.urgent', { filed: said, urgent: urgent.met }) : said;
+  return fact(compared, side === 'supplier' ? 'fact.filed' : 'fact.asked', value);
 }
 
 function lateFact(compared: Compared): Fact[] {
   const { late, warned } = compared.now[compared.side];
-  if (late === 0) return [];
-  return fact(compared, 'fact.late', compared.look.say('value.late', { count: late, warned }));
+  return late === 0 ? [] : fact(compared, 'fact.late', lateSaid(compared.look, late, warned));
 }
+
+/** How many were late, and how many of them were announced. */
+export const lateSaid = ({ say }: Pick<Look, 'say'>, count: number, warned: number): string =>
+  warned === 0 ? String(count) : say('value.late', { count, warned });
 
 function openFact(compared: Compared): Fact[] {
   const { open, overdue } = compared.now[compared.side];
