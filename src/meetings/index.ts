@@ -1,18 +1,22 @@
 import type { Command, DueTimer, Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
 import { sentence } from '../platform/card.ts';
-import { actions } from './actions/index.ts';
+import type { RawAnswers } from '../platform/form.ts';
+import { actions, commanded as actionsCommanded, departedOwners } from './actions/index.ts';
 import { agenda } from './agenda/index.ts';
 import { feeds } from './feeds/index.ts';
-import { life } from './life/index.ts';
+import { life, refreshMeeting } from './life/index.ts';
 import { lookOf } from './look.ts';
 import type { Part } from './part.ts';
 import { planning } from './planning/index.ts';
 
 /** By what their actions, forms and timers begin with. */
-const parts: Record<string, Part> = { planning, life, agenda, actions, feeds };
-
-/** By the command they answer. */
-const asked: Record<string, Part> = { meetings: life, agenda, actions };
+const parts: Record<string, Part> = {
+  planning,
+  life,
+  agenda,
+  actions: { ...actions, commanded: actionsCommanded, departed: departedOwners },
+  feeds,
+};
 
 const commands: readonly Command[] = [
   {
@@ -42,16 +46,14 @@ const commands: readonly Command[] = [
 export const meetings: Feature = {
   name: 'meetings',
   commands,
-  commanded: async (turn, command, text) => (await asked[command]?.commanded?.(turn, text)) ?? whisperUnknown(turn),
+  commanded: async (turn, command, text) =>
+    (await parts[command === 'meetings' ? 'life' : command]?.commanded?.(turn, text)) ?? whisperUnknown(turn),
   clicked,
   form: async (turn, name, context) => {
     const [part, rest] = partOf(name, '.');
     return part ? part.form(turn, rest, context) : unknown(turn);
   },
-  submitted: async (turn, name, context, answers) => {
-    const [part, rest] = partOf(name, '.');
-    return part ? part.submitted(turn, rest, context, answers) : { effects: [] };
-  },
+  submitted,
   wakes,
   recurring: Object.values(parts).flatMap((part) => part.recurring ?? []),
   recurs,
@@ -70,6 +72,16 @@ export const meetings: Feature = {
 async function clicked(turn: Turn, action: string, value: string): Promise<Outcome> {
   const [part, rest] = partOf(action, '.');
   return part ? part.clicked(turn, rest, value) : whisperUnknown(turn);
+}
+
+async function submitted(turn: Turn, name: string, context: string, answers: RawAnswers): Promise<Outcome> {
+  const [part, rest] = partOf(name, '.');
+  if (!part) return { effects: [] };
+  const outcome = await part.submitted(turn, rest, context, answers);
+  if (name !== 'actions.add') return outcome;
+  // What is taken on at the table is seen on everyone's table.
+  const table = await refreshMeeting(turn, Number(context.split('|')[0]));
+  return { ...outcome, effects: [...outcome.effects, ...table] };
 }
 
 async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]> {

@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, asc, eq, gte, inArray, lt } from 'drizzle-orm';
+import { and, arrayOverlaps, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../db/database.ts';
 import { decode, encode } from '../requests/encoding.ts';
 import { meetings } from './tables.ts';
@@ -66,4 +66,21 @@ export async function insertMeetings(tx: Tx, made: readonly Omit<Meeting, 'id'>[
 
 export async function saveMeeting(tx: Tx, { id, ...meeting }: Meeting): Promise<void> {
   await tx.update(meetings).set(rowOf(meeting)).where(eq(meetings.id, id));
+}
+
+/** "MEET", for the times of a week. */
+const weekLock = 0x4d454554;
+
+/** Times of a week are given away one after the other: what is free is looked up and taken under this lock. */
+export async function lockWeek(tx: Tx, week: Week): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${weekLock}, hashtext(${week}))`);
+}
+
+/** People's time that meetings cancelled as empty gave back, of those that would have begun since, in milliseconds. */
+export async function givenBackSince(on: Reader | Tx, since: Date): Promise<number> {
+  const [row] = await on
+    .select({ total: sql<string>`coalesce(sum((${meetings.state} ->> 'givenBackMs')::numeric), 0)` })
+    .from(meetings)
+    .where(and(eq(meetings.status, 'cancelled'), gte(meetings.startsAt, since)));
+  return Number(row?.total ?? 0);
 }

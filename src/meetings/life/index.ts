@@ -1,36 +1,52 @@
-import type { Effect, TimeTurn } from '../../engine/feature.ts';
-import { sentence } from '../../platform/card.ts';
-import { type Look, lookOf, partiesOf } from '../look.ts';
+import type { Outcome, Turn } from '../../engine/feature.ts';
+import { lookOf } from '../look.ts';
 import type { Part } from '../part.ts';
-import { saveMeeting } from '../store.ts';
-import type { Meeting, Why } from '../types.ts';
+import { planNow } from '../planning/index.ts';
+import { act, whisper } from './act.ts';
+import { departed } from './departed.ts';
+import { openForm } from './forms.ts';
+import { commanded, home } from './overview.ts';
+import { acceptAll, confirm, handBack, open, responded, showAgenda } from './pressed.ts';
+import { submitted } from './submitted.ts';
+import { wakes } from './time.ts';
 
+export { announced, cancelMeeting } from './announce.ts';
+export { refreshMeeting } from './tell.ts';
+export { meetingTitle } from './title.ts';
+
+/** From the announcement to the minutes: who comes when, what was talked about, or why it did not take place. */
 export const life: Part = {
-  clicked: async ({ org, person }) => ({
-    effects: [],
-    reply: { kind: 'whisper', card: sentence(lookOf(org, person).say('no.unknown')) },
-  }),
-  form: async ({ org, person }) => sentence(lookOf(org, person).say('no.unknown')),
-  submitted: async () => ({ effects: [] }),
-  wakes: async () => [],
+  clicked,
+  form: openForm,
+  submitted,
+  wakes,
+  commanded,
+  home,
+  departed,
+  responded,
 };
 
-/** What a meeting is called, as someone reads it. */
-export const meetingTitle = (look: Look, meeting: Pick<Meeting, 'departments'>): string =>
-  look.say('life.title', { parties: partiesOf(look, meeting) });
-
-/** Tells everyone who comes of meetings that were just written: cards, timers and calendar events. Only those `announced`. */
-export async function announced(_turn: TimeTurn, _meetings: readonly Meeting[]): Promise<Effect[]> {
-  return [];
-}
-
-/** Cancels a meeting that was loaded for a decision, unless it has begun or is over, and tells everyone in one line. */
-export async function cancelMeeting(
-  turn: TimeTurn,
-  meeting: Meeting,
-  why: Extract<Why, { kind: 'empty' | 'departmentGone' | 'holiday' }>,
-): Promise<Effect[]> {
-  if (meeting.status !== 'announced') return [];
-  await saveMeeting(turn.tx, { ...meeting, status: 'cancelled', why: { kind: why.kind } });
-  return [];
+async function clicked(turn: Turn, action: string, value: string): Promise<Outcome> {
+  const { say } = lookOf(turn.org, turn.person);
+  const by = turn.person.id;
+  switch (action) {
+    case 'accept':
+      return act(turn, value, { kind: 'accept', by }, ({ from }) => say('life.done.accepted', { at: from ?? '' }));
+    case 'acceptAll':
+      return acceptAll(turn, value);
+    case 'open':
+      return open(turn, value);
+    case 'agenda':
+      return showAgenda(turn, value);
+    case 'handBack':
+      return handBack(turn, value);
+    case 'plan':
+      return planNow(turn);
+    case 'confirm':
+      return confirm(turn, value);
+    default: {
+      const form = await openForm(turn, action, value);
+      return 'fields' in form ? { effects: [], reply: { kind: 'form', form } } : whisper(form);
+    }
+  }
 }

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { DueTimer, Effect, TimeTurn } from '../../engine/feature.ts';
+import { leaderOf } from '../../org/leaders.ts';
+import { readActions } from '../actions/store.ts';
+import { agendaOf } from '../agenda/index.ts';
+import { loadMeeting } from '../store.ts';
+import type { Meeting, Point } from '../types.ts';
+import { commit } from './act.ts';
+import { type Command, decide, touched } from './rules.ts';
+import { calendarOf, closesAt, lookAt, nextDay, remindAt } from './rules-times.ts';
+import { sceneOf } from './scene.ts';
+import { post, reminded } from './tell.ts';
+import { wakeFor } from './timers.ts';
+
+const payload = z.object({
+  meeting: z.number().int(),
+  step: z.enum(['remind', 'start', 'ask', 'again', 'close']),
+});
+
+/** Timers of meetings: hints to look at what is true now. */
+export async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]> {
+  const due = timers.map((timer) => payload.parse(timer.payload)).sort((a, b) => a.meeting - b.meeting);
+  const effects: Effect[] = [];
+  for (const { meeting: id, step } of due) {
+    const meeting = await loadMeeting(turn.tx, id);
+    if (!meeting?.from) continue;
+    effects.push(...(await wake(turn, meeting, meeting.from, step)));
+  }
+  return effects;
+}
+
+type Step = z.infer<typeof payload>['step'];
+
+async function wake(turn: TimeTurn, meeting: Meeting, from: Date, step: Step): Promise<Effect[]> {
+  if (step === 'remind' || step === 'start') {
+    if (meeting.status !== 'announced') return [];
+    if (isGone(turn, meeting)) return done(turn, meeting, { kind: 'cancel', why: 'departmentGone' });
+    return step === 'remind' ? remind(turn, meeting, from) : begin(turn, meeting);
+  }
+  if (meeting.status !== 'running' || turn.now < lookAt(from)) return [];
+  if (await wroteSomething(turn, meeting))
+    return step === 'ask' ? closeLater(turn, meeting, from) : close(turn, meeting);
+  return step === 'close' ? done(turn, meeting, { kind: 'noAnswer' }) : ask(turn, meeting, step);
+}
+
+/** Two departments are needed for a meeting. */
+const isGone = ({ org }: TimeTurn, { departments }: Meeting): boolean =>
+  departments.filter((key) => org.departments.has(key)).length < 2;
+
+async function done(turn: TimeTurn, meeting: Meeting, command: Command): Promise<Effect[]> {
+  const decision = decide(meeting, command, turn.now, turn.org);
+  return 'refusal' in decision ? [] : commit(turn, meeting, decision, null);
+}
+
+/** An hour before, to those who are at work before it begins. */
+async function remind(turn: TimeTurn, meeting: Meeting, from: Date): Promise<Effect[]> {
+  // After an outage it may have begun, or be about to.
+  if (turn.now < remindAt(from) || turn.now >= from) return [];
+  const scene = await sceneOf(turn, meeting);
+  return meeting.attendees
+    .filter(({ person }) => reminded(turn, meeting, person))
+    .flatMap(({ person }) => post(turn, meeting, scene, person, 'soon'));
+}
+
+/** The agenda is frozen as it is now. */
+async function begin(turn: TimeTurn, meeting: Meeting): Promise<Effect[]> {
+  const lines = await agendaOf(turn.tx, turn.org, meeting, turn.now);
+  const points = lines.map((line): Point => ({ key: line.key, line, ticked: null }));
+  return done(turn, meeting, { kind: 'begin', points });
+}
+
+/** Points ticked, decisions, or actions taken. */
+async function wroteSomething({ tx }: TimeTurn, meeting: Meeting): Promise<boolean> {
+  if (touched(meeting)) return true;
+  const actions = await readActions(tx, { series: meeting.series });
+  return actions.some((action) => action.meeting === meeting.id);
+}
+
+const close = (turn: TimeTurn, meeting: Meeting): Promise<Effect[]> => done(turn, meeting, { kind: 'closeAlone' });
+
+/** Whoever is still at it can close it themselves until the day ends. */
+async function closeLater(turn: TimeTurn, meeting: Meeting, from: Date): Promise<Effect[]> {
+  const at = closesAt(calendarOf(turn.org, meeting), from);
+  return at > turn.now ? [wakeFor(meeting, 'close', at)] : close(turn, meeting);
+}
+
+/** One of each side is asked whether it took place: an hour after it began, once more when the next working day begins. */
+async function ask(turn: TimeTurn, meeting: Meeting, step: 'ask' | 'again'): Promise<Effect[]> {
+  const next = nextDay(calendarOf(turn.org, meeting), meeting.from ?? turn.now);
+  const follows = step === 'ask' ? wakeFor(meeting, 'again', next.from) : wakeFor(meeting, 'close', next.to);
+  const scene = await sceneOf(turn, meeting);
+  const speakers = new Set(meeting.departments.flatMap((key) => speakerOf(turn, meeting, key) ?? []));
+  return [...[...speakers].flatMap((person) => post(turn, meeting, scene, person, 'asked')), follows];
+}
+
+/** Who answers for a side: the first who sits there, else whoever leads it. */
+function speakerOf(turn: TimeTurn, { attendees }: Meeting, department: string): string | null {
+  const seated = attendees.find((one) => one.department === department && turn.reachable(one.person));
+  return seated?.person ?? leaderOf(turn, department);
+}
