@@ -5,6 +5,8 @@ import { eraseReasons } from '../duty/erase.ts';
 import { dialogues, liveCards, outbox } from '../engine/tables.ts';
 import { eraseRefusals } from '../map/erase.ts';
 import { eraseFromActions } from '../meetings/actions/erase.ts';
+import { eraseFromAgenda } from '../meetings/agenda/erase.ts';
+import { eraseFromMeetings } from '../meetings/life/erase.ts';
 import { eraseFromDirectory } from '../org/directory.ts';
 import { storedPersonSpec } from '../org/spec.ts';
 import { bumpVersion } from '../org/store.ts';
@@ -46,6 +48,8 @@ export const personErase: OperatorCommand = {
       await eraseReasons(tx, person.id, word);
       await eraseRefusals(tx, person.id, word);
       await eraseFromActions(tx, person.id, word);
+      await eraseFromAgenda(tx, person.id, word);
+      await eraseFromMeetings(tx, person.id, word);
       await eraseAnswers(tx, person.id, person.name, pattern, word);
       await eraseFromRounds(tx, person.id);
       await forgetMessages(tx, person.id);

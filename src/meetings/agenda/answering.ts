@@ -7,7 +7,7 @@ import { cancelMeeting } from '../life/index.ts';
 import { lookOf, personName } from '../look.ts';
 import { loadMeeting, saveMeeting } from '../store.ts';
 import type { Meeting } from '../types.ts';
-import { agendaTimers, refreshed } from './before.ts';
+import { refreshed } from './before.ts';
 import { askedOf, isOpen, seatsOf, suppliersOf } from './before-rules.ts';
 import { answeredIn, answerForm, firstField, namesOf } from './before-views.ts';
 import type { Answer } from './line-rules.ts';
@@ -91,12 +91,11 @@ export async function saidNothing(turn: Turn, value: string): Promise<Outcome> {
   const now = await standing(turn, next, department);
   const names = namesOf(look, meeting, department);
   const all = next.departments.every((key) => next.nothing.some((one) => one.department === key));
+  if (!known) await saveMeeting(turn.tx, next);
   if (all && now.points === 0) {
     const effects = await cancelMeeting(turn, next, { kind: 'empty' });
-    const off = agendaTimers(turn, { ...next, status: 'cancelled' });
-    return whisper(sentence(look.say('agenda.nothing.cancelled', names), 'good'), [...effects, ...off]);
+    return whisper(sentence(look.say('agenda.nothing.cancelled', names), 'good'), effects);
   }
-  if (!known) await saveMeeting(turn.tx, next);
   const key = now.points > 0 ? 'agenda.nothing.stays' : 'agenda.nothing.noted';
   return whisper(sentence(look.say(key, { ...names, count: now.points })), refreshed(turn, now));
 }

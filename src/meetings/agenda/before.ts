@@ -9,6 +9,9 @@ import type { Answer } from './line-rules.ts';
 import { agendaOf } from './records.ts';
 import { answersFor } from './store.ts';
 
+/** What is asked of a turn. */
+type AboutPeople = Pick<TimeTurn, 'now' | 'org' | 'reachable'>;
+
 const timerOf = ({ id }: Meeting): string => `agenda/${id}/before`;
 const slotOf = ({ id }: Meeting): string => `meeting-before/${id}`;
 
@@ -16,14 +19,14 @@ const slotOf = ({ id }: Meeting): string => `meeting-before/${id}`;
  * What has to be set when a meeting was told of, moved, or is off: the timer of the day before. Cards that stand are changed
  * once there is nothing more to prepare.
  */
-export function agendaTimers(turn: TimeTurn, meeting: Meeting): Effect[] {
+export function agendaTimers(turn: AboutPeople, meeting: Meeting): Effect[] {
   if (!isOpen(meeting, turn.now)) return [{ kind: 'unwake', key: timerOf(meeting) }, ...closed(turn, meeting)];
   const at = new Date(Math.max(turn.now.getTime(), firstAsked(turn, meeting)?.getTime() ?? 0));
   return [{ kind: 'wake', key: timerOf(meeting), at, payload: { meeting: meeting.id } }];
 }
 
 /** The first of its departments to be asked; null when none can be. */
-function firstAsked({ org }: TimeTurn, meeting: Meeting): Date | null {
+function firstAsked({ org }: AboutPeople, meeting: Meeting): Date | null {
   const times = meeting.departments.flatMap((key) => askedAt(org, meeting, key)?.getTime() ?? []);
   return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
@@ -74,19 +77,19 @@ function askedFor(turn: TimeTurn, meeting: Meeting, department: string): string 
 }
 
 /** The card of a department as it reads now, wherever it stands; `points` are the lines there are. */
-export function refreshed(turn: TimeTurn, about: Omit<About, 'now'>): Effect[] {
+export function refreshed(turn: AboutPeople, about: Omit<About, 'now'>): Effect[] {
   return standing(turn, about);
 }
 
 /** Cards that stand say that there is nothing more to prepare; whoever acts reads it elsewhere. */
-function closed(turn: TimeTurn, meeting: Meeting): Effect[] {
+function closed(turn: AboutPeople, meeting: Meeting): Effect[] {
   return meeting.departments.flatMap((department) =>
     standing(turn, { meeting, department, answers: [], points: 0 }).map((effect) => ({ ...effect, quiet: true })),
   );
 }
 
 /** Of all who sit there for the department, because seats change hands. */
-function standing(turn: TimeTurn, about: Omit<About, 'now'>): Extract<Effect, { kind: 'update' }>[] {
+function standing(turn: AboutPeople, about: Omit<About, 'now'>): Extract<Effect, { kind: 'update' }>[] {
   const { meeting, department } = about;
   const people = new Set([...seatsOf(meeting, department), leaderOf(turn, department)]);
   return [...people].flatMap((to) => {

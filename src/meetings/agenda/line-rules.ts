@@ -197,9 +197,13 @@ function ofAnswer(answer: Answer, meeting: Meeting, records: Records): Found[] {
   if (!half || !saysSomething(answer)) return [];
   const agreement = (records.agreements.get(pairOf(half)) ?? []).find((one) => one.key === key);
   const about = { kind: 'answer' as const, requirement: agreement?.requirement ?? null, importance, service, words };
-  // Two suppliers at one table may both be answered for as a whole.
-  const requirement = key === '*' ? `*${supplier}` : key;
-  return [{ source: { kind: 'answer', meeting: answer.meeting, customer, requirement }, half, about }];
+  return [{ source: sourceOfAnswer(answer), half, about }];
+}
+
+/** Two suppliers at one table may both be answered for as a whole. */
+export function sourceOfAnswer(answer: Pick<Answer, 'meeting' | 'customer' | 'supplier' | 'requirement'>): Source {
+  const { meeting, customer, supplier, requirement } = answer;
+  return { kind: 'answer', meeting, customer, requirement: requirement === '*' ? `*${supplier}` : requirement };
 }
 
 /** What was added for two departments is talked about wherever both sit. */

@@ -13,8 +13,9 @@ export const en = {
   'agenda.fact.trouble': '{{customer}} has trouble with “{{kind}}” at {{supplier}}',
   'agenda.fact.agreement':
     '{{customer}} and {{supplier}} have agreed, version {{version}}, since {{since}}: “{{requirement}}”',
-  'agenda.fact.action': 'Action of {{supplier}} for {{customer}}, due {{due}}: “{{text}}”',
-  'agenda.fact.actionOverdue': 'Action of {{supplier}} for {{customer}}, was due {{due}} and is still open: “{{text}}”',
+  'agenda.fact.action': '{{id}}, an action of {{supplier}} for {{customer}}, is due on {{due}}: “{{text}}”',
+  'agenda.fact.actionOverdue':
+    '{{id}}, an action of {{supplier}} for {{customer}}, was due on {{due}} and is still open: “{{text}}”',
   'agenda.fact.added': '{{department}} brings up: “{{text}}”',
   'agenda.wholeService': 'the service as a whole',
   'agenda.notSaid': 'not said',
@@ -129,8 +130,8 @@ export const zh: Record<string, string> = {
   'agenda.fact.trouble': '{{customer}}在{{supplier}}处有“{{kind}}”方面的困扰',
   'agenda.fact.agreement':
     '{{customer}}和{{supplier}}达成了约定，第 {{version}} 版，自 {{since}} 起：“{{requirement}}”',
-  'agenda.fact.action': '{{supplier}}为{{customer}}做的改进措施，{{due}}到期：“{{text}}”',
-  'agenda.fact.actionOverdue': '{{supplier}}为{{customer}}做的改进措施，应在{{due}}完成，目前还没有完成：“{{text}}”',
+  'agenda.fact.action': '{{supplier}}为{{customer}}做的改进 {{id}}，{{due}}到期：“{{text}}”',
+  'agenda.fact.actionOverdue': '{{supplier}}为{{customer}}做的改进 {{id}}，应在{{due}}完成，目前还没有完成：“{{text}}”',
   'agenda.fact.added': '{{department}}提出：“{{text}}”',
   'agenda.wholeService': '整体服务',
   'agenda.notSaid': '未填',

@@ -64,7 +64,11 @@ export function excerpt(words: string, most = QUOTED): string {
   return [...atWord].length > most * 0.8 ? `${atWord}…` : short;
 }
 
-const idOfLine = ({ source }: AgendaLine): string => (source.kind === 'request' ? idOf(source.number) : '');
+/** What people call the record of a line: `R-1042`, `A-7`. */
+function idOfLine({ source }: AgendaLine): string {
+  if (source.kind === 'action') return `A-${source.id}`;
+  return source.kind === 'request' ? idOf(source.number) : '';
+}
 
 const sentences = ({ viewer }: Look, parts: readonly string[]): string | null =>
   parts.length === 0 ? null : parts.join(viewer.locale === 'en' ? ' ' : '');
@@ -176,7 +180,7 @@ function action(look: Look, line: AgendaLine, about: About<'action'>): LineWords
   const { viewer, say } = look;
   const names = sides(look, line);
   const due = showDay(new Date(`${about.due}T12:00:00Z`), { locale: viewer.locale, zone: 'UTC' });
-  const fact = { ...names, due, text: excerpt(about.text) };
+  const fact = { ...names, id: idOfLine(line), due, text: excerpt(about.text) };
   const sign = excerpt(about.sign);
   return {
     fact: say(about.overdue ? 'agenda.fact.actionOverdue' : 'agenda.fact.action', fact),
