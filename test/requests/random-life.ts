@@ -137,7 +137,11 @@ export interface Step {
 }
 
 /** Plays moves on four requests that may wait for one another; time decides whatever is due on the way. */
-export function live(played: readonly Move[], look: (step: Step) => void): { requests: Request[]; now: Date } {
+export function live(
+  played: readonly Move[],
+  look: (step: Step) => void,
+  begin: { at: Date; first: number } = { at: workday, first: 1 },
+): { requests: Request[]; now: Date } {
   const urgencies = ['urgent', 'normal', 'urgent', 'normal'] as const;
   const suppliers = ['materials', 'production', 'purchasing', null] as const;
   const customers = ['sales', 'materials', 'production', 'quality'] as const;
@@ -145,12 +149,12 @@ export function live(played: readonly Move[], look: (step: Step) => void): { req
   const requests = new Map<number, Request>(
     urgencies.map((urgency, index) => {
       const asker = askers[index] ?? 'lin';
-      const about = { number: index + 1, urgency, asker, by: asker, supplier: suppliers[index] ?? null };
-      const needBy = index % 2 ? new Date(workday.getTime() + 600 * minute) : null;
-      return [index + 1, filed({ ...about, customer: customers[index] ?? 'sales', needBy })];
+      const about = { number: begin.first + index, urgency, asker, by: asker, supplier: suppliers[index] ?? null };
+      const needBy = index % 2 ? new Date(begin.at.getTime() + 600 * minute) : null;
+      return [about.number, filed({ ...about, customer: customers[index] ?? 'sales', needBy }, begin.at)];
     }),
   );
-  let now = workday;
+  let now = begin.at;
   const apply = (number: number, command: Command) => {
     const before = requests.get(number);
     if (!before) return;
@@ -175,7 +179,7 @@ export function live(played: readonly Move[], look: (step: Step) => void): { req
       apply(due.number, { kind: 'time' });
     }
     now = target;
-    const request = requests.get(move.on + 1);
+    const request = requests.get(begin.first + move.on);
     if (!request) continue;
     const others = [...requests.values()].filter((one) => one.stage !== 'closed');
     const draft = move.command(request, others, now, move.by);
