@@ -45,20 +45,25 @@ export function choose(person: Person, field: Choices, soFar: string | undefined
   const done =
     !over && !missing && named.unclear.length === 0 && (named.finish || (added.length > 0 && values.length === limit));
   const wrong = [
-    ...named.unclear.slice(0, most.unclear).map((one) => unclearText(person, one)),
+    ...named.unclear.slice(0, field.secret ? 1 : most.unclear).map((one) => unclearText(person, one, field.secret)),
     ...(over ? [say('problemTooMany', { limit }), say('takeOut')] : []),
     ...(missing ? [say('problemRequired')] : []),
   ];
-  const noted = done && added.length > 0 ? say('noted', { names: namesOf(person, field, values) }) : '';
-  const offered = [...new Set(named.unclear.flatMap(({ closest }) => closest))].filter(
-    ({ value }) => !values.includes(value),
-  );
+  const noted =
+    done && added.length > 0 && !field.secret ? say('noted', { names: namesOf(person, field, values) }) : '';
+  const meant = field.secret ? [] : named.unclear;
+  const offered = [...new Set(meant.flatMap(({ closest }) => closest))].filter(({ value }) => !values.includes(value));
   return { values, done, note: [...wrong, noted].filter(Boolean).join('\n'), offered: offered.slice(0, most.offered) };
 }
 
 /** What was not understood, and what it may mean. */
-export function unclearText({ locale, zone }: Person, { text, closest }: NamesRead['unclear'][number]): string {
+export function unclearText(
+  { locale, zone }: Person,
+  { text, closest }: NamesRead['unclear'][number],
+  secret = false,
+): string {
   const say = words(locale, zone);
+  if (secret) return say('noneOfTheOptions');
   const typed = cut(text, 40);
   const options = closest.map(({ label }) => label).join(' · ');
   return options ? say('closestOptions', { text: typed, options }) : say('noSuchOption', { text: typed });

@@ -16,6 +16,7 @@ import { words } from './messages.ts';
 import { problemTexts } from './problems.ts';
 import { questionCard } from './question.ts';
 import { noMore, readStep, type Step } from './read-step.ts';
+import { forgetAsked, isSecret, withdrawn } from './secret.ts';
 import { dialogues } from './tables.ts';
 
 type Dialogue = typeof dialogues.$inferSelect;
@@ -157,6 +158,7 @@ async function advance(
   step: Step,
   asking: Asking,
 ): Promise<Advanced> {
+  await forgetAsked(turn, dialogue, form);
   const move = readStep(field, step);
   const say = words(turn.person.locale, turn.person.zone);
   const again = (note: string, offered?: Option[]): Advanced => ({
@@ -171,7 +173,7 @@ async function advance(
     case 'named':
       return field.kind === 'choices' ? named(turn, dialogue, form, field, move, asking) : again('');
     case 'unclear':
-      return again(unclearText(turn.person, move), move.closest);
+      return again(unclearText(turn.person, move, field.secret), field.secret ? [] : move.closest);
     case 'back':
       return goOn(turn, { ...dialogue, done: dialogue.done.slice(0, -1) }, form, asking);
     case 'skip':
@@ -256,7 +258,14 @@ async function complete(turn: Turn, dialogue: Dialogue, form: Form): Promise<Adv
   await turn.tx.delete(dialogues).where(eq(dialogues.id, dialogue.id));
   const initial = Object.fromEntries(form.fields.map((field) => [field.key, field.initial ?? '']));
   const { action, context, answers } = dialogue;
-  return { kind: 'complete', effects: [], dialogue, action, context, answers: { ...initial, ...answers } };
+  return {
+    kind: 'complete',
+    effects: withdrawn(turn, dialogue, form),
+    dialogue,
+    action,
+    context,
+    answers: { ...initial, ...answers },
+  };
 }
 
 function ask(
@@ -269,7 +278,7 @@ function ask(
 ): Effect[] {
   const field = nextField(form, dialogue);
   if (!field) return [];
-  const fields = shownFields(form, dialogue.answers);
+  const fields = isSecret(form) ? [field] : shownFields(form, dialogue.answers);
   const place = {
     id: dialogue.id,
     step: fields.indexOf(field) + 1,

@@ -39,7 +39,7 @@ export function questionCard(person: Person, form: Form, field: Field, place: Pl
     ...(place.first && form.intro ? [text(form.intro)] : []),
     text(field.hint ? `${field.label}\n${field.hint}` : field.label),
     ...(field.kind === 'choices' && place.chosen?.length
-      ? [text(say('chosenSoFar', { names: namesOf(person, field, place.chosen) }))]
+      ? [text(field.secret ? say('chosenApart') : say('chosenSoFar', { names: namesOf(person, field, place.chosen) }))]
       : []),
     ...(field.kind === 'scale' ? [text(say('scaleHint', rangeOf(field)))] : []),
     ...(asButtons || select || field.kind === 'scale' ? [] : [numbered(options, say)]),
@@ -150,7 +150,7 @@ function selectOf(field: Field, options: readonly Option[], place: Place, say: S
 function buttonsOf(field: Field, place: Place, options: readonly Option[], say: Say): Button[] {
   if (field.kind !== 'choices') return options.map((option) => answerButton(place.id, field, option));
   const chosen = new Set(place.chosen);
-  const left = options.filter(({ value }) => !chosen.has(value));
+  const left = field.secret ? options : options.filter(({ value }) => !chosen.has(value));
   const more = left.map(({ value, label }) => answerButton(place.id, field, { value: `${addsOne}${value}`, label }));
   if (chosen.size === 0) return more;
   return [...more, { ...answerButton(place.id, field, { value: noMore, label: say('buttonDone') }), style: 'primary' }];

@@ -23,6 +23,8 @@ interface FieldBase {
   initial?: string;
   /** Shown and asked only while another field has one of these values. */
   when?: { field: string; is: string[] };
+  /** What is answered is repeated nowhere, and no copy of the question is kept once it is. */
+  secret?: true;
 }
 
 export type FieldKind =

@@ -46,7 +46,10 @@ export function ownPage(seat: Seat, locale: Locale, questionnaire: Own, draft: D
   const title = questionnaire.title[locale];
   if (key === ANONYMOUS) {
     const questions = questionnaire.questions.filter(({ anonymous }) => anonymous);
-    const fields = questions.map((question) => fieldOf(seat, locale, question, questions));
+    const fields = questions.map((question) => ({
+      ...fieldOf(seat, locale, question, questions),
+      secret: true as const,
+    }));
     return fields.length === 0 ? null : { title, intro: seat.say('answer.anonymousIntro'), fields };
   }
   const questions = cut(questionnaire)[Number(key) - 1];

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { dialogues, outbox } from '../../../src/engine/tables.ts';
 import { personErase } from '../../../src/operator/person-erase.ts';
 import type { Reply } from '../../../src/platform/adapter.ts';
 import { storeFile } from '../../../src/platform/files.ts';
@@ -179,6 +181,39 @@ describe('anonymous answers', () => {
     // What they typed is theirs, in their messenger.
     expect(own).toHaveLength(1);
     expect(own[0]).toContain(',person,');
+  });
+
+  test('asked one at a time, leave no word, no choice and no question behind that tells how another was answered', async () => {
+    const w = await answering({ poorest: true });
+    const file = `key: apart
+title: { zh-CN: 匿名, en: Apart }
+questions:
+  - { key: tools, ask: { zh-CN: 缺哪些工具？, en: Which tools? }, kind: choices, anonymous: true, options: [
+      { value: feeder, label: { zh-CN: 飞达, en: Feeders } }, { value: nozzle, label: { zh-CN: 吸嘴, en: Nozzles } },
+      { value: tester, label: { zh-CN: 测试架, en: Fixtures } }, { value: glove, label: { zh-CN: 手套, en: Gloves } } ] }
+  - { key: leaving, ask: { zh-CN: 想过离开吗？, en: Leaving? }, kind: choice, anonymous: true, options: [
+      { value: "yes", label: { zh-CN: 想过, en: "Yes" } }, { value: "no", label: { zh-CN: 没有, en: "No" } } ] }
+  - { key: reason, ask: { zh-CN: 为了什么事？, en: Why? }, kind: longText, anonymous: true, when: { question: leaving, is: ["yes"] } }
+`;
+    const id = await round(w, ['liu', 'zhao'], { questionnaire: 'apart', version: await imports(w, file) });
+    const kept = async (person: string) => {
+      const rows = await w.db.reader.select().from(outbox).where(eq(outbox.person, person));
+      return JSON.stringify(rows.map(({ card }) => card));
+    };
+    await start(w, 'liu', id);
+    for (const text of ['吸嘴，螺丝刀', '-吸嘴', '吸嘴', '也许吧', '想过', word]) {
+      await w.says('liu', text);
+      w.sent();
+      expect(await kept('liu')).not.toMatch(/螺丝刀|也许吧|已选：|已记下：/);
+    }
+    await start(w, 'zhao', id);
+    for (const text of ['手套', '没有']) await w.says('zhao', text);
+    w.sent();
+    for (const person of ['liu', 'zhao'])
+      expect(await kept(person)).not.toMatch(/为了什么事|[飞吸测手][达嘴试套]|想过/);
+    expect(await w.db.reader.select().from(dialogues)).toEqual([]);
+    const values = (await w.db.reader.select().from(anonymousAnswers)).map(({ value }) => value);
+    expect(values.sort()).toEqual(['glove', 'no', 'nozzle', word, 'yes'].sort());
   });
 
   test('can be given once, whatever is sent again', async () => {
