@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type { Finding } from '../../src/platform/messenger.ts';
+import { calendarRemedy, mayUseCalendars } from './calendars.ts';
 import { type Secrets, seal } from './crypto.ts';
 import type { Desk } from './desk.ts';
 import { remedyOf, WecomError } from './errors.ts';
@@ -25,7 +26,13 @@ export async function checkWecom(desk: Desk, secrets: Secrets): Promise<Finding[
   const reached = await checkCallback(desk, secrets);
   if ('problem' in found) return [found.problem, ...reached];
   const { agent } = found;
-  return [...aboutAgent(agent), ...(await checkContacts(desk)), ...domain(desk, agent), ...reached];
+  return [
+    ...aboutAgent(agent),
+    ...(await checkContacts(desk)),
+    ...(await checkCalendars(desk)),
+    ...domain(desk, agent),
+    ...reached,
+  ];
 }
 
 async function agentOf({ api, settings }: Desk): Promise<{ agent: AgentInfo } | { problem: Finding }> {
@@ -73,6 +80,16 @@ async function checkContacts({ api }: Desk): Promise<Finding[]> {
     return [fine(`the directory can be read: ${department.length} departments`)];
   } catch (error) {
     return [warning(`the directory cannot be read, so org:sync and org:draft do not work: ${sentence(error)}`)];
+  }
+}
+
+async function checkCalendars(desk: Desk): Promise<Finding[]> {
+  try {
+    return (await mayUseCalendars(desk))
+      ? [fine('meetings are brought into calendars (日程)')]
+      : [warning(`meetings cannot be brought into calendars: ${calendarRemedy}`)];
+  } catch (error) {
+    return [warning(`whether meetings can be brought into calendars could not be found out: ${sentence(error)}`)];
   }
 }
 

@@ -4,6 +4,7 @@ import { everyKind } from '../../src/platform/form.ts';
 import type { Messenger, MessengerOptions } from '../../src/platform/messenger.ts';
 import type { WecomSettings } from '../../src/platform/settings.ts';
 import { createApi } from './api.ts';
+import { createCalendars } from './calendars.ts';
 import { checkWecom } from './check.ts';
 import { complaints, type Desk } from './desk.ts';
 import { createDirectory } from './directory.ts';
@@ -52,6 +53,7 @@ function adapterOf(desk: Desk, called: Callbacks): Adapter {
     },
     pace: (delivery) => paceOf(desk, delivery),
     send: (delivery) => send(desk, delivery),
+    calendars: createCalendars(desk),
   };
 }
 

@@ -17,6 +17,7 @@ export const words = catalogue(
     menuWaiting: 'Waiting for me',
     menuDuty: 'On duty',
     menuHelp: 'Help',
+    calendar: 'Half hours of suppliers and customers',
     cardPage: 'All there is to this notice stands in the conversation. You can close this page.',
   },
   {
@@ -34,6 +35,7 @@ export const words = catalogue(
     menuWaiting: '待办',
     menuDuty: '值班',
     menuHelp: '帮助',
+    calendar: '内部供方与客户例会',
     cardPage: '这条通知的全部内容都在会话里，可以关闭本页。',
   },
 );

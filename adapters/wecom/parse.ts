@@ -22,6 +22,8 @@ export type What =
   | { kind: 'unseen'; account: string }
   /** WeCom restricts apps that nobody uses. */
   | { kind: 'alert'; event: string }
+  /** Somebody answered a schedule; what, only the schedule says. */
+  | { kind: 'responded'; schedule: string }
   | { kind: 'ignored'; event: string };
 
 /** The `Encrypt` of a callback's body; null unless there is exactly one. */
@@ -33,7 +35,7 @@ export function readEnvelope(body: string): string | null {
 /** What decides who did what is there once, or not at all. */
 const once = [
   ...['ToUserName', 'FromUserName', 'CreateTime', 'MsgType', 'AgentID', 'MsgId', 'Content', 'MediaId'],
-  ...['Event', 'EventKey', 'TaskId', 'ResponseCode', 'ChangeType', 'UserID', 'NewUserID'],
+  ...['Event', 'EventKey', 'TaskId', 'ResponseCode', 'ChangeType', 'UserID', 'NewUserID', 'ScheduleId'],
 ];
 
 /** A decrypted message; null when it is not of the documented shape, or not for this corporation. */
@@ -61,7 +63,8 @@ function idOf(tree: Tree, agentId: number, from: string, created: string): strin
   const message = textIn(tree, 'MsgId');
   if (message) return `${agentId}|${from}|${message}`;
   const parts = ['Event', 'EventKey', 'TaskId', 'ChangeType', 'UserID'].map((name) => textIn(tree, name) ?? '');
-  return `event|${agentId}|${from}|${created}|${parts.join('|')}`;
+  const schedule = textIn(tree, 'ScheduleId');
+  return `event|${agentId}|${from}|${created}|${parts.join('|')}${schedule ? `|${schedule}` : ''}`;
 }
 
 /** Null: a field that belongs to this kind is missing or malformed. */
@@ -114,9 +117,16 @@ function eventOf(tree: Tree, from: string): What | null {
     case 'template_card_event':
     case 'template_card_menu_event':
       return pressOf(tree);
+    case 'respond_schedule':
+      return respondedOf(tree);
     default:
       return { kind: 'ignored', event };
   }
+}
+
+function respondedOf(tree: Tree): What | null {
+  const schedule = textIn(tree, 'ScheduleId');
+  return schedule ? { kind: 'responded', schedule } : null;
 }
 
 const changes: Readonly<Record<string, 'joined' | 'changed' | 'left'>> = {

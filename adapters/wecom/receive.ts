@@ -3,6 +3,7 @@ import { personOfAccount } from '../../src/org/organisation.ts';
 import type { Deed, DirectoryNews, Incoming, Inlet, Reply, UnreadFile } from '../../src/platform/adapter.ts';
 import { maxFileBytes, storeFile } from '../../src/platform/files.ts';
 import { createLimits } from '../../src/platform/limits.ts';
+import { answersOf } from './calendars.ts';
 import { type Desk, readerOf } from './desk.ts';
 import { profileOf } from './directory.ts';
 import { drawCard, drawForm, drawTexts } from './draw.ts';
@@ -35,6 +36,8 @@ async function incomingOf(desk: Desk, push: Push, what: What): Promise<Incoming 
     case 'directory':
     case 'unseen':
       return newsOf(desk, push.id, what);
+    case 'responded':
+      return respondedOf(desk, push, what.schedule);
     case 'alert':
       desk.log.error({ event: what.event }, 'wecom is about to restrict the app because nobody uses it: open it once');
       return null;
@@ -50,6 +53,14 @@ async function commanded({ options }: Desk, text: string): Promise<string> {
     options.commands,
     [...departments.values()].map(({ name }) => name),
   );
+}
+
+/** The event says that somebody answered; what counts is what the schedule says. Rejects when WeCom should come again. */
+async function respondedOf(desk: Desk, { id, from }: Push, schedule: string): Promise<Deed | null> {
+  const answers = await answersOf(desk, schedule);
+  const own = answers.find(({ account }) => account.toLowerCase() === from);
+  const deed = { id, platform: 'wecom', account: from } as const;
+  return own ? { ...deed, kind: 'responded', remote: schedule, answer: own.answer } : null;
 }
 
 type About = Pick<Deed, 'id' | 'platform' | 'account'> & { platform: 'wecom' };

@@ -37,6 +37,10 @@ export interface Store {
   count(day: string, messages: number, limit: number): Promise<number | null>;
   media(file: string, now: Date): Promise<string | null>;
   addMedia(file: string, media: string, now: Date): Promise<void>;
+  /** The app's calendar of a month such as `2026-05`; null when none was made. */
+  calendar(month: string): Promise<string | null>;
+  /** Keeps a calendar unless the month has one, and resolves to the one it has. */
+  keepCalendar(month: string, id: string): Promise<string>;
   /** Deletes what is over, a few hundred rows of each at most. */
   tidy(now: Date): Promise<void>;
 }
@@ -70,6 +74,7 @@ export function createStore(db: Database): Store {
     },
     ...codesOf(db),
     ...seenOf(db),
+    ...calendarsOf(db),
     count: (day, messages, limit) => count(db, day, messages, limit),
     async media(file, now) {
       const since = new Date(now.getTime() - lives.mediaMs + 3600_000);
@@ -136,6 +141,27 @@ function seenOf(db: Database): Pick<Store, 'seen' | 'see'> {
       const values = keys.map((key) => ({ key, at: now }));
       const added = await db.reader.insert(wecomSeen).values(values).onConflictDoNothing().returning();
       return new Set(added.map(({ key }) => key));
+    },
+  };
+}
+
+function calendarsOf(db: Database): Pick<Store, 'calendar' | 'keepCalendar'> {
+  const keyOf = (month: string) => `wecom.calendar.${month}`;
+  const calendar = async (month: string) => {
+    const [row] = await db.reader
+      .select({ value: settings.value })
+      .from(settings)
+      .where(eq(settings.key, keyOf(month)));
+    return row ? String(row.value) : null;
+  };
+  return {
+    calendar,
+    async keepCalendar(month, id) {
+      await db.reader
+        .insert(settings)
+        .values({ key: keyOf(month), value: id })
+        .onConflictDoNothing();
+      return (await calendar(month)) ?? id;
     },
   };
 }

@@ -44,9 +44,7 @@ function wantedOf({ org }: TimeTurn, effect: Appointment, reach: Reach): Wanted[
   return reach.calendars.map((platform) => ({
     effect,
     platform,
-    accounts: effect.event
-      ? homes.flatMap((home) => (home?.platform === platform ? [home.account] : [])).toSorted()
-      : [],
+    accounts: effect.event ? homes.flatMap((home) => (home?.platform === platform ? [home.account] : [])) : [],
   }));
 }
 

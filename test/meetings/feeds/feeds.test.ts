@@ -5,6 +5,7 @@ import { demoCompany } from '../../../src/demo/company.ts';
 import { settings } from '../../../src/engine/tables.ts';
 import { loadMeeting, saveMeeting } from '../../../src/meetings/store.ts';
 import type { Meeting } from '../../../src/meetings/types.ts';
+import { bumpVersion } from '../../../src/org/store.ts';
 import { rotateSigningKey } from '../../../src/service/settings.ts';
 import { testDatabase } from '../../db/pool.ts';
 import { addressesOn, eventsIn, type FeedWorld, feedWorld, meeting } from './kit.ts';
@@ -226,7 +227,7 @@ describe('who asks for it', () => {
 
 /** The organisation is read again when its version says so. */
 async function bump(): Promise<void> {
-  await db.transaction((tx) => tx.execute('update org_state set version = version + 1'));
+  await db.transaction((tx) => bumpVersion(tx, w.clock.now()));
 }
 
 describe('a new address', () => {

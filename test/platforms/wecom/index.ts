@@ -5,6 +5,7 @@ import { type ArmedFaults, newFaults } from './faults.ts';
 import { type MenuEntry, menuOf } from './menu.ts';
 import { chooses, clicksMenu, dismiss, fromMember, hire, presses, says, seeing, shown } from './people.ts';
 import { read } from './reading.ts';
+import { calendarOf, respond, type SeenSchedule } from './schedules.ts';
 import { serve } from './server.ts';
 import { folded, memberOf, newState, type State, type WecomOptions } from './state.ts';
 import { invalidate } from './tokens.ts';
@@ -49,6 +50,12 @@ export interface WecomEmulator extends Emulator {
   readonly attempts: readonly Attempt[];
   /** Tokens are unknown, or expired, before their time. */
   invalidateTokens(how: 'expired' | 'unknown'): void;
+  /** What stands in somebody's calendar, the soonest first. */
+  calendar(account: string): SeenSchedule[];
+  /** Somebody answers the schedule with this in its title. */
+  responds(account: string, title: string, answer: 'accepts' | 'declines' | 'maybe'): Promise<void>;
+  /** Whether the admin lets the app call the calendar. */
+  calendars: boolean;
   /** Who sees the app: everyone, or these accounts. */
   tags: 'root' | ReadonlySet<string>;
   /** Addresses the app may call from; null: any. */
@@ -75,13 +82,14 @@ export async function startWecom(options: WecomOptions = {}): Promise<WecomEmula
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  const { tags, trustedIps, trustedDomain } = state.settings;
+  const { tags, trustedIps, trustedDomain, calendars } = state.settings;
   const emulator: WecomEmulator = {
     ...hands(state, callbacks, faults, calls),
     ...only(state, callbacks),
     tags,
     trustedIps,
     trustedDomain,
+    calendars,
     close,
   };
   return Object.defineProperties(emulator, switches(state));
@@ -130,6 +138,9 @@ function only(state: State, callbacks: Callbacks) {
     },
     clicksMenu: (account: string, key: string) => clicksMenu(person(account), key),
     menu: () => menuOf(state),
+    calendar: (account: string) => calendarOf(state, account),
+    responds: (account: string, title: string, answer: 'accepts' | 'declines' | 'maybe') =>
+      respond(state, callbacks, account, title, answer),
     groups: () => groupsOf(state),
     async happens(account: string, event: string, more: readonly Element[] = []) {
       const userid = account === 'sys' ? 'sys' : seeing(state, account).userid;
@@ -174,12 +185,17 @@ function groupsOf(state: State): Group[] {
 
 /** Settings a test changes while the emulator runs. */
 function switches({ settings }: State): PropertyDescriptorMap {
-  const of = <Name extends 'tags' | 'trustedIps' | 'trustedDomain'>(name: Name): PropertyDescriptor => ({
+  const of = <Name extends 'tags' | 'trustedIps' | 'trustedDomain' | 'calendars'>(name: Name): PropertyDescriptor => ({
     enumerable: true,
     get: () => settings[name],
     set(value: (typeof settings)[Name]) {
       settings[name] = value;
     },
   });
-  return { tags: of('tags'), trustedIps: of('trustedIps'), trustedDomain: of('trustedDomain') };
+  return {
+    tags: of('tags'),
+    trustedIps: of('trustedIps'),
+    trustedDomain: of('trustedDomain'),
+    calendars: of('calendars'),
+  };
 }

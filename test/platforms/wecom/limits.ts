@@ -4,6 +4,8 @@
  * pages on its own, so that nobody's misreading is copied.
  */
 export const limits = {
+  /** Characters, and people. */
+  schedule: { summary: 128, description: 1000, attendees: 1000, calendarSummary: 128, calendarDescription: 512 },
   /** Ids in one call. */
   recipients: { users: 1000, parties: 100, tags: 100 },
   /** Seconds. */

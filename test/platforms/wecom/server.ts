@@ -12,6 +12,7 @@ import { mediaEndpoints } from './media.ts';
 import { menuEndpoints } from './menu.ts';
 import { authorise, signInEndpoints } from './oauth.ts';
 import { isBlocked, takesOrBlocks, windowsOf } from './rates.ts';
+import { scheduleEndpoints } from './schedules.ts';
 import { sendEndpoints } from './send.ts';
 import type { State } from './state.ts';
 import { authorised, invalidate, tokenEndpoints } from './tokens.ts';
@@ -26,6 +27,7 @@ const endpoints: Endpoints = {
   ...contactEndpoints,
   ...signInEndpoints,
   ...menuEndpoints,
+  ...scheduleEndpoints,
 };
 
 const largestBody = 25 * 1024 * 1024;

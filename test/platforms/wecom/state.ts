@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EmulatorOptions } from '../hands.ts';
 import { documentedRates, type Rates } from './limits.ts';
+import type { Schedule } from './schedules.ts';
 
 export interface WecomOptions extends EmulatorOptions {
   /** Host, with the port where there is one, that signing in may lead back to. Default: that of `pointTo`. */
@@ -25,6 +26,8 @@ export interface WecomOptions extends EmulatorOptions {
   reencrypts?: boolean;
   /** Whether the code of a press changes the cards of others too, as page 94888 lets one think. True unless told. */
   pressReachesOthers?: boolean;
+  /** Whether the admin lets the app call the calendar. True unless told. */
+  calendars?: boolean;
   /** Lower frequencies for tests; nothing is counted without `limits`. */
   rates?: Partial<Rates>;
 }
@@ -43,6 +46,7 @@ export interface Settings {
   retriesOtherStatus: boolean;
   reencrypts: boolean;
   pressReachesOthers: boolean;
+  calendars: boolean;
   rates: Rates;
 }
 
@@ -133,6 +137,9 @@ export interface State {
   sent: Map<string, { until: number; answer: Record<string, unknown> }>;
   media: Map<string, Media>;
   chats: Map<string, Chat>;
+  /** Ids of calendars the app made. */
+  calendars: Set<string>;
+  schedules: Map<string, Schedule>;
   menu: unknown[] | null;
   /** Cookie of the messenger's own browser → userid. */
   sessions: Map<string, string>;
@@ -168,6 +175,8 @@ export function newState(options: WecomOptions): State {
     sent: new Map(),
     media: new Map(),
     chats: new Map(),
+    calendars: new Set(),
+    schedules: new Map(),
     menu: null,
     sessions: new Map(),
     oauthCodes: new Map(),
@@ -209,6 +218,7 @@ function settingsOf(options: WecomOptions): Settings {
     retriesOtherStatus: options.retriesOtherStatus ?? true,
     reencrypts: options.reencrypts ?? true,
     pressReachesOthers: options.pressReachesOthers ?? true,
+    calendars: options.calendars ?? true,
     rates: { ...documentedRates, ...options.rates },
   };
 }
