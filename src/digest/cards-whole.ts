@@ -2,16 +2,21 @@ import { departmentName } from '../org/organisation.ts';
 import type { Element } from '../platform/card.ts';
 import { factsUnder, periodShown } from './card-parts.ts';
 import type { Look } from './look.ts';
-import { addShares, type Fact, lateSaid, meanOf, percentOf, rhythmFacts, shareSaid } from './said.ts';
+import { addShares, type Fact, lateSaid, meanOf, nothingOf, percentOf, rhythmFacts, shareSaid } from './said.ts';
 import type { Cadence, CompanyFigures } from './types.ts';
 
 /** Whose digest it is, and of which days. */
 export const companyTitle = (look: Look, figures: CompanyFigures, cadence: Exclude<Cadence, 'off'>): string =>
   look.say(`title.company.${cadence}`, { company: look.org.company.name, period: periodShown(look, figures.period) });
 
+/** Whether the company has nothing to say of the period. */
+export const isStill = ({ all, calls, rings, meetings }: CompanyFigures): boolean =>
+  nothingOf(all) &&
+  [calls.redirected, rings.announced, rings.open, ...Object.values(meetings)].every((count) => count === 0);
+
 /** What the referee reads of the company: never a list of who is behind. */
 export function companyElements(look: Look, figures: CompanyFigures, cadence: Exclude<Cadence, 'off'>): Element[] {
-  const weekly = cadence === 'weekly';
+  const weekly = cadence === 'weekly' && figures.trend.slice(-5, -1).some(({ of }) => of > 0);
   const heading = look.say('as.company');
   return [
     ...factsUnder(weekly ? look.say('as.before', { heading }) : heading, companyFacts(look, figures, weekly)),
@@ -37,8 +42,14 @@ export function companyFacts(look: Look, figures: CompanyFigures, compare: boole
     ...fact('fact.asked', String(all.filed)),
     ...fact('fact.late', all.late === 0 ? null : lateSaid(look, all.late, all.warned)),
     ...fact('fact.open', all.open === 0 ? null : open),
-    ...fact('fact.calls', say('value.calls', { count: calls.redirected, total: calls.sinceStart })),
-    ...fact('fact.rings', say('value.rings', { count: rings.announced, open: rings.open })),
+    ...fact(
+      'fact.calls',
+      calls.sinceStart === 0 ? null : say('value.calls', { count: calls.redirected, total: calls.sinceStart }),
+    ),
+    ...fact(
+      'fact.rings',
+      rings.announced + rings.open === 0 ? null : say('value.rings', { count: rings.announced, open: rings.open }),
+    ),
     ...fact('fact.urgent', urgent),
     ...fact('fact.ratings', mean === null ? null : say('value.rating', { mean, count: all.ratings.of })),
     ...rhythmFacts(look, figures),

@@ -2,10 +2,20 @@ import { departmentName } from '../org/organisation.ts';
 import type { Button, Card, Element } from '../platform/card.ts';
 import { sentence } from '../platform/card.ts';
 import { factsUnder, periodShown } from './card-parts.ts';
-import { companyElements, companyTitle } from './cards-whole.ts';
+import { companyElements, companyTitle, isStill } from './cards-whole.ts';
 import type { Look } from './look.ts';
 import { trendPicture } from './picture.ts';
-import { addShares, isQuiet, LINE, missingTo, percentOf, rhythmFacts, roleFacts, shareSaid } from './said.ts';
+import {
+  addShares,
+  comparable,
+  isQuiet,
+  LINE,
+  missingTo,
+  percentOf,
+  rhythmFacts,
+  roleFacts,
+  shareSaid,
+} from './said.ts';
 import type { Cadence, CompanyFigures, DepartmentFigures, Need, Share } from './types.ts';
 
 /** Everything one message says: of the company, or of departments, the most important first. */
@@ -25,8 +35,8 @@ const MOST_OTHERS = 8;
 export function digestCard(look: Look, told: Told): Card {
   const departments = [...told.departments].sort(byImportance);
   const needs = told.needs ?? [];
-  const quiet = told.company === null && departments.every(isQuiet) && needs.length === 0;
-  if (quiet) return nothingCard(look, told, departments);
+  const still = (told.company === null || isStill(told.company)) && departments.every(isQuiet);
+  if (still && needs.length === 0) return nothingCard(look, told, departments);
   const [first, ...others] = told.company ? [undefined, ...departments] : departments;
   const page = told.page(first?.department ?? null);
   return {
@@ -39,7 +49,7 @@ export function digestCard(look: Look, told: Told): Card {
       ...(first ? departmentElements(look, first, told.cadence) : []),
       ...othersElements(
         look,
-        others.filter((one) => one !== undefined && !isQuiet(one)),
+        others.flatMap((one) => (one === undefined || isQuiet(one) ? [] : one)),
       ),
       ...pictureElements(look, told, first),
       ...(page ? [{ kind: 'link' as const, label: look.say('page'), url: page }] : []),
@@ -74,7 +84,8 @@ function daysOf(look: Look, told: Told, departments: readonly DepartmentFigures[
 }
 
 function nothingCard(look: Look, told: Told, departments: readonly DepartmentFigures[]): Card {
-  const about = { department: namesOf(look, departments), period: daysOf(look, told, departments) };
+  const name = told.company ? look.org.company.name : namesOf(look, departments);
+  const about = { department: name, period: daysOf(look, told, departments) };
   return sentence(look.say(told.needs === null ? 'nothing.reader' : 'nothing.title', about));
 }
 
@@ -127,7 +138,7 @@ const needButton = ({ say }: Look, { action, value, label }: Need, index: number
 });
 
 function departmentElements(look: Look, figures: DepartmentFigures, cadence: Told['cadence']): Element[] {
-  const weekly = cadence === 'weekly';
+  const weekly = cadence === 'weekly' && comparable(figures);
   const heading = (key: 'as.supplier' | 'as.customer') =>
     weekly ? look.say('as.before', { heading: look.say(key) }) : look.say(key);
   return [

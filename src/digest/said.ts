@@ -93,7 +93,7 @@ function filedFact(compared: Compared): Fact[] {
   const { filed, urgent } = now[side];
   const sum = before.reduce((all, one) => all + one[side].filed, 0);
   if (filed === 0 && sum === 0) return [];
-  const was = before.length === 0 ? null : look.say('value.perWeek', { count: Math.round(sum / before.length) });
+  const was = sum === 0 ? null : look.say('value.perWeek', { count: Math.round(sum / before.length) });
   const said = beside(compared, String(filed), was);
   const value = urgent.met > 0 ? look.say('value.urgent', { filed: said, urgent: urgent.met }) : said;
   return fact(compared, side === 'supplier' ? 'fact.filed' : 'fact.asked', value);
@@ -184,18 +184,20 @@ export function rhythmFacts(
   );
 }
 
-/** Whether a department has anything to say of the period. */
+/** Whether a department has nothing to say of the period. */
 export function isQuiet({ periods: [now], meetings, actions, gapsClosed }: DepartmentFigures): boolean {
-  if (!now) return true;
-  const counts = [now.supplier, now.customer].flatMap((role) => [
-    role.filed,
-    role.onTime.of,
-    role.open,
-    role.ratings.of,
-  ]);
   const others = [...Object.values(meetings), ...Object.values(actions), gapsClosed];
-  return [...counts, ...others].every((count) => count === 0);
+  return (now === undefined || nothingIn(now)) && others.every((count) => count === 0);
 }
+
+const nothingIn = ({ supplier, customer }: Periods[number]): boolean => nothingOf(supplier) && nothingOf(customer);
+
+/** Whether a role has nothing in a period. */
+export const nothingOf = ({ filed, onTime, open, ratings }: RoleFigures): boolean =>
+  [filed, onTime.of, open, ratings.of].every((count) => count === 0);
+
+/** Whether there is anything before to compare with. */
+export const comparable = ({ periods: [, ...before] }: DepartmentFigures): boolean => !before.every(nothingIn);
 
 /** A median as a table shows it; null of none. */
 export const medianSaid = (look: Pick<Look, 'viewer'>, { ms }: Median, dayMs?: number): string | null =>
