@@ -1,4 +1,5 @@
 import type { Section } from './context.ts';
+import { digest } from './sections/digest.ts';
 import { fanOut } from './sections/fan-out.ts';
 import { http } from './sections/http.ts';
 import { kill } from './sections/kill.ts';
@@ -20,4 +21,5 @@ export const sections: Record<string, { title: string; run: Section; seeded: boo
   pictures: { title: 'Pictures for cards', run: pictures, seeded: false },
   http: { title: 'Requests over HTTP', run: http, seeded: false },
   map: { title: 'The map', run: map, seeded: false },
+  digest: { title: 'The digest', run: digest, seeded: false },
 };
