@@ -107,7 +107,10 @@ export class World {
   static async start(
     db: Database,
     clock: ReturnType<typeof stoppedClock>,
-    { poorest, features }: { poorest: boolean; features: readonly Feature[] },
+    {
+      poorest = false,
+      features = featuresOf({ rhythm: false }),
+    }: { poorest?: boolean; features?: readonly Feature[] } = {},
   ): Promise<World> {
     const cache = organisationCache();
     const log = pino({ level: process.env.TEST_LOG ?? 'silent' });

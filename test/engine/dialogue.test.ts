@@ -78,7 +78,7 @@ describe('answers are kept', () => {
   test('over a restart, and whatever command comes between is carried out', async () => {
     const w = await poorest({ at });
     await answers(w, 'lin', '/request', '生产部', '500 件 A 料');
-    const again = await Worlds.start(w.db, w.clock, false);
+    const again = await Worlds.start(w.db, w.clock);
     expect(whispered(await again.says('lin', '/请求列表'))).toBe('请求');
     expect(whispered(await again.says('lin', '/帮助'))).toBe('我能做什么');
     expect(whispered(await again.says('lin', '/没有这个'))).toContain('没有 /没有这个 这个命令');
