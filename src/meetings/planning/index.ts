@@ -3,7 +3,7 @@ import { type Card, sentence } from '../../platform/card.ts';
 import type { Form } from '../../platform/form.ts';
 import { lookOf } from '../look.ts';
 import type { Part } from '../part.ts';
-import { weekToPlan } from './now.ts';
+import { planNow, weekToPlan } from './now.ts';
 import { planWeek } from './plan-week.ts';
 import { settingsForm, submittedSettings } from './settings.ts';
 import { anytime, submittedTimes, timesForm } from './times.ts';
@@ -11,7 +11,6 @@ import { nextPlanning, weekAt, weeksPlannedAt } from './weeks.ts';
 
 export { attendeesOf } from './attending.ts';
 export { freeSlots } from './free.ts';
-export { planNow } from './now.ts';
 export { planWeek } from './plan-week.ts';
 export { settingsOf } from './store.ts';
 export { nextPlanning, weekAt } from './weeks.ts';
@@ -30,6 +29,7 @@ export const planning: Part = {
 };
 
 async function clicked(turn: Turn, action: string, value: string): Promise<Outcome> {
+  if (action === 'plan') return planNow(turn);
   if (action === 'anytime') return anytime(turn);
   const form = await openForm(turn, action, value);
   return { effects: [], reply: 'fields' in form ? { kind: 'form', form } : { kind: 'whisper', card: form } };

@@ -1,7 +1,5 @@
 import type { Effect, TimeTurn } from '../../engine/feature.ts';
 import { dateAfter } from '../../org/duty.ts';
-import type { Organisation } from '../../org/organisation.ts';
-import { zoneOf } from '../../worktime/zone.ts';
 import { announced } from '../life/index.ts';
 import { insertMeetings } from '../store.ts';
 import type { Attendee, Meeting, Week } from '../types.ts';
@@ -9,12 +7,13 @@ import { askTimes } from './asking.ts';
 import { attendeesOf, reachableLeaders } from './attending.ts';
 import { readBusy } from './busy.ts';
 import { gridOf, HALF_HOUR_MS } from './hours.ts';
-import { type Before, readBefore, readLastMet, readPairs } from './load.ts';
+import { readBefore, readLastMet, readPairs } from './load.ts';
 import { type Placement, place } from './placing.ts';
 import { chosen, hash, type Unit, unitsOf } from './rules.ts';
 import { allSettings, claimWeek, timesOf, usualSettings } from './store.ts';
 import { tellUnplaced } from './telling.ts';
-import { dateAt, dayStart, weeksBetween } from './weeks.ts';
+import { usualTimes } from './usual.ts';
+import { dateAt, dayStart } from './weeks.ts';
 
 /** What came of planning a week. */
 export interface Planned {
@@ -42,7 +41,8 @@ export async function planned(turn: TimeTurn, week: Week): Promise<Planned | nul
   const people = [...new Set(sittings.flatMap((sitting) => sitting.people))];
   const [from, to] = [new Date(grid.from), new Date(grid.from + grid.count * HALF_HOUR_MS)];
   const time = { org, grid, times: await timesOf(tx, people), taken: await readBusy(tx, people, from, to) };
-  const wanted = sittings.map((one) => ({ ...one, before: timesBefore(org, week, before.get(one.series) ?? []) }));
+  const usual = usualTimes(org, week);
+  const wanted = sittings.map((one) => ({ ...one, before: usual(one.people, before.get(one.series) ?? []) }));
   const placements = place(time, week, wanted, hash(week));
   const made = sittings.map((sitting, at) => meetingOf(sitting, week, now, placements[at] as Placement));
   const written = await insertMeetings(tx, made);
@@ -73,16 +73,6 @@ async function sittingsIn(turn: TimeTurn, week: Week): Promise<{ sittings: Sitti
     sittings: able.filter((unit) => meet.has(unit)),
     absent: departments.filter((key) => reachableLeaders(turn, key).length === 0),
   };
-}
-
-/** The times a series had in weeks before, the newest first, as they would be in `week` by the company's clock. */
-function timesBefore({ company }: Organisation, week: Week, before: readonly Before[]): Date[] {
-  const zone = zoneOf(company.zone);
-  return before.flatMap((one) => {
-    if (!one.from) return [];
-    const days = 7 * weeksBetween(one.week, week);
-    return [new Date(zone.instant(zone.wall(one.from.getTime()) + days * 86_400_000))];
-  });
 }
 
 function meetingOf(sitting: Sitting, week: Week, now: Date, placement: Placement): Omit<Meeting, 'id'> {

@@ -6,7 +6,8 @@ import type { MeetingSettings, MeetingTimes, Week } from '../types.ts';
 /** What holds for a department whose head has settled nothing. */
 export const usualSettings: MeetingSettings = { budget: 2, people: [], together: [] };
 
-export const usualTimes: MeetingTimes = { busy: [], rather: 'either' };
+/** What holds for someone who has said nothing. */
+export const unsaidTimes: MeetingTimes = { busy: [], rather: 'either' };
 
 /** What a department's head has settled about its meetings, else what is usual. */
 export async function settingsOf(on: Reader | Tx, department: string): Promise<MeetingSettings> {
@@ -57,7 +58,7 @@ export async function noteAsked(tx: Tx, people: readonly string[], at: Date): Pr
   if (people.length === 0) return [];
   const noted = await tx
     .insert(meetingTimes)
-    .values(people.map((person) => ({ person, times: usualTimes, at })))
+    .values(people.map((person) => ({ person, times: unsaidTimes, at })))
     .onConflictDoNothing()
     .returning({ person: meetingTimes.person });
   return noted.map(({ person }) => person);

@@ -40,7 +40,7 @@ const SPANS: readonly [RegExp, string, string][] = [
 ];
 /** What people write around a time without meaning a time. */
 const filler =
-  /\b(?:busy|not? free|cannot|can't|can’t|no meetings?|meetings?|every|each|on|at|the|in|is|are|i|am not free)\b|没空|有事|不行|不方便|不能|都要?|开会|例会|会议|的时候|每(?=周|星期|礼拜)|[的忙在我是]/gu;
+  /\b(?:i am|i’m|i'm|busy|not? free|cannot|can't|can’t|no meetings?|meetings?|every|each|on|at|the|in|is|are|i)\b|没空|有事|不行|不方便|不能|都要?|开会|例会|会议|的时候|每(?=周|星期|礼拜)|[的忙在我是]/gu;
 const CHINESE = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二'];
 
 /**

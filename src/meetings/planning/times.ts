@@ -7,7 +7,7 @@ import type { Meeting, MeetingTimes } from '../types.ts';
 import { timesSlot } from './asking.ts';
 import { firstFree } from './counting.ts';
 import { clockOf, gridOf, hoursIn, isBusy } from './hours.ts';
-import { saveTimes, timesOf, usualTimes } from './store.ts';
+import { saveTimes, timesOf, unsaidTimes } from './store.ts';
 import { HALVES, halvesIn, merged, readStretches, stretchOfHalf } from './times-rules.ts';
 import { dayName, stretchName, text, timesFacts, toldTimesCard, weekName } from './views.ts';
 import { weekAt } from './weeks.ts';
@@ -22,7 +22,7 @@ const BUTTONS = 3;
 export async function timesForm(turn: Turn): Promise<Form> {
   const look = lookOf(turn.org, turn.person);
   const { say } = look;
-  const { busy, rather } = (await timesOf(turn.tx, [turn.person.id])).get(turn.person.id) ?? usualTimes;
+  const { busy, rather } = (await timesOf(turn.tx, [turn.person.id])).get(turn.person.id) ?? unsaidTimes;
   const offered = new Set<string>(halfDays());
   const { halves, rest } = halvesIn(busy);
   const written = [...rest, ...halves.filter((half) => !offered.has(half)).map(stretchOfHalf)];
@@ -80,7 +80,7 @@ export async function submittedTimes(turn: Turn, answers: RawAnswers): Promise<O
 }
 
 /** Nothing to avoid: what the card that asks offers beside the form. */
-export const anytime = (turn: Turn): Promise<Outcome> => saved(turn, lookOf(turn.org, turn.person), { ...usualTimes });
+export const anytime = (turn: Turn): Promise<Outcome> => saved(turn, lookOf(turn.org, turn.person), { ...unsaidTimes });
 
 async function saved(turn: Turn, look: Look, times: MeetingTimes): Promise<Outcome> {
   const { person, tx, now } = turn;
@@ -102,7 +102,7 @@ function savedCard(look: Look, times: MeetingTimes, week: string, clashing: read
     tone: 'good',
     elements: [timesFacts(look, times), ...(count > 0 ? [text(say('plan.times.clash', { count }))] : [])],
     buttons: clashing.slice(0, BUTTONS).map((meeting) => ({
-      action: 'meetings.life.propose',
+      action: 'meetings.life.other',
       value: String(meeting.id),
       label: say('plan.do.otherTime', { parties: partiesOf(look, meeting) }),
       style: 'plain',
