@@ -1,8 +1,14 @@
+import { createRequire } from 'node:module';
 import type { Feature, Turn } from '../engine/feature.ts';
 import { sentence } from '../platform/card.ts';
 import { commanded, homeCards } from './asking.ts';
 import { lookOf } from './look.ts';
+import { companyPage } from './page/company.tsx';
+import { departmentPage } from './page/department.tsx';
 import { lookAtReaders, nextLook, sendDue } from './sending.ts';
+
+/** The same library draws the chart on the page and in the message. */
+const echarts = createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js');
 
 /** What managers read every Monday: how their department serves and is served, and what needs them. */
 export const digest: Feature = {
@@ -23,6 +29,8 @@ export const digest: Feature = {
   recurring: [{ name: 'look', next: nextLook, catchUp: 'latest' }],
   recurs: lookAtReaders,
   home: homeCards,
+  views: [departmentPage, companyPage],
+  assets: { folder: 'src/digest/assets', more: { 'echarts.js': echarts } },
 };
 
 const unknown = ({ org, person }: Turn) => sentence(lookOf(org, person).say('no.unknown'));

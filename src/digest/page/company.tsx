@@ -1,0 +1,150 @@
+import type { TimeTurn, View } from '../../engine/feature.ts';
+import { Words } from '../../look/words.tsx';
+import type { Cell } from '../../questionnaires/sheets/export.ts';
+import { fileOf } from '../../questionnaires/sheets/export.ts';
+import { companyFacts, hotLine, improvedLine } from '../cards-whole.ts';
+import { companyFigures } from '../company.ts';
+import { departmentFigures } from '../figures.ts';
+import { lookOf, weekShown } from '../look.ts';
+import type { CompanyFigures, DepartmentFigures } from '../types.ts';
+import { cellOf, figuresHead, measuresOf, rawOf } from './measures.ts';
+import {
+  addressOf,
+  byName,
+  Chart,
+  Departments,
+  type Desk,
+  deskOf,
+  Facts,
+  Files,
+  Heading,
+  Weeks,
+  Wide,
+} from './parts.tsx';
+import { toldWeek } from './weeks.ts';
+
+interface Whole {
+  figures: CompanyFigures;
+  departments: ReadonlyMap<string, DepartmentFigures>;
+}
+
+/** How departments served one another in a week: `?week=2026-11-09`. Anybody of the company may read it. */
+export const companyPage: View = {
+  name: 'company',
+  title: { en: 'Figures of the company', 'zh-CN': '公司数据' },
+  async show(turn, query) {
+    const { org, person } = turn;
+    const look = lookOf(org, person);
+    const desk = deskOf(look, toldWeek(turn, query.get('week')), null);
+    const { say, told } = desk;
+    const title = say('title.company', { company: org.company.name, period: weekShown(look, told.week) });
+    const whole = await wholeOf(turn, desk);
+    const as = query.get('as');
+    if (as === 'csv' || as === 'xlsx') {
+      const head = [say('department'), ...figuresHead(say).slice(3)];
+      return fileOf(title, [{ name: title, head, rows: rowsOf(desk, whole) }], as);
+    }
+    return {
+      kind: 'page',
+      title,
+      styles: ['digest.css'],
+      scripts: ['echarts.js', 'digest.js'],
+      wide: true,
+      content: page(desk, title, whole),
+    };
+  },
+};
+
+async function wholeOf({ tx, org }: TimeTurn, { told }: Desk): Promise<Whole> {
+  return {
+    figures: await companyFigures(tx, org, told.at, 'weekly'),
+    departments: await departmentFigures(tx, org, [...org.departments.keys()], told.at, 'weekly'),
+  };
+}
+
+/** The week of each department as supplier, in plain numbers. */
+const rowsOf = ({ look }: Desk, { departments }: Whole): Cell[][] =>
+  byName(look).flatMap(({ key, name }) => {
+    const now = departments.get(key)?.periods[0];
+    return now ? [[name, ...rawOf('supplier', now)]] : [];
+  });
+
+function page(desk: Desk, title: string, whole: Whole) {
+  const { look, say } = desk;
+  const { figures } = whole;
+  return (
+    <article class="digest">
+      <header>
+        <Heading text={title} />
+        <p class="intro">{say('intro.company')}</p>
+        <Weeks desk={desk} />
+        <Departments desk={desk} />
+      </header>
+      <section class="part" aria-labelledby="facts">
+        <h2 id="facts">{say('facts')}</h2>
+        <p class="note">{say('facts.before')}</p>
+        <div class="roles">
+          <Facts title={look.say('as.company')} facts={companyFacts(look, figures, true)} />
+          <Lines title={look.say('hot.title')} lines={figures.hotLinks.map((link) => hotLine(look, link))} />
+          <Lines title={look.say('improved.title')} lines={figures.improved.map((one) => improvedLine(look, one))} />
+        </div>
+      </section>
+      <Chart desk={desk} name={look.org.company.name} trend={figures.trend} />
+      <Suppliers desk={desk} whole={whole} />
+      <Files desk={desk} />
+    </article>
+  );
+}
+
+function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <div class="facts">
+      <h3>{title}</h3>
+      <ul>
+        {lines.map((line) => (
+          <li>
+            <Words text={line} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** In alphabetical order: this is no list of who is best. */
+function Suppliers({ desk: { look, say, told }, whole }: { desk: Desk; whole: Whole }) {
+  const columns = measuresOf('supplier');
+  return (
+    <Wide id="departments" title={say('table.departments')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say('department')}</th>
+            {columns.map((measure) => (
+              <th scope="col">{say(measure)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {byName(look).map(({ key, name, calendar: { dayMs } }) => {
+            const now = whole.departments.get(key)?.periods[0];
+            if (!now) return null;
+            return (
+              <tr>
+                <th scope="row">
+                  <a href={addressOf({ department: key }, told.week)}>
+                    <Words text={name} />
+                  </a>
+                </th>
+                {columns.map((measure) => (
+                  <td>{cellOf({ look, say, side: 'supplier', dayMs }, measure, now)}</td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Wide>
+  );
+}
