@@ -110,6 +110,7 @@ CREATE TABLE "questionnaire_counted" (
 	"answers" jsonb NOT NULL,
 	"fresh" integer NOT NULL,
 	"revision" integer NOT NULL,
+	"news" jsonb,
 	CONSTRAINT "questionnaire_counted_round_department_pk" PRIMARY KEY("round","department")
 );
 --> statement-breakpoint
