@@ -18,7 +18,7 @@ const HOUR = 3_600_000;
 const departments = [...org.departments.keys()];
 
 /** Some weeks of requests that people play at random, of several departments and calendars, and whatever else is counted. */
-export async function writeYear(db: Database, lives: number, seed: number): Promise<Request[]> {
+export async function writeYear(db: Database, lives: number, seed: number, others = 150): Promise<Request[]> {
   const log = new Map<number, { at: Date; happening: Happening }[]>();
   const note = (number: number, at: Date, happenings: readonly Happening[]) =>
     log.set(number, [...(log.get(number) ?? []), ...happenings.map((happening) => ({ at, happening }))]);
@@ -42,7 +42,7 @@ export async function writeYear(db: Database, lives: number, seed: number): Prom
       all.flatMap(({ number }) => historyOf(number, log.get(number) ?? [])),
     );
   });
-  await writeOthers(db, seed);
+  await writeOthers(db, seed, others);
   return all;
 }
 
@@ -131,7 +131,7 @@ function onTheEdge(note: Note): Request[] {
   ]);
 }
 
-async function writeOthers(db: Database, seed: number): Promise<void> {
+async function writeOthers(db: Database, seed: number, many: number): Promise<void> {
   const random = dice(seed);
   const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T;
   const moment = () => new Date(shanghai('2026-03-01T00:00').getTime() + random(90) * DAY + random(24) * HOUR);
@@ -141,7 +141,7 @@ async function writeOthers(db: Database, seed: number): Promise<void> {
     return two as [string, string];
   };
   const edges = [-1, 0, 1].map((ms) => new Date(midnight.getTime() + ms));
-  const moments = [...edges, ...Array.from({ length: 150 }, moment)];
+  const moments = [...edges, ...Array.from({ length: many }, moment)];
   await db.transaction(async (tx) => {
     await insertMany(
       tx,
