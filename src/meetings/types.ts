@@ -130,6 +130,8 @@ export type AgendaFacts =
       /** Requests that wait for it, and the one it waits for itself. */
       waiting: RequestNumber[];
       blockedBy: RequestNumber | null;
+      /** How often the customer has returned what was delivered. */
+      returned: number;
     }
   | {
       kind: 'returned';

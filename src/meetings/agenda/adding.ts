@@ -123,8 +123,11 @@ function readContext(context: string): { department: string; words: string } {
   return { department, words: words.join('|') };
 }
 
-const tooLong = ({ say }: Look, words: string): Card =>
-  sentence(say('agenda.add.tooLong', { most: WORDS_AT_MOST, count: [...words].length }));
+/** With the words, to be copied and made shorter. */
+const tooLong = ({ say }: Look, words: string): Card => ({
+  ...sentence(say('agenda.add.tooLong', { most: WORDS_AT_MOST, count: [...words].length })),
+  elements: [{ kind: 'quote', text: words }],
+});
 
 /** Answers to that form. */
 export async function submittedItem(

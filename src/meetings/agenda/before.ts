@@ -6,7 +6,7 @@ import type { Meeting } from '../types.ts';
 import { askedAt, isOpen, seatsOf } from './before-rules.ts';
 import { type About, beforeCard } from './before-views.ts';
 import type { Answer } from './line-rules.ts';
-import { agendaOf } from './records.ts';
+import { agendasOf } from './records.ts';
 import { answersFor } from './store.ts';
 
 /** What is asked of a turn. */
@@ -33,16 +33,33 @@ function firstAsked({ org }: AboutPeople, meeting: Meeting): Date | null {
 
 /** A day before, every department is asked once. */
 export async function beforeWoke(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]> {
-  const effects: Effect[] = [];
-  for (const { payload } of timers) {
-    const meeting = await loadMeeting(turn.tx, idIn(payload));
-    if (!meeting || !isOpen(meeting, turn.now)) continue;
-    const first = firstAsked(turn, meeting);
-    // It was moved since the timer was set.
-    if (first && first > turn.now) effects.push(...agendaTimers(turn, meeting));
-    else effects.push(...(await ask(turn, meeting)));
+  const due = await dueMeetings(turn, timers);
+  const early = due.filter((meeting) => (firstAsked(turn, meeting) ?? turn.now) > turn.now);
+  const asked = due.filter((meeting) => !early.includes(meeting));
+  const answers = await answersFor(
+    turn.tx,
+    asked.map(({ id }) => id),
+  );
+  const agendas = await agendasOf(turn.tx, turn.org, asked, turn.now);
+  return [
+    // They were moved since the timer was set.
+    ...early.flatMap((meeting) => agendaTimers(turn, meeting)),
+    ...asked.flatMap((meeting) => {
+      const own = answers.filter((answer) => answer.meeting === meeting.id);
+      return ask(turn, meeting, own, agendas.get(meeting.id)?.length ?? 0);
+    }),
+  ];
+}
+
+/** Locked in the order of their ids: two of these never wait for each other. */
+async function dueMeetings(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Meeting[]> {
+  const ids = new Set(timers.map(({ payload }) => idIn(payload)));
+  const found: Meeting[] = [];
+  for (const id of [...ids].sort((a, b) => a - b)) {
+    const meeting = await loadMeeting(turn.tx, id);
+    if (meeting && isOpen(meeting, turn.now)) found.push(meeting);
   }
-  return effects;
+  return found;
 }
 
 function idIn(payload: unknown): number {
@@ -50,9 +67,7 @@ function idIn(payload: unknown): number {
   return typeof meeting === 'number' ? meeting : Number.NaN;
 }
 
-async function ask(turn: TimeTurn, meeting: Meeting): Promise<Effect[]> {
-  const answers = await answersFor(turn.tx, [meeting.id]);
-  const points = (await agendaOf(turn.tx, turn.org, meeting, turn.now)).length;
+function ask(turn: TimeTurn, meeting: Meeting, answers: readonly Answer[], points: number): Effect[] {
   return meeting.departments.flatMap((department): Effect[] => {
     const to = askedFor(turn, meeting, department);
     const look = to === null ? null : lookAs(turn.org, to);

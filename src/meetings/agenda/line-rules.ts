@@ -137,6 +137,7 @@ function overdue(request: Request, { waiting }: Records): AgendaFacts {
     acknowledged: acknowledgedAt !== null,
     waiting: [...(waiting.get(number) ?? [])].sort((a, b) => a - b),
     blockedBy: blockerOf(request),
+    returned: request.returns.length,
   };
 }
 

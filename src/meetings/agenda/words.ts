@@ -80,6 +80,7 @@ function overdue(look: Look, line: AgendaLine, about: About<'overdue'>): LineWor
   const held = [
     about.blocks.trim() === '' ? '' : say('agenda.blocks.words', { blocks: excerpt(about.blocks) }),
     ids === '' ? '' : say('agenda.blocks.requests', { ids, count: about.waiting.length }),
+    about.returned === 0 ? '' : say('agenda.blocks.alsoReturned', { ...names, count: about.returned }),
   ].filter(Boolean);
   return {
     fact: say(about.acknowledged ? 'agenda.fact.overdue' : 'agenda.fact.unanswered', names),

@@ -58,7 +58,7 @@ describe('a day before', () => {
     // Its card is changed in place, and nobody else hears of it.
     expect(w.sent()).toEqual([]);
     expect(read(await w.newest('lin'))).toContain(
-      '-  物控部：准时：1 天，订单齐套：重要性 3（最高 3），服务 2（最高 5） | 经常缺一两种料',
+      '-  物控部：准时：1 天，订单齐套：重要程度 3（满分 3），服务 2（满分 5） | 经常缺一两种料',
     );
     expect(read(await w.newest('he'))).not.toContain('缺一两种料');
   });
