@@ -55,7 +55,7 @@ export function Weeks({ desk }: { desk: Desk }) {
 export function Departments({ desk: { look, say, told, department } }: { desk: Desk }) {
   return (
     <form method="get" action="department" class="departments">
-      <label for="department">{say('other')}</label>
+      <label for="department">{say(department === null ? 'one' : 'other')}</label>
       <span class="line">
         <select id="department" name="department">
           {byName(look).map(({ key, name }) => (
