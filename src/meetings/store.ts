@@ -25,7 +25,7 @@ export async function loadMeeting(tx: Tx, id: number): Promise<Meeting | null> {
 export interface MeetingFilter {
   ids?: readonly number[];
   week?: Week;
-  series?: string;
+  series?: string | readonly string[];
   /** One of these takes part. */
   departments?: readonly string[];
   people?: readonly string[];
@@ -45,7 +45,9 @@ export async function readMeetings(on: Reader | Tx, filter: MeetingFilter): Prom
       and(
         ids && inArray(meetings.id, [...ids]),
         week === undefined ? undefined : eq(meetings.week, week),
-        series === undefined ? undefined : eq(meetings.series, series),
+        series === undefined
+          ? undefined
+          : inArray(meetings.series, typeof series === 'string' ? [series] : [...series]),
         departments && arrayOverlaps(meetings.departments, [...departments]),
         people && arrayOverlaps(meetings.people, [...people]),
         statuses && inArray(meetings.status, [...statuses]),

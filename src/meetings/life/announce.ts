@@ -7,7 +7,7 @@ import type { Meeting } from '../types.ts';
 import { commit } from './act.ts';
 import { meetingCard } from './cards.ts';
 import { type Command, decide } from './rules.ts';
-import { sceneOf } from './scene.ts';
+import { scenesOf } from './scene.ts';
 import { follows } from './timers.ts';
 import { slotOf } from './title.ts';
 import { ownOf, weekCard, weekSlot } from './week.ts';
@@ -19,8 +19,8 @@ import { ownOf, weekCard, weekSlot } from './week.ts';
 export async function announced(turn: TimeTurn, written: readonly Meeting[]): Promise<Effect[]> {
   const meetings = written.filter(({ status, from }) => status === 'announced' && from !== null);
   const effects = meetings.flatMap((meeting) => follows(turn, null, meeting));
-  const scenes = new Map<number, Awaited<ReturnType<typeof sceneOf>>>();
-  const people = new Set(meetings.flatMap(({ attendees }) => attendees.map(({ person }) => person)));
+  const people = [...new Set(meetings.flatMap(({ attendees }) => attendees.map(({ person }) => person)))];
+  const scenes = await scenesOf(turn, meetings);
   for (const to of people) {
     for (const [week, own] of groupBy(ownOf(meetings, to), (meeting) => meeting.week)) {
       const look = lookAs(turn.org, to);
@@ -32,9 +32,8 @@ export async function announced(turn: TimeTurn, written: readonly Meeting[]): Pr
         effects.push({ ...message, slot: weekSlot(week), card: weekCard(look, week, own) });
         continue;
       }
-      const scene = scenes.get(only.id) ?? (await sceneOf(turn, only));
-      scenes.set(only.id, scene);
-      effects.push({ ...message, slot: slotOf(only), card: meetingCard(look, only, scene) });
+      const scene = scenes.get(only.id);
+      if (scene) effects.push({ ...message, slot: slotOf(only), card: meetingCard(look, only, scene) });
     }
   }
   return effects;

@@ -27,7 +27,7 @@ export function tableCard(look: Look, meeting: Meeting, scene: Scene, occasion: 
     elements: [
       ...pointWords(look, meeting.points),
       ...resultWords(look, meeting, scene),
-      text(say(asked ? 'life.askedNext' : 'life.tableNext')),
+      text(say(asked ? 'life.askedNext' : meeting.points.length > 0 ? 'life.tableNext' : 'life.tableNext.free')),
     ],
     buttons: asked || !touched(meeting) ? askedFirst(asked, table, finish, notHeld) : [...table, finish],
   };

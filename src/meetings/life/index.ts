@@ -1,7 +1,6 @@
 import type { Outcome, Turn } from '../../engine/feature.ts';
 import { lookOf } from '../look.ts';
 import type { Part } from '../part.ts';
-import { planNow } from '../planning/index.ts';
 import { act, whisper } from './act.ts';
 import { departed } from './departed.ts';
 import { openForm } from './forms.ts';
@@ -40,8 +39,6 @@ async function clicked(turn: Turn, action: string, value: string): Promise<Outco
       return showAgenda(turn, value);
     case 'handBack':
       return handBack(turn, value);
-    case 'plan':
-      return planNow(turn);
     case 'confirm':
       return confirm(turn, value);
     default: {

@@ -5,7 +5,7 @@ import { ledBy } from '../../org/leaders.ts';
 import type { Button, Card, Element } from '../../platform/card.ts';
 import { feedButton } from '../feeds/index.ts';
 import { type Look, lookOf, partiesOf } from '../look.ts';
-import { planNow, weekAt } from '../planning/index.ts';
+import { planning, weekAt } from '../planning/index.ts';
 import { dateAt, dayStart } from '../planning/weeks.ts';
 import { givenBackSince, readMeetings } from '../store.ts';
 import type { Meeting } from '../types.ts';
@@ -25,7 +25,7 @@ const OPENED = 4;
 
 /** `/meetings`: what is ahead, what came of the last ones; `/meetings plan` is the referee's. */
 export async function commanded(turn: Turn, words: string): Promise<Outcome> {
-  if (/^\s*(?:plan|排|排会|安排)\s*$/iu.test(words)) return planNow(turn);
+  if (/^\s*(?:plan|排|排会|安排)\s*$/iu.test(words)) return planning.clicked(turn, 'plan', '');
   return whisper(await overviewCard(turn));
 }
 
@@ -53,7 +53,7 @@ async function overviewCard(turn: Turn): Promise<Card> {
   const { say } = look;
   const meetings = await mine(turn);
   const ahead = meetings.filter(isAhead);
-  const over = meetings.filter((meeting) => !isAhead(meeting) && meeting.from !== null && meeting.from < turn.now);
+  const over = meetings.filter((meeting) => !isAhead(meeting) && meeting.from !== null && meeting.from <= turn.now);
   const last = over.slice(-LAST).reverse();
   const givenBack = await givenBackSince(turn.tx, quarterStart(turn));
   const elements: Element[] = [
@@ -115,7 +115,7 @@ function quarterStart({ org, now }: Turn): Date {
 function buttonsOf({ org, person }: Turn, look: Look, ahead: readonly Meeting[]): Button[] {
   const { say } = look;
   const opened = ahead.slice(0, OPENED);
-  const other = (action: string, label: 'settings' | 'times'): Button => ({
+  const other = (action: string, label: 'settings' | 'times' | 'plan'): Button => ({
     action: `meetings.${action}`,
     value: '',
     label: say(`life.do.${label}`),
@@ -126,6 +126,6 @@ function buttonsOf({ org, person }: Turn, look: Look, ahead: readonly Meeting[])
     ...(ledBy(org, person.id).length > 0 ? [other('planning.settings', 'settings')] : []),
     other('planning.times', 'times'),
     feedButton(look),
-    ...(org.company.referees.includes(person.id) ? [button(look, 'plan', '')] : []),
+    ...(org.company.referees.includes(person.id) ? [other('planning.plan', 'plan')] : []),
   ];
 }

@@ -16,8 +16,8 @@ export type Command =
   | { kind: 'decide'; by: string; text: string; about: string | null }
   /** `tick`: keys of points that were talked about, and not ticked before. */
   | { kind: 'finish'; by: string; words: string; tick: string[] }
-  /** Nobody closed it, but something was written down: the minutes are what was. */
-  | { kind: 'closeAlone' }
+  /** Nobody closed it, but something was written down: the minutes are what was. `acted`: who took on an action in it. */
+  | { kind: 'closeAlone'; acted: string | null }
   | { kind: 'confirm'; by: string }
   | { kind: 'object'; by: string; words: string }
   | { kind: 'notHeld'; by: string; reason: Reason; words: string }
@@ -91,7 +91,7 @@ export function decide(meeting: Meeting, command: Command, now: Date, org: Organ
     case 'leave':
       return left(meeting, command);
     case 'closeAlone':
-      return closedAlone(meeting, now);
+      return closedAlone(meeting, command.acted, now);
     case 'noAnswer': {
       if (meeting.status !== 'running' || touched(meeting)) return accept(meeting);
       return notHeld(meeting, { kind: 'noAnswer' }, null, now);
@@ -213,11 +213,11 @@ function finished(meeting: Meeting, command: Extract<Command, { kind: 'finish' }
   return accept(held, { kind: again ? 'rewritten' : 'finished', by });
 }
 
-function closedAlone(meeting: Meeting, now: Date): Decision {
-  if (meeting.status !== 'running' || !touched(meeting)) return accept(meeting);
+function closedAlone(meeting: Meeting, acted: string | null, now: Date): Decision {
   const marks = [...meeting.points.flatMap(({ ticked: mark }) => mark ?? []), ...meeting.decisions];
-  const last = marks.reduce((latest, mark) => (mark.at > latest.at ? mark : latest));
-  const minutes: Minutes = { at: now, by: last.by, words: '', confirmed: [], objections: [] };
+  const by = marks.sort((a, b) => Number(a.at) - Number(b.at)).at(-1)?.by ?? acted;
+  if (meeting.status !== 'running' || by === null) return accept(meeting);
+  const minutes: Minutes = { at: now, by, words: '', confirmed: [], objections: [] };
   return accept({ ...meeting, status: 'held', minutes, endedAt: now }, { kind: 'closedAlone' });
 }
 

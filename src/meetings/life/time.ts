@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import type { DueTimer, Effect, TimeTurn } from '../../engine/feature.ts';
 import { leaderOf } from '../../org/leaders.ts';
-import { readActions } from '../actions/store.ts';
 import { agendaOf } from '../agenda/index.ts';
 import { loadMeeting } from '../store.ts';
 import type { Meeting, Point } from '../types.ts';
 import { commit } from './act.ts';
 import { type Command, decide, touched } from './rules.ts';
 import { calendarOf, closesAt, lookAt, nextDay, remindAt } from './rules-times.ts';
-import { sceneOf } from './scene.ts';
+import { actionsOf, sceneOf } from './scene.ts';
 import { post, reminded } from './tell.ts';
 import { wakeFor } from './timers.ts';
 
@@ -38,8 +37,14 @@ async function wake(turn: TimeTurn, meeting: Meeting, from: Date, step: Step): P
     return step === 'remind' ? remind(turn, meeting, from) : begin(turn, meeting);
   }
   if (meeting.status !== 'running' || turn.now < lookAt(from)) return [];
-  if (await wroteSomething(turn, meeting))
-    return step === 'ask' ? closeLater(turn, meeting, from) : close(turn, meeting);
+  const acted = await actedIn(turn, meeting);
+  if (touched(meeting) || acted !== null) {
+    const at = closesAt(calendarOf(turn.org, meeting), from);
+    // Whoever is still at it can close it themselves until the day ends.
+    return step === 'ask' && at > turn.now
+      ? [wakeFor(meeting, 'close', at)]
+      : done(turn, meeting, { kind: 'closeAlone', acted });
+  }
   return step === 'close' ? done(turn, meeting, { kind: 'noAnswer' }) : ask(turn, meeting, step);
 }
 
@@ -69,20 +74,9 @@ async function begin(turn: TimeTurn, meeting: Meeting): Promise<Effect[]> {
   return done(turn, meeting, { kind: 'begin', points });
 }
 
-/** Points ticked, decisions, or actions taken. */
-async function wroteSomething({ tx }: TimeTurn, meeting: Meeting): Promise<boolean> {
-  if (touched(meeting)) return true;
-  const actions = await readActions(tx, { series: meeting.series });
-  return actions.some((action) => action.meeting === meeting.id);
-}
-
-const close = (turn: TimeTurn, meeting: Meeting): Promise<Effect[]> => done(turn, meeting, { kind: 'closeAlone' });
-
-/** Whoever is still at it can close it themselves until the day ends. */
-async function closeLater(turn: TimeTurn, meeting: Meeting, from: Date): Promise<Effect[]> {
-  const at = closesAt(calendarOf(turn.org, meeting), from);
-  return at > turn.now ? [wakeFor(meeting, 'close', at)] : close(turn, meeting);
-}
+/** Who took on an action at the table; null when nobody did. */
+const actedIn = async (turn: TimeTurn, meeting: Meeting): Promise<string | null> =>
+  (await actionsOf(turn, [meeting])).at(-1)?.createdBy ?? null;
 
 /** One of each side is asked whether it took place: an hour after it began, once more when the next working day begins. */
 async function ask(turn: TimeTurn, meeting: Meeting, step: 'ask' | 'again'): Promise<Effect[]> {
