@@ -34,6 +34,7 @@ const messengers: Record<Messenger, { name: string; needs: Variable[]; oneOf: Va
       'DINGTALK_API_URL',
       'DINGTALK_OAPI_URL',
       'DINGTALK_EDITION',
+      'DINGTALK_CALENDAR',
     ],
   },
 };
@@ -125,6 +126,7 @@ function dingtalkOf(reading: Reading): DingtalkSettings {
     apiUrl: withoutSlash(reading, 'DINGTALK_API_URL', 'https://api.dingtalk.com'),
     oapiUrl: withoutSlash(reading, 'DINGTALK_OAPI_URL', 'https://oapi.dingtalk.com'),
     edition: choiceOf(reading, 'DINGTALK_EDITION', ['standard', 'professional']) ?? 'standard',
+    calendar: choiceOf(reading, 'DINGTALK_CALENDAR', ['on', 'off']) === 'on',
   };
 }
 

@@ -34,6 +34,7 @@ export const variables = [
   'DINGTALK_API_URL',
   'DINGTALK_OAPI_URL',
   'DINGTALK_EDITION',
+  'DINGTALK_CALENDAR',
 ] as const;
 
 export type Variable = (typeof variables)[number];

@@ -14,10 +14,12 @@ export interface ApiPorts {
   quota: Quota;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 /** DingTalk's two hosts over HTTP. Everything throws DingtalkError. */
 export interface Api {
   /** `https://api.dingtalk.com`: a billed call. */
-  call(method: 'POST' | 'PUT' | 'GET', path: string, body?: Json): Promise<Json>;
+  call(method: 'POST' | 'PUT' | 'GET' | 'DELETE', path: string, body?: Json, headers?: Headers): Promise<Json>;
   /** `https://oapi.dingtalk.com`: the directory, which is not billed. */
   directory(path: string, body: Json): Promise<Json>;
   /** Answers a robot message where it was written; the address is the message's own and needs no token. */
@@ -48,8 +50,8 @@ export function createApi(ports: ApiPorts): Api {
       return send(await tokens.current());
     }
   };
-  const billed = async (method: string, path: string, body: Json | undefined, token: string) => {
-    const headers = { 'x-acs-dingtalk-access-token': token };
+  const billed = async (method: string, path: string, body: Json | undefined, more: Headers, token: string) => {
+    const headers = { ...more, 'x-acs-dingtalk-access-token': token };
     try {
       const answer = await request(path, `${settings.apiUrl}${path}`, method, body, headers);
       void quota.count('calls');
@@ -61,7 +63,7 @@ export function createApi(ports: ApiPorts): Api {
   };
   return {
     token: () => tokens.current(),
-    call: (method, path, body) => authorised((token) => billed(method, path, body, token)),
+    call: (method, path, body, headers = {}) => authorised((token) => billed(method, path, body, headers, token)),
     directory: (path, body) =>
       authorised((token) => {
         const query = new URLSearchParams({ access_token: token });

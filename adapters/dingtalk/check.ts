@@ -20,7 +20,8 @@ export async function check(ports: Ports, stream: Stream | null): Promise<Findin
     return [credentials(error)];
   }
   await ports.quota.load();
-  const findings = await Promise.all([incoming(ports, stream), sending(ports), template(ports), directory(ports)]);
+  const asked = [incoming(ports, stream), sending(ports), template(ports), directory(ports)];
+  const findings = await Promise.all(ports.settings.calendar ? [...asked, calendar(ports)] : asked);
   return [fine('the credentials are good'), ...findings, ...quota(ports)];
 }
 
@@ -117,6 +118,20 @@ async function directory(ports: Ports): Promise<Finding> {
     if (!(error instanceof DirectoryError)) throw error;
     return { level: 'warning', text: error.message };
   }
+}
+
+/** Changes an event nobody has: what is refused because it is not there was allowed. */
+async function calendar(ports: Ports): Promise<Finding> {
+  try {
+    const path = '/v1.0/calendar/users/none/calendars/primary/events/none';
+    await ports.api.call('PUT', path, { id: 'none', summary: 'Xiayou' });
+  } catch (error) {
+    if (!(error instanceof DingtalkError)) throw error;
+    if (error.scopes.length > 0)
+      return missingRight('bring meetings into calendars (or set DINGTALK_CALENDAR=off)', error);
+    if (error.status === 0 || error.status >= 500) return warning(`calendars could not be tried (${error.message})`);
+  }
+  return fine('meetings are brought into calendars, at a call or two of the quota each');
 }
 
 function quota(ports: Ports): Finding[] {

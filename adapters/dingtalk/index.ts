@@ -3,6 +3,7 @@ import type { Messenger, MessengerOptions } from '../../src/platform/messenger.t
 import type { DingtalkSettings } from '../../src/platform/settings.ts';
 import { createApi } from './api.ts';
 import { type StreamTiming, streamTiming } from './backoff.ts';
+import { createCalendars } from './calendars.ts';
 import { createCards } from './cards.ts';
 import { check } from './check.ts';
 import { createDirectory } from './directory.ts';
@@ -83,6 +84,7 @@ export function createDingtalk(
       await ports.api.close();
     },
     ...sender(ports, cards, texts),
+    ...(settings.calendar ? { calendars: createCalendars(ports) } : {}),
   };
   return {
     adapter,

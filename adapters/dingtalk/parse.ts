@@ -195,13 +195,30 @@ const orgEvents: Record<string, OrgEvent['kind']> = {
   user_leave_org: 'left',
 };
 
+/** An event in a calendar that changed: its id, and the unionId of who changed it, empty when nobody says. */
+export interface CalendarChange {
+  event: string;
+  operator: string;
+  id: string;
+}
+
+/** Reads a change of a calendar; null for all other events. */
+export function parseCalendar(frame: Frame): CalendarChange | null {
+  const data = textAt(frame.headers, 'eventType') === 'calendar_event_change' ? parseObject(frame.data) : null;
+  const event = data ? textAt(data, 'calendarEventId') : '';
+  if (!data || event === '') return null;
+  return { event, operator: textAt(data, 'operator'), id: eventIdOf(frame) };
+}
+
+const eventIdOf = (frame: Frame) => `event/${textAt(frame.headers, 'eventId') || frame.messageId}`;
+
 /** Reads an event of the directory; null for all others. */
 export function parseEvent(frame: Frame): OrgEvent | null {
   const kind = orgEvents[textAt(frame.headers, 'eventType')];
   const data = parseObject(frame.data);
   if (!kind || !data) return null;
   const users = textsAt(data, 'userId').length > 0 ? textsAt(data, 'userId') : textsAt(data, 'userid');
-  return { kind, users, id: `event/${textAt(frame.headers, 'eventId') || frame.messageId}` };
+  return { kind, users, id: eventIdOf(frame) };
 }
 
 /** A person of the directory, from `v2/user/get` or `v2/user/list`; null without an id. */

@@ -1,11 +1,30 @@
-import type { Deed, Incoming, Inlet, Profile, Reply, UnreadFile } from '../../src/platform/adapter.ts';
+import {
+  type Deed,
+  DeliveryError,
+  type Incoming,
+  type Inlet,
+  type Profile,
+  type Reply,
+  type UnreadFile,
+} from '../../src/platform/adapter.ts';
+import { answersTo } from './calendars.ts';
 import type { Cards } from './cards.ts';
 import { DingtalkError } from './errors.ts';
 import { fetchFiles } from './files.ts';
 import { type Ack, type Frame, topics } from './frames.ts';
 import { objectAt } from './json.ts';
 import { limits } from './limits.ts';
-import { codeIn, type OrgEvent, parseCard, parseEvent, parseRobot, profileOf, type RobotMessage } from './parse.ts';
+import {
+  type CalendarChange,
+  codeIn,
+  type OrgEvent,
+  parseCalendar,
+  parseCard,
+  parseEvent,
+  parseRobot,
+  profileOf,
+  type RobotMessage,
+} from './parse.ts';
 import type { Ports } from './ports.ts';
 import { answerOf, type Replies } from './reply.ts';
 import { accountOfUnion, meet, pressOf } from './store.ts';
@@ -113,10 +132,25 @@ async function orgEvent(ports: ReceivePorts, frame: Frame): Promise<Ack> {
   const event = parseEvent(frame);
   try {
     if (event) for (const user of event.users) await directoryNews(ports, event, user);
+    const change = ports.settings.calendar ? parseCalendar(frame) : null;
+    if (change) await calendarChanged(ports, change);
     return { code: 200, data: { status: 'SUCCESS', message: 'handled' } };
   } catch (error) {
     ports.log.error({ err: error, event: event?.id }, 'dingtalk event not handled');
     return { code: 200, data: { status: 'LATER', message: 'not handled' } };
+  }
+}
+
+/** The event tells that something changed, and the calendar what was answered. */
+async function calendarChanged(ports: ReceivePorts, { id, event, operator }: CalendarChange): Promise<void> {
+  const found = await answersTo(ports, event, operator).catch((error: unknown) => {
+    // Not to be asked now, and not the next minute: the card is there for answers.
+    if (error instanceof DeliveryError && error.retry !== 'later') return null;
+    throw error;
+  });
+  for (const { account, answer } of found?.answers ?? []) {
+    const about = { id: `${id}/${account}`, platform: 'dingtalk', account } as const;
+    await ports.inlet.receive({ ...about, kind: 'responded', remote: found?.remote ?? '', answer });
   }
 }
 

@@ -41,4 +41,6 @@ export interface DingtalkSettings {
   oapiUrl: string;
   /** Its monthly quota: 5,000 calls and 3,000 messages in the standard edition, 200,000 and 50,000 in the professional one. */
   edition: 'standard' | 'professional';
+  /** Whether meetings are brought into calendars, which uses up its quota. */
+  calendar: boolean;
 }

@@ -91,6 +91,7 @@ function settingsOf({ env }: DingtalkEmulator): DingtalkSettings {
     apiUrl: env.DINGTALK_API_URL ?? '',
     oapiUrl: env.DINGTALK_OAPI_URL ?? '',
     edition: 'standard',
+    calendar: false,
   };
 }
 

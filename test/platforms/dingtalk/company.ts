@@ -11,6 +11,8 @@ export interface Company {
   dismiss(account: string): Promise<void>;
   department(name: string, about?: { parent?: string; managers?: readonly string[] }): number;
   group(title: string, members?: readonly string[]): Group;
+  /** An event of the company, as the app hears it. */
+  tell(eventType: string, data: Json): Promise<void>;
 }
 
 export function company(world: World, connections: Connections, stream: Stream): Company {
@@ -20,6 +22,7 @@ export function company(world: World, connections: Connections, stream: Stream):
     await stream.deliver(event(world, eventType, more)).catch(() => {});
   };
   return {
+    tell,
     async hire(hired) {
       const before = world.people.get(hired.account);
       const person = personFrom(world, hired);

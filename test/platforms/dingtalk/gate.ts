@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 
 export interface Route {
   host: Host;
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string | RegExp;
   /** Needs no access token. */
   open?: boolean;
@@ -84,7 +84,7 @@ async function carryOut(gate: Gate, routes: readonly Route[], ask: Ask): Promise
     if (throttled) throw throttled;
   }
   if (!route.free && !gate.quota.call()) throw usedUp(ask.host);
-  if (ask.host === 'api' && ask.method !== 'GET' && !isJson(ask.body))
+  if (ask.host === 'api' && !['GET', 'DELETE'].includes(ask.method) && !isJson(ask.body))
     throw refuse('Missingbody', 'body is mandatory for this action.');
   return route.handle(ask);
 }

@@ -1,4 +1,5 @@
 import type { Call, Emulator, EmulatorOptions, Faults } from '../hands.ts';
+import { calendarOf, calendarRoutes, respond, type SeenAppointment, stir } from './calendar.ts';
 import { cardRoutes } from './cards.ts';
 import { type Clicks, clicks } from './clicks.ts';
 import { type Company, company } from './company.ts';
@@ -46,6 +47,14 @@ export interface DingtalkEmulator extends Emulator {
   typed(text: string): void;
   /** Under which key clicks carry their content. */
   clicksUnder(key: Clicks['under']): void;
+  /** What stands in somebody's calendar, the soonest first. */
+  calendar(account: string): SeenAppointment[];
+  /** Somebody answers the event with this in its title: `accepted`, `declined`, `tentative`. */
+  responds(account: string, title: string, answer: string): Promise<void>;
+  /** The app is told that an event changed, by somebody or by itself. */
+  stirs(event: string, operator?: string): Promise<void>;
+  /** Somebody has something else to do then. */
+  occupies(account: string, from: Date, to: Date): void;
   /** Rights the app was granted in the console. */
   readonly permissions: Set<string>;
   /** People for whom a message comes back flow-controlled, and those no card reaches. */
@@ -83,6 +92,7 @@ export async function startDingtalk(options: DingtalkOptions = {}): Promise<Ding
     department,
     group: (title: string, members?: readonly string[]) => works.company.group(title, members).id,
     typed: (text: string) => world.typed.add(text),
+    ...calendars(works),
     clicksUnder(key: Clicks['under']) {
       works.clicks.under = key;
     },
@@ -97,6 +107,20 @@ export async function startDingtalk(options: DingtalkOptions = {}): Promise<Ding
       await shut(connections, listeners);
     },
   });
+}
+
+/** What people do in their calendars. */
+function calendars({ world, company }: Works) {
+  const unionId = (account: string) => world.people.get(account)?.unionId ?? account;
+  return {
+    calendar: (account: string) => calendarOf(world, account),
+    responds: (account: string, title: string, answer: string) => respond(world, company.tell, account, title, answer),
+    stirs: (event: string, operator = '') => stir(company.tell, event, [], unionId(operator)),
+    occupies(account: string, from: Date, to: Date) {
+      const union = unionId(account);
+      world.busy.set(union, [...(world.busy.get(union) ?? []), { from, to }]);
+    },
+  };
 }
 
 interface Works {
@@ -133,6 +157,7 @@ function build(options: DingtalkOptions): Works {
     ...cardRoutes(world),
     ...mediaRoutes(world),
     ...directoryRoutes(world),
+    ...calendarRoutes(world),
   ];
   const rest = { clicks: clicks(world, quota, stream), company: company(world, connections, stream) };
   return { world, gate, quota, connections, stream, webhooks, routes, urls, ...rest };

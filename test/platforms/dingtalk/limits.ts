@@ -29,6 +29,12 @@ export const limits = {
   /** Bytes of those variables that carry a list, a form or a text of several paragraphs: a fifth of a card. */
   richValueBytes: 20 * 1024,
   buttons: 8,
+  /** Characters and people of an event, events a person makes in a day, and people asked about at once. */
+  eventTitle: 2048,
+  eventDescription: 5000,
+  eventAttendees: 500,
+  eventsPerDay: 100,
+  busyPeople: 20,
   /** Calls to one API in one second. */
   perSecond: 20,
   /** The standard edition: billed calls, and Webhook and Stream messages, of one company in one calendar month. */

@@ -41,6 +41,6 @@ function statusOf(code: string): number {
   if (code === 'system.busy' || code === 'unknownError') return 500;
   if (code === 'ServiceUnavailable') return 503;
   if (code === 'GatewayTimeout') return 504;
-  if (code === 'InvalidAction.NotFound') return 404;
+  if (code === 'InvalidAction.NotFound' || code === 'itemNotFound') return 404;
   return 400;
 }

@@ -1,4 +1,6 @@
+import type { Appointment } from './calendar.ts';
 import { Typed } from './markdown.ts';
+import type { Json } from './shape.ts';
 import { type Values, type View, viewOf } from './template.ts';
 
 /** Everything the emulated company has, in memory. */
@@ -19,6 +21,12 @@ export interface World {
   readonly sent: Map<string, Stored>;
   /** Files the bot uploaded, by media id. */
   readonly media: Map<string, Stored>;
+  /** Events in people's calendars, by id; what was made under a token, and how many somebody made on a day. */
+  readonly calendar: Map<string, Appointment>;
+  readonly calendarTokens: Map<string, { at: number; answer: Json }>;
+  readonly madeOn: Map<string, number>;
+  /** What else stands in calendars, by unionId. */
+  readonly busy: Map<string, { from: Date; to: Date }[]>;
   readonly offences: string[];
   readonly typed: Typed;
   /** People the robot writes to too fast for, and those no card reaches. */
@@ -111,6 +119,9 @@ const allPermissions = [
   'qyapi_get_member',
   'qyapi_addresslist_search',
   'fieldEmail',
+  'Calendar.Event.Write',
+  'Calendar.Event.Read',
+  'Calendar.EventSchedule.Read',
 ];
 
 export function newWorld(app: App, now: () => Date, patience: World['patience']): World {
@@ -126,6 +137,10 @@ export function newWorld(app: App, now: () => Date, patience: World['patience'])
     cards: new Map(),
     sent: new Map(),
     media: new Map(),
+    calendar: new Map(),
+    calendarTokens: new Map(),
+    madeOn: new Map(),
+    busy: new Map(),
     offences: [],
     typed: new Typed(),
     flowControlled: new Set(),
