@@ -6,7 +6,9 @@ import { dialogues, liveCards, outbox } from '../engine/tables.ts';
 import { eraseRefusals } from '../map/erase.ts';
 import { eraseFromActions } from '../meetings/actions/erase.ts';
 import { eraseFromAgenda } from '../meetings/agenda/erase.ts';
+import { eraseFeeds } from '../meetings/feeds/erase.ts';
 import { eraseFromMeetings } from '../meetings/life/erase.ts';
+import { erasePlanning } from '../meetings/planning/erase.ts';
 import { eraseFromDirectory } from '../org/directory.ts';
 import { storedPersonSpec } from '../org/spec.ts';
 import { bumpVersion } from '../org/store.ts';
@@ -50,6 +52,8 @@ export const personErase: OperatorCommand = {
       await eraseFromActions(tx, person.id, word);
       await eraseFromAgenda(tx, person.id, word);
       await eraseFromMeetings(tx, person.id, word);
+      await eraseFeeds(tx, person.id);
+      await erasePlanning(tx, person.id);
       await eraseAnswers(tx, person.id, person.name, pattern, word);
       await eraseFromRounds(tx, person.id);
       await forgetMessages(tx, person.id);
