@@ -5,7 +5,7 @@ import type { Department } from '../org/organisation.ts';
 import { type Card, type Element, sentence } from '../platform/card.ts';
 import { byWeight } from './gap-rules.ts';
 import { button, gapsCard, text } from './gap-views.ts';
-import { type Look, lookOf } from './look.ts';
+import { type Look, lookOf, namedOf } from './look.ts';
 import { differing } from './notices.ts';
 import { wholeMap } from './page/index.tsx';
 import { around, gapsOf, pictureOf } from './picture.ts';
@@ -75,7 +75,7 @@ function departmentCard(turn: Turn, state: MapState, { key, name }: Department):
   const elements: Element[] = [
     ...(picture ? [{ kind: 'drawing' as const, ...picture }] : []),
     { kind: 'facts', facts: factsOf(look, state, key) },
-    text(picture ? say(gaps > 0 ? 'map.gaps' : 'map.noGaps', { count: gaps }) : say('map.nothing')),
+    text(openWords(look, state, key, { gaps, name, drawn: picture !== null })),
     ...(page ? [{ kind: 'link' as const, label: say('map.page'), url: page }] : []),
   ];
   const counts = { department: name, suppliers: beside.supplier.length, customers: beside.customer.length };
@@ -87,13 +87,29 @@ function departmentCard(turn: Turn, state: MapState, { key, name }: Department):
   };
 }
 
+/** How many differences are open; where nobody could differ because nobody has published, that. */
+function openWords(
+  { say }: Look,
+  state: MapState,
+  key: string,
+  { gaps, name, drawn }: { gaps: number; name: string; drawn: boolean },
+): string {
+  const published = [...state.nodes.values()].filter((node) => node.published).map(({ department }) => department);
+  if (published.length === 0) return say('map.nobodyYet');
+  if (!drawn) return say('map.nothing');
+  if (gaps > 0) return say('map.gaps', { count: gaps });
+  const here = new Set(edgesOf(state, key).flatMap(({ supplier, customer }) => [supplier, customer].map(departmentOf)));
+  const compared = [key, ...here].some((department) => published.includes(department));
+  return compared ? say('map.noGaps') : say('map.notYetHere', { department: name });
+}
+
 function factsOf({ say }: Look, state: MapState, key: string): { label: string; value: string }[] {
   const node = state.nodes.get(key);
   const named = node?.namedCustomer ?? null;
   const away = node?.steps ?? null;
   return [
     { label: say('map.steps'), value: away === null ? say('map.noWay') : say('map.stepsAway', { count: away }) },
-    ...(named ? [{ label: say('map.named'), value: say('map.namedOf', named) }] : []),
+    ...(named ? [{ label: say('map.named'), value: namedOf({ say }, named) }] : []),
   ];
 }
 

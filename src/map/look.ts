@@ -1,5 +1,6 @@
 import { leadersOf, leads } from '../org/leaders.ts';
 import { departmentName, type Organisation, type Person } from '../org/organisation.ts';
+import { areFew } from '../questionnaires/sheets/privacy.ts';
 import { EXTERNAL, type Unit } from '../questionnaires/types.ts';
 import { type Words, words } from './messages.ts';
 import type { Side } from './proposal-rules.ts';
@@ -36,6 +37,10 @@ export function unitName({ org, say }: Pick<Look, 'org' | 'say'>, unit: Unit): s
 
 export const personName = ({ org, say }: Look, id: string | null): string =>
   (id !== null && org.people.get(id)?.name) || say('unit.nobody');
+
+/** How many of those who answered could name a customer, as everyone reads it. */
+export const namedOf = ({ say }: Pick<Look, 'say'>, of: { named: number; answered: number }): string =>
+  say(areFew(of.named, of.answered) ? 'map.namedFew' : 'map.namedOf', of);
 
 /** The sides of a pair that a person answers for. */
 export function sidesLed(org: Organisation, person: string, pair: Record<Side, Unit>): Side[] {

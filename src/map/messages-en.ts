@@ -10,6 +10,10 @@ export const en = {
     'Nobody has said anything about this department yet. The picture grows with every statement that is published.',
   'map.gaps_one': '{{count}} place is open where two sides see it differently.',
   'map.gaps_other': '{{count}} places are open where two sides see it differently.',
+  'map.nobodyYet':
+    'No department has published its statement yet, so there is nothing to compare; what is drawn comes from the org file. Next step: people answer the questionnaire, heads publish, and the map shows where two sides see it differently.',
+  'map.notYetHere':
+    'Neither {{department}} nor its suppliers and customers have published yet, so there is nothing to compare. Next step: their heads publish.',
   'map.noGaps': 'No open differences with its suppliers and customers.',
   'map.steps': 'To the customer outside',
   'map.stepsAway_one': '{{count}} step',
@@ -17,6 +21,7 @@ export const en = {
   'map.noWay': 'no way leads there yet',
   'map.named': 'Could name a customer',
   'map.namedOf': '{{named}} of {{answered}} who answered',
+  'map.namedFew': 'fewer than 3 of {{answered}} who answered',
   'map.page': 'Open the whole map',
   'no.department': 'There is no department “{{text}}”. {{/duty}} lists how they are called.',
   'no.departmentMeant': 'There is no department “{{text}}”. Is one of these meant?',

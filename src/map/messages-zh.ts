@@ -11,6 +11,9 @@ export const zh: Record<keyof typeof en, string> = {
   'map.nothing': '还没有人说到这个部门。每发布一份部门说明，这张图就会多一块。',
   'map.gaps_one': '有 {{count}} 处双方看法不同，尚未谈妥。',
   'map.gaps_other': '有 {{count}} 处双方看法不同，尚未谈妥。',
+  'map.nobodyYet':
+    '还没有部门发布部门说明，暂时无从对比，图上画的是组织文件里的关系。下一步：大家答问卷，各部门负责人发布，双方看法不同的地方就会显示出来。',
+  'map.notYetHere': '{{department}}和它的供方、客户都还没有发布部门说明，暂时无从对比。下一步：由各部门负责人发布。',
   'map.noGaps': '与供方、客户之间没有未谈妥的差距。',
   'map.steps': '到外部客户',
   'map.stepsAway_one': '{{count}} 步',
@@ -18,6 +21,7 @@ export const zh: Record<keyof typeof en, string> = {
   'map.noWay': '目前没有路径通到那里',
   'map.named': '说得出客户的人',
   'map.namedOf': '{{answered}} 人回答，{{named}} 人说得出',
+  'map.namedFew': '{{answered}} 人回答，说得出的不足 3 人',
   'map.page': '打开整张地图',
   'no.department': '没有叫“{{text}}”的部门。部门名称可以用 {{/duty|值班}} 查看。',
   'no.departmentMeant': '没有叫“{{text}}”的部门，您指的是其中之一吗？',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Effect, TimeTurn } from '../engine/feature.ts';
-import { leaderOf, quietUntil } from '../org/leaders.ts';
+import { leaderOf, leads, quietUntil } from '../org/leaders.ts';
 import type { Department } from '../org/organisation.ts';
 import type { Card } from '../platform/card.ts';
 import { publishedStatements } from '../questionnaires/sheets/store.ts';
@@ -41,7 +41,8 @@ const roundOf = (statements: readonly Statement[]): number => Math.max(...statem
 
 /**
  * Tells heads what the map shows: a card with the open gaps of their department, one with the names nobody knows, and,
- * to the head alone, that nobody names a unit of theirs as supplier. Each once a round; the first two are kept true.
+ * to the head alone, that nobody names a unit of theirs as supplier. Each once a round, the first two also to a head who is
+ * new in it; they are kept true.
  */
 export async function lookAtMap(turn: TimeTurn): Promise<Effect[]> {
   const now = await load(turn);
@@ -125,25 +126,32 @@ const tellGaps = (turn: TimeTurn, now: Now, department: string) => tell(turn, no
 const tellNames = (turn: TimeTurn, now: Now, department: string) =>
   tell(turn, now, namesOn(now, department), department);
 
+/** Whoever leads the department, and nobody of whom has been told in this round: a new head hears what is open, too. */
 async function tell(turn: TimeTurn, now: Now, standing: Standing, department: string): Promise<Effect[]> {
-  if (now.told.some(({ about }) => about === standing.about)) return updateCard(turn, now, standing);
+  const known = now.told.filter(({ about }) => about === standing.about);
+  const standingCards = known.length > 0 ? await updateCard(turn, now, standing) : [];
+  if (known.some((told) => leads(turn.org, told.person, department))) return standingCards;
   const person = leaderOf(turn, department);
   const look = person && standing.content.length > 0 ? lookAs(turn.org, person) : null;
-  if (!person || !look) return [];
+  if (!person || !look) return standingCards;
   const told = { about: standing.about, person, shown: digest(standing.content) };
-  if (!(await noteTold(turn.tx, told, now.round, turn.now))) return [];
+  if (!(await noteTold(turn.tx, told, now.round, turn.now))) return standingCards;
   const notBefore = quietUntil(turn, person);
   const slot = slotOf(standing, now.round);
-  return [{ kind: 'post', to: person, card: standing.card(look), priority: 'bulk', slot, notBefore }];
+  return [...standingCards, { kind: 'post', to: person, card: standing.card(look), priority: 'bulk', slot, notBefore }];
 }
 
+/** Of everyone who was told: also who leads no more reads on it what is true. */
 async function updateCard(turn: TimeTurn, now: Now, standing: Standing): Promise<Effect[]> {
-  const told = now.told.find(({ about }) => about === standing.about);
-  const look = told ? lookAs(turn.org, told.person) : null;
   const shown = digest(standing.content);
-  if (!told || !look || told.shown === shown) return [];
-  await noteShown(turn.tx, { ...told, shown }, now.round);
-  return [{ kind: 'update', to: told.person, slot: slotOf(standing, now.round), card: standing.card(look) }];
+  const effects: Effect[] = [];
+  for (const told of now.told) {
+    const look = told.about === standing.about && told.shown !== shown ? lookAs(turn.org, told.person) : null;
+    if (!look) continue;
+    await noteShown(turn.tx, { ...told, shown }, now.round);
+    effects.push({ kind: 'update', to: told.person, slot: slotOf(standing, now.round), card: standing.card(look) });
+  }
+  return effects;
 }
 
 const slotOf = ({ about }: Standing, round: number): string => `${about}/${round}`;

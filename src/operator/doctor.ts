@@ -8,6 +8,7 @@ import { loadOrganisation } from '../org/store.ts';
 import type { Finding, Messenger } from '../platform/messenger.ts';
 import { missingYearWarning } from '../worktime/index.ts';
 import { counted, type OperatorCommand, type Ports, readArguments } from './command.ts';
+import { ofNames } from './doctor-map.ts';
 import { ofDirectories, ofDraft } from './doctor-people.ts';
 
 const syntax = { name: 'doctor', usage: 'npm run doctor' };
@@ -74,6 +75,7 @@ async function ofOrganisation({ db, clock, platforms }: Ports): Promise<Finding[
     ...accounts(org, platforms),
     ...(await ofDirectories(db.reader, org)),
     ...ofDraft(org),
+    ...(await ofNames(db.reader, org)),
   ];
 }
 

@@ -5,7 +5,7 @@ import { commanded } from '../../src/map/faces.ts';
 import { parseOrgFile } from '../../src/org/file.ts';
 import type { Card } from '../../src/platform/card.ts';
 import { read, shanghai, type World, whispered, world } from '../world.ts';
-import { demoStatements } from './drawn.ts';
+import { demoStatements, pageFor, readable } from './drawn.ts';
 import { publish, statement, supplier } from './kit.ts';
 import { heard, newest } from './story.ts';
 
@@ -17,6 +17,8 @@ async function drawn(): Promise<World> {
   await publish(w.db, demoStatements());
   return w;
 }
+
+const page = async (w: World, person: string) => readable(await pageFor(w.db, await w.organisation(), person, ''));
 
 const drawingOf = (card: Card) => card.elements.find((element) => element.kind === 'drawing');
 
@@ -64,9 +66,28 @@ describe('/map', () => {
     expect(whispered(nobody)).toBe(`没有叫“${'z'.repeat(40)}”的部门。部门名称可以用 /值班 查看。`);
   });
 
+  test('before anybody has published, says that and what comes next, not that nothing is open', async () => {
+    const w = await world({ at });
+    await w.says('wang', '/map');
+    w.sent();
+    const card = await newest(w, 'wang');
+    expect(card).toContain('还没有部门发布部门说明，暂时无从对比，图上画的是组织文件里的关系。下一步：大家答问卷');
+    expect(card).not.toContain('没有未谈妥的差距');
+    await w.says('james', '/map');
+    w.sent();
+    expect(await newest(w, 'james')).toContain('No department has published its statement yet');
+    expect(await page(w, 'wang')).toContain('还没有部门发布部门说明');
+    await publish(w.db, [statement('finance', {})]);
+    await w.says('wang', '/map');
+    w.sent();
+    expect(await newest(w, 'wang')).toContain('生产部和它的供方、客户都还没有发布部门说明');
+    expect(await page(w, 'wang')).not.toContain('还没有部门发布部门说明');
+  });
+
   test('of a department nobody has spoken of, says so without a picture', async () => {
     const lonely = demoCompany.replace(/\n {2}- \{ supplier: office.*/, '');
     const w = await world({ at, company: lonely });
+    await publish(w.db, [statement('finance', {})]);
     await w.says('chen', '/map');
     expect(w.sent()).toEqual(['chen: 总经办：供方 0 个，内部客户 0 个']);
     const card = await w.newest('chen');

@@ -3,6 +3,8 @@ import { words } from '../../src/map/messages.ts';
 import { mapState } from '../../src/map/state.ts';
 import { mapTold } from '../../src/map/tables.ts';
 import { nextLook } from '../../src/map/times.ts';
+import { ofNames } from '../../src/operator/doctor-map.ts';
+import { bumpVersion } from '../../src/org/store.ts';
 import { days, read, shanghai, type World, whispered, world } from '../world.ts';
 import { companyFile, customer, publish, requirement, statement, supplier, trouble, within } from './kit.ts';
 import { heard, newest, presses } from './story.ts';
@@ -62,6 +64,26 @@ describe('the card of a department’s open gaps', () => {
     ]);
   });
 
+  test('comes to a head who is new in the middle of a round, once, with the names nobody knows', async () => {
+    const w = await world({ at: wednesday });
+    const stated = { suppliers: [supplier('?模具外协')] };
+    await publish(w.db, [
+      statement('sales', { suppliers: [supplier('materials')] }, at),
+      statement('materials', stated, at),
+    ]);
+    await w.until(shanghai('2026-05-07T09:30'));
+    w.sent();
+    await w.db.transaction(async (tx) => {
+      const heads = `jsonb_set(jsonb_set(spec, '{head}', '"luo"'), '{deputy}', 'null')`;
+      await tx.execute(`update org_items set spec = ${heads} where kind = 'department' and key = 'materials'`);
+      await bumpVersion(tx, w.clock.now());
+    });
+    await w.until(shanghai('2026-05-08T09:30'));
+    expect(w.sent()).toEqual(['luo: 物控部：您发布的说法里有 1 个名称还对不上', 'luo: 物控部：有 1 处双方看法不同']);
+    await w.advance(days(5));
+    expect(w.sent()).toEqual([]);
+  });
+
   test('goes to the deputy where the head has left', async () => {
     const w = await world({ at: wednesday });
     await publish(w.db, [
@@ -97,6 +119,9 @@ describe('names that nobody knows', () => {
     expect(await newest(w, 'he')).toBe('物控部：说法里的名称都对上了');
     expect(await unresolved(w)).toEqual([
       { department: 'materials', party: '?模具外协', words: '模具外协', wanted: true },
+    ]);
+    expect((await ofNames(w.db.reader, await w.organisation())).map(({ text }) => text)).toEqual([
+      expect.stringContaining('the head of 物控部 asks for "模具外协" in the org file'),
     ]);
     const { edges, gaps } = await mapState(w.db.reader, await w.organisation());
     expect(edges.find(({ supplier: from }) => from === 'production')?.requires).toHaveLength(1);

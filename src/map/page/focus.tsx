@@ -1,6 +1,6 @@
 import { Words } from '../../look/words.tsx';
 import { EXTERNAL } from '../../questionnaires/types.ts';
-import { unitName } from '../look.ts';
+import { namedOf, unitName } from '../look.ts';
 import { around } from '../picture.ts';
 import type { Edge } from '../types.ts';
 import { departmentOf } from '../units.ts';
@@ -57,7 +57,7 @@ function Middle({ desk, department }: { desk: Desk; department: string }) {
         <p class="note">
           {mapSay('map.named')}
           {mapSay('colon')}
-          {mapSay('map.namedOf', node.namedCustomer)}
+          {namedOf({ say: mapSay }, node.namedCustomer)}
         </p>
       ) : null}
       <Open desk={desk} count={open.get(department) ?? 0} />

@@ -57,6 +57,9 @@ function page(desk: Desk) {
       <header class="map-head">
         <h1>{titleOf(desk)}</h1>
         {asked.focus === null ? <p class="intro">{say('intro')}</p> : null}
+        {[...state.nodes.values()].some(({ published }) => published) ? null : (
+          <p class="intro">{look.say('map.nobodyYet')}</p>
+        )}
         <Find desk={desk} />
         <nav class="jump" aria-label={say('jump')}>
           <a href="#table">{say('jump.table')}</a>
