@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, lte, max, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, lte, max, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { groupBy } from '../../collections.ts';
 import type { Reader, Tx } from '../../db/database.ts';
@@ -9,6 +9,7 @@ import type { RingState } from '../../requests/ring-rules.ts';
 import { requestFacts, requests, rings } from '../../requests/tables.ts';
 import type { Request, RequestNumber } from '../../requests/types.ts';
 import { readActions } from '../actions/store.ts';
+import { todayFor } from '../actions/times.ts';
 import { meetings as meetingsTable } from '../tables.ts';
 import type { Action, AgendaLine, Half, Meeting, Series } from '../types.ts';
 import { byPair, LOW_RATING, linesOf, pairOf, type Records } from './line-rules.ts';
@@ -59,7 +60,7 @@ async function recordsOf(
     actions: byPair(actions),
     items: await openItems(on, departments),
     since,
-    today: (action: Action) => org.departments.get(action.supplier)?.calendar.localDate(now) ?? '',
+    today: (action: Action) => todayFor(org, action.supplier, now),
   };
 }
 
@@ -68,22 +69,12 @@ const FOUR_WEEKS = 28 * 86_400_000;
 
 /** When the last meeting of each series that was held began, else four weeks ago. */
 async function lastMeetings(on: Reader | Tx, meetings: readonly Meeting[], now: Date): Promise<Map<Series, Date>> {
-  const { id, series, status, startsAt } = meetingsTable;
+  const { series, status, startsAt } = meetingsTable;
   const asked = meetings.map((meeting) => meeting.series);
   const found = await on
     .select({ series, at: max(startsAt) })
     .from(meetingsTable)
-    .where(
-      and(
-        inArray(series, asked),
-        eq(status, 'held'),
-        lte(startsAt, now),
-        notInArray(
-          id,
-          meetings.map((meeting) => meeting.id),
-        ),
-      ),
-    )
+    .where(and(inArray(series, asked), eq(status, 'held'), lte(startsAt, now)))
     .groupBy(series);
   const held = new Map(found.flatMap((row) => (row.at ? [[row.series, row.at] as const] : [])));
   return new Map(asked.map((one) => [one, held.get(one) ?? new Date(now.getTime() - FOUR_WEEKS)]));

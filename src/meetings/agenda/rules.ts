@@ -55,7 +55,7 @@ const gapWeight = {
 type Answer = Extract<AgendaFacts, { kind: 'answer' }>;
 
 /** Importance × how far the service is from the best: 0–12. What was not said counts as in the middle. */
-export function shortfall({ importance, service }: Pick<Answer, 'importance' | 'service'>): number {
+function shortfall({ importance, service }: Pick<Answer, 'importance' | 'service'>): number {
   return (importance ?? 2) * (5 - (service ?? 3));
 }
 

@@ -1,7 +1,6 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../../db/database.ts';
 import { agendaItems, meetingAnswers } from '../tables.ts';
-import type { Series } from '../types.ts';
 import type { Answer, Item } from './line-rules.ts';
 
 /** What customers answered for some meetings, in a fixed order. */
@@ -73,14 +72,4 @@ export async function itemsDone(tx: Tx, items: readonly number[], meeting: numbe
     .update(agendaItems)
     .set({ doneIn: meeting })
     .where(and(inArray(id, [...items]), isNull(agendaItems.doneIn)));
-}
-
-/** The items of one person that are still to come, of one series. */
-export async function ownItems(on: Reader | Tx, person: string, of: readonly Series[]): Promise<Item[]> {
-  if (of.length === 0) return [];
-  return on
-    .select(itemColumns)
-    .from(agendaItems)
-    .where(and(eq(by, person), inArray(series, [...of]), isNull(agendaItems.doneIn)))
-    .orderBy(asc(id));
 }

@@ -4,6 +4,7 @@ import { showDay } from '../../messages/time.ts';
 import { departmentName } from '../../org/organisation.ts';
 import { cut } from '../../platform/shrink.ts';
 import { idOf, unended } from '../../requests/scene.ts';
+import { showDate } from '../actions/times.ts';
 import type { Look } from '../look.ts';
 import type { AgendaFacts, AgendaLine } from '../types.ts';
 
@@ -178,10 +179,9 @@ function agreement(look: Look, line: AgendaLine, about: About<'agreement'>): Lin
 }
 
 function action(look: Look, line: AgendaLine, about: About<'action'>): LineWords {
-  const { viewer, say } = look;
+  const { say } = look;
   const names = sides(look, line);
-  const due = showDay(new Date(`${about.due}T12:00:00Z`), { locale: viewer.locale, zone: 'UTC' });
-  const fact = { ...names, id: idOfLine(line), due, text: excerpt(about.text) };
+  const fact = { ...names, id: idOfLine(line), due: showDate(about.due, look), text: excerpt(about.text) };
   const sign = excerpt(about.sign);
   return {
     fact: say(about.overdue ? 'agenda.fact.actionOverdue' : 'agenda.fact.action', fact),
