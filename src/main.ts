@@ -18,6 +18,7 @@ import { createMetrics } from './http/metrics.ts';
 import { createReadiness } from './http/readiness.ts';
 import { checkPort, createApp, listen } from './http/server.ts';
 import { createLog } from './log.ts';
+import { readingCalendars } from './meetings/feeds/busy.ts';
 import { feedRoutes } from './meetings/feeds/routes.ts';
 import { createMessengers } from './messengers.ts';
 import { serveCommand } from './operator/commands.ts';
@@ -100,6 +101,7 @@ async function build(ground: Ground) {
   const { hasOrganisation } = organisations;
   const tidies = [...messengers, ...(console ? [console] : []), pages];
   const work = minutely({ db, clock, engine, log, hasOrganisation, heartbeatUrl, sweepAgeMs, tidies });
+  const calendars = readingCalendars({ db, clock, log, engine, organisation: organisations.current, hasOrganisation });
   const app = createApp({
     log,
     routes: [
@@ -113,7 +115,16 @@ async function build(ground: Ground) {
     metricsToken,
     hasOrganisation,
   });
-  return { organisations, engine, messengers, woken, runner, pictures, waker: createWaker(db, work, log), app };
+  return {
+    organisations,
+    engine,
+    messengers,
+    woken,
+    runner,
+    pictures,
+    waker: createWaker(db, [...work, calendars], log),
+    app,
+  };
 }
 
 /** A path of ours as people reach it, below the path of the public address. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../db/database.ts';
-import { outbox } from '../engine/tables.ts';
+import { calendarEvents, outbox } from '../engine/tables.ts';
 import type { Account } from '../org/directory.ts';
 import { foldedAccount } from '../org/organisation.ts';
 
@@ -26,7 +26,22 @@ export async function forgetAccounts(tx: Tx, accounts: readonly Account[]): Prom
       sql`update ${outbox} set to_group = jsonb_set(to_group, '{members}', (to_group -> 'members') - ${account}::text)
           where platform = ${platform} and to_group -> 'members' @> ${JSON.stringify([account])}::jsonb`,
     );
+    await forgetInvitations(tx, platform, account);
   }
+}
+
+/** Whom an event in calendars is for, and what they answered. */
+async function forgetInvitations(tx: Tx, platform: string, account: string): Promise<void> {
+  const named = JSON.stringify([account]);
+  await tx.execute(
+    sql`update ${outbox} set event = jsonb_set(event, '{accounts}', (event -> 'accounts') - ${account}::text)
+        where platform = ${platform} and event -> 'accounts' @> ${named}::jsonb`,
+  );
+  await tx.execute(
+    sql`update ${calendarEvents} set answers = answers - ${account}::text,
+          shown = jsonb_set(shown, '{accounts}', (shown -> 'accounts') - ${account}::text)
+        where platform = ${platform} and shown -> 'accounts' @> ${named}::jsonb`,
+  );
 }
 
 /** Where the tables of a messenger name an account. */

@@ -92,7 +92,8 @@ const feedsAlone: Feature = {
   clicked: (turn, action, value) => feeds.clicked(turn, action.replace(/^feeds\./, ''), value),
 };
 
-const silent: Adapter = {
+/** A messenger nobody hears of. */
+export const silent: Adapter = {
   platform: 'console',
   can: {
     ...{ sheets: null, edits: true, groups: false, rooms: false, buttons: 10, selects: 0 },
