@@ -125,15 +125,21 @@ function needsElements({ say }: Look, needs: readonly Need[]): Element[] {
   if (needs.length === 0) return [];
   return [
     { kind: 'text', text: say('needs', { count: needs.length }) },
-    { kind: 'list', items: needs.map(({ text }, index) => ({ text: say('needs.item', { number: index + 1, text }) })) },
+    {
+      kind: 'list',
+      items: needs.map(({ text }, index) => ({ text: say('needs.item', { number: numberOf(index), text }) })),
+    },
   ];
 }
+
+/** ① to ⑤: no messenger takes them for a list of its own. */
+const numberOf = (index: number): string => String.fromCodePoint(0x2460 + index);
 
 /** With the number of its line: several may be called the same. */
 const needButton = ({ say }: Look, { action, value, label }: Need, index: number): Button => ({
   action,
   value,
-  label: say('needs.button', { number: index + 1, label }),
+  label: say('needs.button', { number: numberOf(index), label }),
   style: index === 0 ? 'primary' : 'plain',
 });
 

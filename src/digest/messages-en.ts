@@ -26,8 +26,8 @@ export const en = {
   // What needs the reader.
   needs_one: 'One thing needs you:',
   needs_other: '{{count}} things need you:',
-  'needs.item': '{{number}}. {{text}}',
-  'needs.button': '{{number}}. {{label}}',
+  'needs.item': '{{number}} {{text}}',
+  'needs.button': '{{number}} {{label}}',
   // Facts.
   'as.supplier': 'As supplier',
   'as.customer': 'As customer',

@@ -1,6 +1,7 @@
 import type { Locale } from '../../src/org/organisation.ts';
 import { storeFile } from '../../src/platform/files.ts';
 import { hours, minutes, shanghai } from '../world.ts';
+import { digest } from './gallery-digest.ts';
 import { map } from './gallery-map.ts';
 import { photos } from './gallery-photos.ts';
 import { questionnaires } from './gallery-questionnaires.ts';
@@ -28,6 +29,7 @@ export async function gallery(locale: Locale): Promise<string> {
     photos,
     questionnaires,
     map,
+    digest,
   ]) {
     await chapter(play);
   }

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { demoCompany } from '../../../src/demo/company.ts';
+import { eraseWishes } from '../../../src/digest/store.ts';
 import { digestPeople, digestSent } from '../../../src/digest/tables.ts';
 import { timers } from '../../../src/engine/tables.ts';
 import { days, hours, read, shanghai, type World, whispered, world } from '../../world.ts';
@@ -123,8 +124,6 @@ describe('on Monday', () => {
 });
 
 describe('every promise is kept once', () => {
-  const engineBeside = () => w.engine;
-
   test('when timers fire twice, and when everything is due again', async () => {
     await begin('2026-11-22T20:00');
     await until('2026-11-23T09:20');
@@ -140,7 +139,7 @@ describe('every promise is kept once', () => {
         })
         .onConflictDoUpdate({ target: [timers.feature, timers.key], set: { dueAt: shanghai('2026-11-23T09:00') } });
     });
-    await Promise.all([engineBeside().tick(), engineBeside().tick()]);
+    await Promise.all([w.engine.tick(), w.engine.tick()]);
     await until('2026-11-23T12:00');
     expect(digests.readers()).toEqual([]);
     expect((await w.db.reader.select().from(digestSent)).length).toBe(heads.length);
@@ -231,5 +230,26 @@ describe('whoever asks', () => {
     const home = await w.engine.receive({ id: 'home', platform: 'console', account: 'wang', kind: 'opened' });
     const cards = home?.kind === 'home' ? home.cards : [];
     expect(cards.map(({ title }) => title)).toContain('生产部：上周按时 3/4 = 75 %');
+  });
+});
+
+describe('what is kept', () => {
+  test('that something was sent is forgotten after 400 days, at night', async () => {
+    await begin('2026-11-23T20:00');
+    const at = (daysAgo: number) => new Date(shanghai('2026-11-24T03:20').getTime() - days(daysAgo));
+    const sent = (person: string, daysAgo: number) => ({ person, occasion: 'x/weekly', at: at(daysAgo) });
+    await w.db.transaction((tx) => tx.insert(digestSent).values([sent('old', 401), sent('young', 399)]));
+    await until('2026-11-24T04:00');
+    expect((await w.db.reader.select().from(digestSent)).map(({ person }) => person)).toEqual(['young']);
+  });
+
+  test('of whoever is erased nothing', async () => {
+    await begin('2026-11-22T20:00');
+    await until('2026-11-23T09:20');
+    digests.fresh();
+    await w.db.transaction((tx) => eraseWishes(tx, 'lin'));
+    const left = [...(await w.db.reader.select().from(digestPeople)), ...(await w.db.reader.select().from(digestSent))];
+    expect(left.map(({ person }) => person)).not.toContain('lin');
+    expect(left).toHaveLength(2 * (heads.length - 1));
   });
 });

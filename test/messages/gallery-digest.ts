@@ -1,0 +1,47 @@
+import { days } from '../world.ts';
+import type { Play } from './play.ts';
+
+/** What managers read on Monday, and what they get when they ask. */
+export async function digest(play: Play): Promise<void> {
+  await play.chapter(['The digest', '周报'], '2026-05-08T09:30');
+  await play.says('lin', ['/digest weekly', '/周报 每周']);
+  await play.says('lin', ['/digest', '/周报']);
+  await aWeek(play);
+  play.scene(['On Monday, from nine on', '周一九点起']);
+  await play.until('2026-05-18T09:20');
+  play.scene(['Whenever somebody asks', '随时查看']);
+  await play.says('wang', ['/digest', '/周报']);
+  await play.says('wang', ['/digest sales', '/周报 销售部']);
+  await play.says('xu', ['/digest', '/周报']);
+  await play.says('chen', ['/digest', '/周报']);
+  play.scene(['When it comes', '什么时候发']);
+  for (const when of [
+    ['daily', '每日'],
+    ['off', '停'],
+  ] as const)
+    await play.says('lin', [`/digest ${when[0]}`, `/周报 ${when[1]}`]);
+  await play.says('zhou', ['/digest weekly', '/周报 每周']);
+  await play.says('xu', ['/digest daily', '/周报 每日']);
+  await play.says('he', ['/digest daily', '/周报 每日']);
+  await play.until('2026-05-19T09:20');
+  play.scene(['A word it does not know', '不认识的说法']);
+  await play.says('lin', ['/digest monthly', '/周报 每月']);
+  await play.says('lin', ['/digest prodution', '/周报 生产不']);
+  await play.press('lin', 'digest.gone', '');
+  await play.opens('wang');
+}
+
+/** Four deliveries, one of them late, and one request that stays open. */
+async function aWeek(play: Play): Promise<void> {
+  await play.until('2026-05-11T09:30');
+  for (let count = 0; count < 5; count++) {
+    const opened = await play.says('lin', ['/request production 500 pcs of part A', '/请求 生产部 500 件 A 料']);
+    await play.fill('lin', opened, { urgency: count === 0 ? 'urgent' : 'normal' });
+  }
+  for (const number of [1001, 1002, 1003, 1004]) {
+    await play.press('sun', 'accept', number, {});
+    if (number === 1004) await play.advance(days(4));
+    await play.press('sun', 'deliver', number, {});
+    await play.press('lin', 'confirm', number, { rating: number === 1004 ? '3' : '5' });
+  }
+}
