@@ -1,6 +1,7 @@
 import { and, eq, inArray, ne, or } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Tx } from '../db/database.ts';
+import { eraseWishes } from '../digest/store.ts';
 import { eraseReasons } from '../duty/erase.ts';
 import { dialogues, liveCards, outbox } from '../engine/tables.ts';
 import { eraseRefusals } from '../map/erase.ts';
@@ -54,6 +55,7 @@ export const personErase: OperatorCommand = {
       await eraseFromMeetings(tx, person.id, word);
       await eraseFeeds(tx, person.id);
       await erasePlanning(tx, person.id);
+      await eraseWishes(tx, person.id);
       await eraseAnswers(tx, person.id, person.name, pattern, word);
       await eraseFromRounds(tx, person.id);
       await forgetMessages(tx, person.id);
