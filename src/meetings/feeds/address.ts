@@ -17,14 +17,14 @@ const nameOf = (owner: Owner): string =>
   'person' in owner ? `person/${owner.person}` : `department/${owner.department}`;
 
 /** The owner as the table calls it; null for what is none. */
-export function ownerOf(name: string): Owner | null {
+function ownerOf(name: string): Owner | null {
   const [, kind, key] = /^(person|department)\/(.+)$/.exec(name) ?? [];
   if (!key) return null;
   return kind === 'person' ? { person: key } : { department: key };
 }
 
 /** The last part of a feed's address: `12-` and what only whoever has the signing key can write. */
-export function secretOf({ id, owner, turn }: Feed, key: string): string {
+function secretOf({ id, owner, turn }: Feed, key: string): string {
   const mark = createHmac('sha256', key)
     .update(JSON.stringify(['calendar', id, nameOf(owner), turn]))
     .digest('hex')

@@ -5,13 +5,7 @@ import { words } from '../messages.ts';
 import type { Meeting } from '../types.ts';
 
 /** The slot of a meeting: of its cards, and of its event in people's calendars. */
-export const slotOf = ({ id }: Pick<Meeting, 'id'>): string => `meeting/${id}`;
-
-/** The id of the meeting behind a slot; null when it is none. */
-export function meetingIn(slot: string): number | null {
-  const id = Number(/^meeting\/(\d{1,15})$/.exec(slot)?.[1] ?? Number.NaN);
-  return Number.isSafeInteger(id) ? id : null;
-}
+const slotOf = ({ id }: Pick<Meeting, 'id'>): string => `meeting/${id}`;
 
 /** What a calendar shows of a meeting, in one language: who meets, and where the agenda is. Never the agenda itself. */
 export function eventWords(

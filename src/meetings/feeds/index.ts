@@ -3,8 +3,7 @@ import { lookOf } from '../look.ts';
 import type { Part } from '../part.ts';
 import { clicked } from './show.ts';
 
-export { eventOf } from './event.ts';
-export { feedButton, feedCard } from './show.ts';
+export { feedButton } from './show.ts';
 
 /** Meetings in people's own calendars: as an address to subscribe to, and as events where the messenger keeps calendars. */
 export const feeds: Part = {

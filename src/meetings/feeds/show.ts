@@ -18,7 +18,7 @@ export const feedButton = ({ say }: Pick<Look, 'say'>): Button => ({
  * The addresses of someone's calendar, and of those of the departments they lead. Only ever whispered: whoever has one sees
  * the meetings. `said` stands above.
  */
-export async function feedCard(turn: Turn, said?: string): Promise<Card> {
+async function feedCard(turn: Turn, said?: string): Promise<Card> {
   const { tx, org, person, now } = turn;
   const look = lookOf(org, person);
   const { say } = look;
