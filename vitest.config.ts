@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Whole stories and the contract on every messenger, attacks, every message there is: minutes, so they are `npm run test:platforms`. */
 export const long = [
-  'test/platforms/{stories,survival,survival-*,self-awareness*,photos}.test.ts',
+  'test/platforms/{stories,survival,survival-*,self-awareness*,weekly-rhythm*,photos}.test.ts',
   'test/messages/{gallery,shown,ladder}.test.ts',
   'test/contract/contract.test.ts',
   'test/hostile/*.test.ts',

@@ -6,8 +6,8 @@ import type { Answers } from './self-awareness-pages.ts';
 import type { Way } from './self-awareness-story.ts';
 
 /** The messenger in the browser: forms stand beside the conversation, and courtesies are read and gone. */
-export async function onConsole(at: Date): Promise<Way> {
-  const w = await world({ at });
+export async function onConsole(at: Date, rhythm = false): Promise<Way> {
+  const w = await world({ at, rhythm });
   const replies = new Map<string, Reply | null>();
   const whispers = new Map<string, Card[]>();
   const got = (person: string, reply: Reply | null) => {

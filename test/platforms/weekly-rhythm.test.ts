@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { startDingtalk } from './dingtalk/index.ts';
+import { onConsole } from './self-awareness-console.ts';
+import { fillsPages, pressesThen } from './self-awareness-pages.ts';
+import type { Way } from './self-awareness-story.ts';
+import { comesBack, firstWeek, moved, nationalDay, planned, start } from './weekly-rhythm-story.ts';
+import { type PlatformWorld, type PlatformWorldOptions, platformWorld, type Real } from './world.ts';
+
+let w: PlatformWorld | null = null;
+afterEach(async () => {
+  const offences = w?.offences() ?? [];
+  await w?.end();
+  w = null;
+  expect(offences).toEqual([]);
+});
+
+async function on(options: PlatformWorldOptions): Promise<Way> {
+  const world = await platformWorld({ ...options, at: start, rhythm: true });
+  w = world;
+  return {
+    says: (person, text) => world.says(person, text),
+    presses: (person, label) => pressesThen(world, person, label),
+    fillsPages: (person, pages) => fillsPages(world, person, pages),
+    reads: async (person) =>
+      world
+        .shown(person)
+        .map(({ text }) => text)
+        .join('\n'),
+    sent: () => world.sent(),
+    until: (at) => world.advance(at.getTime() - world.parts.clock.now().getTime()),
+    now: () => world.parts.clock.now(),
+    db: world.parts.db,
+    organisation: world.parts.organisation,
+  };
+}
+
+const ways: Record<string, PlatformWorldOptions> = {
+  Slack: { on: 'slack' },
+  WeCom: { on: 'wecom' },
+  'DingTalk with cards': { on: 'dingtalk' },
+  'DingTalk without a card template': {
+    on: 'dingtalk',
+    emulators: { dingtalk: (settings) => startDingtalk({ ...settings, cards: false }) },
+  },
+};
+
+async function plays(way: Way): Promise<void> {
+  await planned(way);
+  await moved(way);
+  await firstWeek(way);
+  await comesBack(way);
+  await nationalDay(way);
+}
+
+describe('three weeks of meetings and digests', () => {
+  test.each(Object.keys(ways))('%s', async (way) => plays(await on(ways[way] ?? { on: 'slack' })), 480_000);
+
+  test('people on three messengers as if they were on one', async () => {
+    const homes: Record<string, Real> = { lin: 'slack', he: 'wecom', xu: 'dingtalk', luo: 'slack', wang: 'dingtalk' };
+    await plays(await on({ on: ({ key }) => homes[key] ?? 'wecom' }));
+  }, 480_000);
+
+  test('the console', async () => plays(await onConsole(start, true)), 480_000);
+});
