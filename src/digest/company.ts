@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Reader, rows, type Tx } from '../db/database.ts';
 import type { Organisation } from '../org/organisation.ts';
-import { periodsShown, spansOf, trendsOf } from './figures.ts';
+import { lineOf, periodsShown, trendsOf } from './figures.ts';
 import { meetingsIn } from './figures-others.ts';
 import { countRequests, existing, instantIn, keyOf, onTimeOf, overdueAt } from './figures-requests.ts';
 import { mostImproved } from './figures-rules.ts';
@@ -22,9 +22,9 @@ export async function companyFigures(
   const periods = periodsOf(org, at, cadence);
   const [period] = periods;
   if (!period) throw new Error('no department of the company has worked for a year');
-  const spans = spansOf(whole, [period]);
-  const { ownShare: _, ...all } = [...(await countRequests(on, spans, ['all'])).values()][0] ?? never();
-  const [meetings] = await meetingsIn(on, spans);
+  const counted = await countRequests(on, lineOf(whole, [period]), ['all']);
+  const { ownShare: _, ...all } = counted.get(keyOf(whole, 'all', 0)) ?? never();
+  const [meetings] = await meetingsIn(on, [{ department: whole, ...period }]);
   return {
     period,
     all,
@@ -98,11 +98,12 @@ async function improvedIn(
   const departments = [...org.departments.keys()];
   const shares = await onTimeOf(
     on,
-    departments.flatMap((department) => spansOf(department, periods)),
+    departments.flatMap((department) => lineOf(department, periods)),
     'supplier',
   );
   const compared = departments.map((department) => {
-    const [now = none, ...before] = periods.map((_, i) => shares.get(keyOf(department, 'supplier', i)) ?? none);
+    const of = (back: number) => shares.get(keyOf(department, 'supplier', periods.length - 1 - back)) ?? none;
+    const [now = none, ...before] = periods.map((_, back) => of(back));
     return { department, now, before: before.reduce(sum, none) };
   });
   return mostImproved(compared);

@@ -1,10 +1,14 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { type Reader, rows, type Tx } from '../db/database.ts';
 import { dateAfter } from '../org/duty.ts';
 import type { Organisation } from '../org/organisation.ts';
 import { roundTheClock } from '../worktime/index.ts';
-import { type Span, spanRows } from './figures-requests.ts';
-import type { Cadence, DepartmentFigures } from './types.ts';
+import type { Cadence, DepartmentFigures, Period } from './types.ts';
+
+/** The period of a department. */
+interface Span extends Period {
+  department: string;
+}
 
 type Others = Pick<DepartmentFigures, 'meetings' | 'actions' | 'gapsClosed'>;
 
@@ -54,9 +58,9 @@ export const meetingsIn = (on: Reader | Tx, spans: readonly Span[]): Promise<Mee
                (count(*) filter (where status = 'notHeld'))::int as not_held,
                (count(*) filter (where status = 'cancelled'))::int as cancelled,
                coalesce(sum((state ->> 'givenBackMs')::bigint) filter (where status = 'cancelled'), 0)::float8 as given_back
-        from span
-        join meetings on starts_at >= span.since and starts_at < span.until
-         and (span.department = '' or span.department = any(departments))
+        from meetings cross join lateral unnest(array_append(departments, '')) as party
+        join span on span.department = party and starts_at >= span.since and starts_at < span.until
+        where starts_at >= (select min(since) from span) and starts_at < (select max(until) from span)
         group by 1`,
   );
 
@@ -112,3 +116,9 @@ const gapsClosedIn = (on: Reader | Tx, spans: readonly Span[]): Promise<GapsRow[
          and span.department in (closed.supplier, closed.customer)
         group by 1`,
   );
+
+/** Spans as rows `department, since, until`. */
+const spanRows = (spans: readonly Span[]): SQL => sql`
+  select * from json_to_recordset(${JSON.stringify(
+    spans.map(({ department, from, to }) => ({ department, since: from, until: to })),
+  )}::json) as one(department text, since timestamptz, until timestamptz)`;

@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Reader, rows, type Tx } from '../db/database.ts';
-import type { OwnShare, Period, RoleFigures, Share } from './types.ts';
+import type { OwnShare, RoleFigures, Share } from './types.ts';
 
-/** A period of a department; `i` tells its periods apart. */
-export interface Span extends Period {
+/** The periods of a department, one after the other: each ends where the next begins. */
+export interface Line {
   department: string;
-  i: number;
+  /** Where they begin, the oldest first, and where the last one ends. */
+  marks: readonly Date[];
 }
 
 /** Whom a request is counted for: the side of it that a department is, or everyone's once, under an empty name. */
@@ -14,28 +15,30 @@ export type Role = 'supplier' | 'customer' | 'all';
 /** All figures of one role of a department in one period. */
 export type Counted = RoleFigures & { ownShare: OwnShare };
 
-/** By department, role and number of the period. */
+/** By department, role and number of the period, from 0 for the oldest. */
 export const keyOf = (department: string, role: Role, i: number): string => `${i} ${role} ${department}`;
 
-/** Every figure of requests, for each span and role, in a fixed number of queries however many spans there are. */
+/** Every figure of requests, for each period and role, in two queries however many departments there are. */
 export async function countRequests(
   on: Reader | Tx,
-  spans: readonly Span[],
+  lines: readonly Line[],
   roles: readonly Role[],
 ): Promise<Map<string, Counted>> {
-  if (spans.length === 0) return new Map();
-  const closed = new Map(
-    (await closedIn(on, spans, roles)).map((row) => [keyOf(row.department, row.role, row.i), row]),
-  );
-  const stood = new Map((await stoodIn(on, spans, roles)).map((row) => [keyOf(row.department, row.role, row.i), row]));
+  if (lines.length === 0) return new Map();
+  const closed = byKey(await closedIn(on, lines, roles));
+  const stood = byKey(await stoodIn(on, lines, roles));
   const counted = new Map<string, Counted>();
-  for (const { department, i } of spans)
-    for (const role of roles) {
-      const key = keyOf(department, role, i);
-      counted.set(key, figuresOf(closed.get(key), stood.get(key)));
-    }
+  for (const { department, marks } of lines)
+    for (const role of roles)
+      for (let i = 0; i < marks.length - 1; i += 1) {
+        const key = keyOf(department, role, i);
+        counted.set(key, figuresOf(closed.get(key), stood.get(key)));
+      }
   return counted;
 }
+
+const byKey = <T extends Named>(found: readonly T[]): Map<string, T> =>
+  new Map(found.map((row) => [keyOf(row.department, row.role, row.i), row]));
 
 interface Named {
   department: string;
@@ -84,13 +87,14 @@ function figuresOf(closed: ClosedRow | undefined, stood: StoodRow | undefined): 
   };
 }
 
-/** What was closed in each span. */
-const closedIn = (on: Reader | Tx, spans: readonly Span[], roles: readonly Role[]): Promise<ClosedRow[]> =>
+/** What was closed in each period. */
+const closedIn = (on: Reader | Tx, lines: readonly Line[], roles: readonly Role[]): Promise<ClosedRow[]> =>
   rows(
     on,
-    sql`with span as materialized (${spanRows(spans)}),
-             fact as (select * from request_facts where closed_at >= ${oldest(spans)} and closed_at < ${newest(spans)})
-        select span.department, one.role, span.i,
+    sql`with line as materialized (${lineRows(lines)}),
+             fact as (select customer, supplier, closed_at, on_time, warned, rating, acknowledge_ms, deliver_ms, own_ms, total_ms
+                      from request_facts where closed_at >= ${oldest(lines)} and closed_at < ${newest(lines)})
+        select department, role, (place - 1)::int as i,
                count(on_time)::int as delivered,
                (count(*) filter (where on_time))::int as met,
                (count(*) filter (where not on_time and warned))::int as warned,
@@ -102,24 +106,25 @@ const closedIn = (on: Reader | Tx, spans: readonly Span[], roles: readonly Role[
                percentile_cont(0.5) within group (order by deliver_ms)::float8 as deliver_ms,
                coalesce(sum(own_ms), 0)::float8 as own_ms,
                coalesce(sum(total_ms), 0)::float8 as total_ms
-        from (${sides('fact', roles)}) one
-        join span on span.department = one.department and one.closed_at >= span.since and one.closed_at < span.until
+        from (${sides('fact', roles)}) one join line using (department)
+        cross join lateral (select width_bucket(closed_at, marks) as place) at
+        where place between 1 and periods
         group by 1, 2, 3`,
   );
 
-/** What was filed in each span, and what stood open at its end. */
-const stoodIn = (on: Reader | Tx, spans: readonly Span[], roles: readonly Role[]): Promise<StoodRow[]> =>
+/** What was filed in each period, and what stood open at its end: a request is seen in each from its filing to its closing. */
+const stoodIn = (on: Reader | Tx, lines: readonly Line[], roles: readonly Role[]): Promise<StoodRow[]> =>
   rows(
     on,
-    sql`with span as materialized (${spanRows(spans)}), request as (${existing(oldest(spans))})
-        select span.department, one.role, span.i,
-               (count(*) filter (where filed_at >= span.since))::int as filed,
-               (count(*) filter (where filed_at >= span.since and urgency = 'urgent'))::int as urgent,
-               (count(*) filter (where closed_at >= span.until))::int as open,
-               (count(*) filter (where ${overdueAt(sql`span.until`)}))::int as overdue
-        from (${sides('request', roles)}) one
-        join span on span.department = one.department and one.filed_at < span.until
-        where filed_at >= span.since or closed_at >= span.until
+    sql`with line as materialized (${lineRows(lines)}), request as (${existing(oldest(lines))})
+        select department, role, (place - 1)::int as i,
+               (count(*) filter (where place = first))::int as filed,
+               (count(*) filter (where place = first and urgency = 'urgent'))::int as urgent,
+               (count(*) filter (where place < last))::int as open,
+               (count(*) filter (where ${overdueAt(sql`marks[place + 1]`)}))::int as overdue
+        from (${sides('request', roles)}) one join line using (department)
+        cross join lateral (select width_bucket(filed_at, marks) as first, width_bucket(closed_at, marks) as last) at
+        cross join lateral generate_series(greatest(first, 1), least(last, periods)) as place
         group by 1, 2, 3`,
   );
 
@@ -160,30 +165,29 @@ function sides(table: string, roles: readonly Role[]): SQL {
   );
 }
 
-/** On time as supplier, by department and span. */
-export async function onTimeOf(on: Reader | Tx, spans: readonly Span[], role: Role): Promise<Map<string, Share>> {
-  if (spans.length === 0) return new Map();
+/** On time, by department and period. */
+export async function onTimeOf(on: Reader | Tx, lines: readonly Line[], role: Role): Promise<Map<string, Share>> {
+  if (lines.length === 0) return new Map();
   const found = await rows<Named & Share>(
     on,
-    sql`with span as materialized (${spanRows(spans)}),
+    sql`with line as materialized (${lineRows(lines)}),
              fact as (select customer, supplier, closed_at, on_time from request_facts
-                      where on_time is not null and closed_at >= ${oldest(spans)} and closed_at < ${newest(spans)})
-        select span.department, span.i, (count(*) filter (where on_time))::int as met, count(*)::int as of
-        from (${sides('fact', [role])}) one
-        join span on span.department = one.department and one.closed_at >= span.since and one.closed_at < span.until
-        group by 1, 2`,
+                      where on_time is not null and closed_at >= ${oldest(lines)} and closed_at < ${newest(lines)})
+        select department, role, (place - 1)::int as i, (count(*) filter (where on_time))::int as met, count(*)::int as of
+        from (${sides('fact', [role])}) one join line using (department)
+        cross join lateral (select width_bucket(closed_at, marks) as place) at
+        where place between 1 and periods
+        group by 1, 2, 3`,
   );
-  return new Map(found.map(({ department, i, met, of }) => [keyOf(department, role, i), { met, of }]));
+  return new Map([...byKey(found)].map(([key, { met, of }]) => [key, { met, of }]));
 }
 
-/** Spans as rows `department, i, since, until`. */
-export const spanRows = (spans: readonly Span[]): SQL => sql`
-  select * from json_to_recordset(${JSON.stringify(
-    spans.map(({ department, i, from, to }) => ({ department, i, since: from, until: to })),
-  )}::json) as one(department text, i integer, since timestamptz, until timestamptz)`;
+/** Lines as rows `department, marks, periods`. `width_bucket` tells the period of an instant: 1 for the oldest. */
+const lineRows = (lines: readonly Line[]): SQL => sql`
+  select department, marks, cardinality(marks) - 1 as periods
+  from json_to_recordset(${JSON.stringify(lines)}::json) as one(department text, marks timestamptz[])`;
 
 const instant = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
-const oldest = (spans: readonly Span[]): SQL =>
-  instant(spans.reduce((least, { from }) => Math.min(least, from.getTime()), Number.POSITIVE_INFINITY));
-const newest = (spans: readonly Span[]): SQL =>
-  instant(spans.reduce((most, { to }) => Math.max(most, to.getTime()), Number.NEGATIVE_INFINITY));
+const ofAll = (lines: readonly Line[]): number[] => lines.flatMap(({ marks }) => marks.map((mark) => mark.getTime()));
+const oldest = (lines: readonly Line[]): SQL => instant(ofAll(lines).reduce((least, at) => Math.min(least, at)));
+const newest = (lines: readonly Line[]): SQL => instant(ofAll(lines).reduce((most, at) => Math.max(most, at)));

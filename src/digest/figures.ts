@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../db/database.ts';
 import type { Organisation } from '../org/organisation.ts';
 import { countOthers } from './figures-others.ts';
-import { countRequests, keyOf, onTimeOf, type Role, type Span } from './figures-requests.ts';
+import { countRequests, keyOf, type Line, onTimeOf, type Role } from './figures-requests.ts';
 import { daysBefore, weeksBefore } from './periods.ts';
 import type { Cadence, DepartmentFigures, Period, TrendPoint } from './types.ts';
 
@@ -23,23 +23,20 @@ export async function departmentFigures(
 ): Promise<Map<string, DepartmentFigures>> {
   const known = [...new Set(departments)].filter((key) => org.departments.has(key));
   const periods = periodsOf(org, known, at, cadence);
-  const spans = known.flatMap((department) => spansOf(department, periods.get(department) ?? []));
-  const requests = await countRequests(on, spans, ['supplier', 'customer']);
+  const lines = known.flatMap((department) => lineOf(department, periods.get(department) ?? []));
+  const requests = await countRequests(on, lines, ['supplier', 'customer']);
   const trends = await trendsOf(on, org, known, at, 'supplier');
-  const others = await countOthers(
-    on,
-    org,
-    spans.filter(({ i }) => i === 0),
-    at,
-    cadence,
+  const last = known.flatMap((department) =>
+    (periods.get(department) ?? []).slice(0, 1).map((period) => ({ department, ...period })),
   );
+  const others = await countOthers(on, org, last, at, cadence);
   return new Map(
     known.map((department) => [
       department,
       {
         department,
-        periods: (periods.get(department) ?? []).map((period, i) => {
-          const counted = (role: Role) => requests.get(keyOf(department, role, i));
+        periods: (periods.get(department) ?? []).map((period, back, { length }) => {
+          const counted = (role: Role) => requests.get(keyOf(department, role, length - 1 - back));
           const { ownShare, ...supplier } = needed(counted('supplier'));
           const { ownShare: _, ...customer } = needed(counted('customer'));
           return { period, supplier, customer, ownShare };
@@ -56,8 +53,11 @@ function needed<T>(value: T | undefined): T {
   return value;
 }
 
-export const spansOf = (department: string, periods: readonly Period[]): Span[] =>
-  periods.map((period, i) => ({ department, i, ...period }));
+/** Periods, the newest first, as the line they lie on; none where there are none. */
+export function lineOf(department: string, periods: readonly Period[]): Line[] {
+  const [newest] = periods;
+  return newest ? [{ department, marks: [...periods.map(({ from }) => from).reverse(), newest.to] }] : [];
+}
 
 /** The complete periods before `at`, by department: weeks are everyone's, days are those of its own calendar. */
 function periodsOf(
@@ -91,10 +91,11 @@ export async function trendsOf(
   at: Date,
   role: Role,
 ): Promise<Map<string, TrendPoint[]>> {
-  const weeks = weeksBefore(org.company.zone, at, weeksDrawn).reverse();
+  const weeks = weeksBefore(org.company.zone, at, weeksDrawn);
   const periods = weeks.map(({ period }) => period);
-  const spans = departments.flatMap((department) => spansOf(department, periods));
-  const shares = await onTimeOf(on, spans, role);
+  const lines = departments.flatMap((department) => lineOf(department, periods));
+  const shares = await onTimeOf(on, lines, role);
+  weeks.reverse();
   return new Map(
     departments.map((department) => [
       department,

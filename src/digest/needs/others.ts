@@ -64,7 +64,7 @@ export async function minutesNeeds(on: Reader | Tx, departments: readonly string
     sql`select one.department, meetings.id::int as id, to_json(meetings.departments) as departments, starts_at as from
         from meetings cross join lateral unnest(meetings.departments) as one(department)
         where status = 'held' and starts_at >= ${since.toISOString()}::timestamptz
-          and jsonb_typeof(state -> 'minutes') = 'object' and one.department in (${list(departments)})
+          and jsonb_typeof(state -> 'minutes') = 'object' and one.department = any(array(${list(departments)}))
           and not exists (select 1 from jsonb_array_elements((state #> '{minutes,confirmed}') || (state #> '{minutes,objections}')) said
                           where said ->> 'department' = one.department)
         order by starts_at, id`,

@@ -18,10 +18,10 @@ let others: Others;
 
 beforeAll(async () => {
   db = await testDatabase();
-  await writeYear(db, 150, 2026);
+  await writeYear(db, 80, 2026);
   records = await readRecords(db, org);
   others = await readOthers(db);
-}, 120_000);
+}, 240_000);
 afterAll(() => db.close());
 
 const asOf: [name: string, at: Date, cadence: 'weekly' | 'daily'][] = [

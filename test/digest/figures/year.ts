@@ -31,7 +31,7 @@ export async function writeYear(db: Database, lives: number, seed: number, other
     return live(one, ({ now, after, happenings }) => note(after.number, now, happenings), { at, first: 1 + i * 10 })
       .requests;
   });
-  const all = [...random, ...plain(note, seed, lives * 2), ...onTheEdge(note)];
+  const all = [...random, ...plain(note, seed, lives * 5), ...onTheEdge(note)];
   await db.transaction(async (tx) => {
     const before = null;
     const changes = all.map((request) => ({ before, request, happenings: [] }));
