@@ -136,6 +136,7 @@ CREATE TABLE "request_facts" (
 );
 --> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "event" jsonb;--> statement-breakpoint
+ALTER TABLE "pages_browsers" ADD COLUMN "link" text DEFAULT '' NOT NULL;--> statement-breakpoint
 CREATE INDEX "digest_people_due" ON "digest_people" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "calendar_events_remote" ON "calendar_events" USING btree ("platform","remote");--> statement-breakpoint
 CREATE INDEX "calendar_events_ends" ON "calendar_events" USING btree ("ends_at");--> statement-breakpoint
