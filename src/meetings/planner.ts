@@ -1,9 +1,23 @@
+import { mostWorth } from './planner/bounds.ts';
 import { checkProblem } from './planner/check.ts';
-import { commonSlots, modelOf, type Problem } from './planner/model.ts';
+import { exhaust } from './planner/exhaust.ts';
+import { improve } from './planner/improve.ts';
+import { commonSlots, type Model, modelOf, type Problem } from './planner/model.ts';
+import { partsOf } from './planner/parts.ts';
+import { randomFrom } from './planner/random.ts';
 import { startOf } from './planner/start.ts';
+import { setTable, type Table } from './planner/table.ts';
+import { heedWishes } from './planner/wishes.ts';
+import { placing, worthOf } from './planner/worth.ts';
 
 export type { Problem } from './planner/model.ts';
 export { type Reason, whyNot } from './planner/why-not.ts';
+
+/**
+ * Slots that may be looked at for each meeting of a part, and at most in a part. Counted, not timed, so that the same
+ * problem gives the same plan on any machine.
+ */
+const effort = { each: 20_000, most: 400_000 };
 
 /**
  * A slot for each meeting, or null for one that is left out: nobody is in two meetings at once, everyone is available.
@@ -14,12 +28,41 @@ export { type Reason, whyNot } from './planner/why-not.ts';
 export function plan(problem: Problem): (number | null)[] {
   checkProblem(problem);
   const common = commonSlots(problem);
-  const chosen = common.flatMap((slots, meeting) => (slots.length > 0 ? [meeting] : []));
-  const table = startOf(modelOf(problem, common, chosen));
   const slots: (number | null)[] = problem.meetings.map(() => null);
-  chosen.forEach((meeting, number) => {
-    const slot = table.at[number] as number;
-    slots[meeting] = slot < 0 ? null : slot;
-  });
+  for (const part of partsOf(problem, common)) {
+    const { at } = planPart(modelOf(problem, common, part), problem.seed);
+    part.forEach((meeting, number) => {
+      const slot = at[number] as number;
+      slots[meeting] = slot < 0 ? null : slot;
+    });
+  }
   return slots;
+}
+
+function planPart(model: Model, seed: number): Table {
+  const random = randomFrom(seed);
+  const table = startOf(model);
+  const most = mostWorth(model);
+  const full = Math.min(effort.each * model.meetings, effort.most);
+  improve(table, random, most, full / 4);
+  if (worthOf(table) < most && !best(table, full)) improve(table, random, most, full);
+  heedWishes(table, full);
+  return table;
+}
+
+/** Whether the table now has a plan that is proved to be the best. */
+function best(table: Table, effort: number): boolean {
+  const { model } = table;
+  const everything = model.meetings * placing(model) + model.keep.reduce((sum, slot) => sum + (slot >= 0 ? 1 : 0), 0);
+  const { at, proved } = exhaust({
+    model,
+    rest: table.at,
+    leavingOut: placing(model),
+    leaving: 1,
+    below: everything - worthOf(table),
+    first: false,
+    effort,
+  });
+  if (at) setTable(table, at);
+  return proved;
 }

@@ -35,6 +35,7 @@ export interface Model {
   of: number[][];
   /** For each slot 1 where it begins when the one before ends; null when rows do not matter. */
   follows: Uint8Array | null;
+  /** For each slot its day, numbered from 0; null when it does not matter. */
   day: Int32Array | null;
   /** `party * slots + slot`: 1 where the party would rather not; null when nobody has said. */
   unloved: Uint8Array | null;
@@ -79,10 +80,18 @@ export function modelOf(problem: Problem, common: readonly number[][], chosen: r
     can,
     keep,
     of,
-    follows: problem.follows?.some(Boolean) ? Uint8Array.from(problem.follows, Number) : null,
-    day: problem.day ? Int32Array.from(problem.day) : null,
+    // Nothing is before the first.
+    follows: problem.follows?.some(Boolean)
+      ? Uint8Array.from(problem.follows, (yes, slot) => Number(yes && slot > 0))
+      : null,
+    day: problem.day ? daysOf(problem.day) : null,
     unloved: unlovedOf(problem, numbers),
   };
+}
+
+function daysOf(day: readonly number[]): Int32Array {
+  const days = [...new Set(day)];
+  return Int32Array.from(day, (one) => days.indexOf(one));
 }
 
 function unlovedOf({ rather, slots }: Problem, numbers: ReadonlyMap<number, number>): Uint8Array | null {

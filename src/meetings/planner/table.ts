@@ -18,18 +18,25 @@ export function emptyTable(model: Model): Table {
 }
 
 /** The meeting has no slot before; nobody sits where it goes. */
-export function put(table: Table, meeting: number, slot: number): void {
-  const { model, at, seat } = table;
+export function put({ model, at, seat }: Table, meeting: number, slot: number): void {
   at[meeting] = slot;
   for (const party of model.who[meeting] as Int32Array) seat[party * model.slots + slot] = meeting;
 }
 
-export function take(table: Table, meeting: number): void {
-  const { model, at, seat } = table;
+export function take({ model, at, seat }: Table, meeting: number): void {
   const slot = at[meeting] as number;
   if (slot < 0) return;
   at[meeting] = -1;
   for (const party of model.who[meeting] as Int32Array) seat[party * model.slots + slot] = -1;
+}
+
+/** The table as it was when `at` was its plan. */
+export function setTable(table: Table, at: Int32Array): void {
+  table.at.fill(-1);
+  table.seat.fill(-1);
+  at.forEach((slot, meeting) => {
+    if (slot >= 0) put(table, meeting, slot);
+  });
 }
 
 /** Whether the meeting, which has no slot, can go there without anyone else giving way. */
@@ -37,19 +44,60 @@ export function fits(table: Table, meeting: number, slot: number): boolean {
   const { model, seat } = table;
   for (const party of model.who[meeting] as Int32Array) {
     if ((seat[party * model.slots + slot] as number) >= 0) return false;
-    if (model.follows && rowWith(table, party, slot) > 2) return false;
+    if (model.follows && thirdInRow(table, party, slot)) return false;
   }
   return true;
 }
 
-/** How many in a row the party would sit through with one more at `slot`. */
-export function rowWith({ model, seat }: Table, party: number, slot: number): number {
-  const { slots, follows } = model;
-  if (!follows) return 1;
-  const row = party * slots;
-  let first = slot;
-  while (first > 0 && follows[first] && (seat[row + first - 1] as number) >= 0) first--;
-  let last = slot;
-  while (last + 1 < slots && follows[last + 1] && (seat[row + last + 1] as number) >= 0) last++;
-  return last - first + 1;
+/** Fills `out` with meetings that, taken away, let the meeting, which has no slot, go there. */
+export function blockers(table: Table, meeting: number, slot: number, out: number[]): void {
+  const { model, seat } = table;
+  out.length = 0;
+  for (const party of model.who[meeting] as Int32Array) {
+    const there = seat[party * model.slots + slot] as number;
+    if (there >= 0 && !out.includes(there)) out.push(there);
+  }
+  if (!model.follows) return;
+  for (const party of model.who[meeting] as Int32Array)
+    if (thirdInRow(table, party, slot)) breakRow(neighbours(table, party, slot, out), out);
 }
+
+/** Whether a meeting of the party at the slot would be one of three in a row; with `only`, of those marked there. */
+export function thirdInRow({ model, seat }: Table, party: number, slot: number, only?: Uint8Array): boolean {
+  const { slots } = model;
+  const follows = model.follows as Uint8Array;
+  const cell = party * slots + slot;
+  const before = follows[slot] === 1 && taken(seat[cell - 1] as number, only);
+  if (before && follows[slot - 1] && taken(seat[cell - 2] as number, only)) return true;
+  if (slot + 1 >= slots || !follows[slot + 1] || !taken(seat[cell + 1] as number, only)) return false;
+  return before || (slot + 2 < slots && follows[slot + 2] === 1 && taken(seat[cell + 2] as number, only));
+}
+
+const taken = (meeting: number, only: Uint8Array | undefined) => meeting >= 0 && (!only || only[meeting] === 1);
+
+/** The meetings two before, one before, one after and two after that are in a row with a slot; -1 where there is none. */
+type Row = readonly [number, number, number, number];
+
+/** Adds to `out` so few of the row that the party has at most two in a row with the one between. */
+function breakRow([before2, before, after, after2]: Row, out: number[]): void {
+  // Between two longer rows both have to give way.
+  const fore = before2 >= 0 || (before >= 0 && after >= 0 && after2 < 0);
+  if (fore) out.push(before);
+  if (after2 >= 0 || (before >= 0 && after >= 0 && !fore)) out.push(after);
+}
+
+/** Who sits next to a slot of a party without a break, as if those `gone` did not. */
+export function neighbours({ model, seat }: Table, party: number, slot: number, gone: readonly number[]): Row {
+  const { follows } = model;
+  const cell = party * model.slots + slot;
+  const before = follows?.[slot] ? present(seat[cell - 1] as number, gone) : -1;
+  const after = follows?.[slot + 1] ? present(seat[cell + 1] as number, gone) : -1;
+  return [
+    before >= 0 && follows?.[slot - 1] ? present(seat[cell - 2] as number, gone) : -1,
+    before,
+    after,
+    after >= 0 && follows?.[slot + 2] ? present(seat[cell + 2] as number, gone) : -1,
+  ];
+}
+
+const present = (meeting: number, gone: readonly number[]) => (gone.includes(meeting) ? -1 : meeting);
