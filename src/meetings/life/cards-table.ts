@@ -156,7 +156,7 @@ export function notHeldCard(look: Look, meeting: Meeting, { missed }: Scene): Ca
 }
 
 /** Why a meeting did not take place. */
-export function whyWords(look: Look, { why }: Meeting): Element[] {
+function whyWords(look: Look, { why }: Meeting): Element[] {
   const { say } = look;
   if (!why) return [];
   if (why.kind !== 'said') return [text(say(`life.why.${why.kind}`))];

@@ -11,6 +11,7 @@ import { named } from './act.ts';
 import { headOf } from './cards.ts';
 import { refusalCard } from './refusals.ts';
 import { type Command, decide, reasons, seatOf } from './rules.ts';
+import { offeredOf, type Slot } from './rules-times.ts';
 import { beginOf } from './title.ts';
 
 /** Times offered, and how long words may be. */
@@ -73,7 +74,7 @@ function trialOf({ person, now }: Turn, name: string): ((meeting: Meeting) => Co
 /** What stood when the form opened: the meeting's sequence, and the times that were offered. */
 export interface Offered {
   seen: number;
-  slots: { from: Date; to: Date }[];
+  slots: Slot[];
 }
 
 const MINUTE_MS = 60_000;
@@ -103,11 +104,19 @@ export async function otherTimes(turn: Turn, meeting: Meeting, why: 'intro' | 't
   return otherForm(look, meeting, { seen: meeting.sequence, slots }, why);
 }
 
-/** Common free times left in the week, without the one it has. */
-export async function freeFor(turn: Turn, meeting: Meeting): Promise<{ from: Date; to: Date }[]> {
-  const free = await freeSlots(turn, meeting, SLOTS + 1);
-  return free.filter(({ from }) => from > turn.now && from.getTime() !== meeting.from?.getTime()).slice(0, SLOTS);
+/** Common free times left in the week that are worth offering. */
+async function freeFor(turn: Turn, meeting: Meeting): Promise<Slot[]> {
+  const free = await allFree(turn, meeting);
+  const { zone } = turn.org.company;
+  const day = (at: Date) => showTime(at, 'en', zone).slice(0, -6);
+  return offeredOf(free, meeting.from ?? turn.now, SLOTS, day, (at) => showHour(at, zone));
 }
+
+/** Half hours of a week. */
+const OF_A_WEEK = 7 * 48;
+
+/** All common free times left in the meeting's week. */
+export const allFree = (turn: Turn, meeting: Meeting): Promise<Slot[]> => freeSlots(turn, meeting, OF_A_WEEK);
 
 function otherForm(look: Look, meeting: Meeting, offered: Offered, why: 'intro' | 'taken' | 'moved'): Form {
   const { say, viewer } = look;

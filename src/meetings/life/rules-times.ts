@@ -44,3 +44,25 @@ export function nextDay(calendar: Calendar | null, at: Date): { from: Date; to: 
   const intervals = calendar.intervalsOn(calendar.nextWorkday(calendar.localDate(at)));
   return { from: intervals[0]?.[0] ?? day.from, to: intervals.at(-1)?.[1] ?? day.to };
 }
+
+/** A stretch of time. */
+export interface Slot {
+  from: Date;
+  to: Date;
+}
+
+/**
+ * The times to choose from, at most `most` of those that are free: of each day the first and the one at the same hour as now,
+ * so that there is a choice of days; then the soonest others. `dayOf` is the local day of an instant, `hourOf` its hour.
+ */
+export function offeredOf(
+  free: readonly Slot[],
+  from: Date,
+  most: number,
+  dayOf: (at: Date) => string,
+  hourOf: (at: Date) => string,
+): Slot[] {
+  const first = free.filter((slot, at) => at === 0 || dayOf(slot.from) !== dayOf(free[at - 1]?.from ?? slot.from));
+  const sameHour = free.filter((slot) => hourOf(slot.from) === hourOf(from));
+  return [...new Set([...first, ...sameHour, ...free])].slice(0, most).sort((a, b) => Number(a.from) - Number(b.from));
+}

@@ -5,7 +5,7 @@ import { lookOf, personName } from '../look.ts';
 import { lockWeek, readMeetings } from '../store.ts';
 import type { Meeting } from '../types.ts';
 import { act, commit, named, whisper } from './act.ts';
-import { freeFor, offeredIn, type openForm, otherTimes, tickedIn } from './forms.ts';
+import { allFree, offeredIn, type openForm, otherTimes, tickedIn } from './forms.ts';
 import { refusalCard } from './refusals.ts';
 import { decide, type Reason } from './rules.ts';
 import { beginOf } from './title.ts';
@@ -62,7 +62,7 @@ async function move(turn: Turn, id: string, rest: readonly string[], answers: Ra
   const { meeting } = decision;
   const done = sentence(look.say('life.done.moved', { at: beginOf(look, meeting) }), 'good');
   if (meeting === before) return whisper(done);
-  const free = await freeFor(turn, before);
+  const free = await allFree(turn, before);
   if (!free.some(({ from }) => from.getTime() === chosen.from.getTime()))
     return asked(await otherTimes(turn, before, 'taken'));
   return whisper(done, await commit(turn, before, decision, by));

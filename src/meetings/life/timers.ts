@@ -19,7 +19,7 @@ const keyOf = (id: number, step: Step): string =>
   `life/${id}/${step === 'remind' || step === 'start' ? step : 'after'}`;
 
 /** The timers of a meeting as it stands: all of them while it is ahead, none when it is over. */
-export function lifeTimers({ now }: Pick<TimeTurn, 'now'>, meeting: Meeting): Effect[] {
+function lifeTimers({ now }: Pick<TimeTurn, 'now'>, meeting: Meeting): Effect[] {
   const { from, status, id } = meeting;
   const gone = (step: Step): Effect => ({ kind: 'unwake', key: keyOf(id, step) });
   // What follows the beginning is set by what follows it.

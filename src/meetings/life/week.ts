@@ -13,7 +13,7 @@ import { beginOf } from './title.ts';
 export const weekSlot = (week: Week): string => `meetings/${week}`;
 
 /** Those a meeting is with, for whoever sits in it. */
-export function othersOf({ org, viewer, say }: Look, meeting: Meeting): string {
+function othersOf({ org, viewer, say }: Look, meeting: Meeting): string {
   const side = seatOf(meeting, viewer.id)?.department ?? viewer.department;
   const others = meeting.departments.filter((key) => key !== side);
   return others.map((key) => departmentName(org, key)).join(say('list'));

@@ -139,9 +139,9 @@ test('the list of a week stays true when one of its meetings moves or is off', a
     meetingOf(shanghai('2026-05-13T14:00'), [seat('he', 'materials'), seat('wang', 'production')]),
   );
   const opened = await presses(w, 'lin', 'other', first ?? { id: 0 });
-  await w.fills('lin', opened, { slot: shanghai('2026-05-11T14:00').toISOString() });
+  await w.fills('lin', opened, { slot: shanghai('2026-05-11T11:00').toISOString() });
   const [week] = await w.messages('he');
-  expect(week && read(week.card)).toContain('[5月11日(周一) 14:00 销售部] [5月13日(周三) 14:00 生产部]');
+  expect(week && read(week.card)).toContain('[5月11日(周一) 11:00 销售部] [5月13日(周三) 14:00 生产部]');
   await leaves(w, 'liu');
   await leaves(w, 'wang');
   const [after] = await w.messages('he');
@@ -193,8 +193,8 @@ test('whoever is erased leaves the decisions, and no words of theirs', async () 
   const w = await world({ at: monday, rhythm: false });
   const meeting = await announceOne(w);
   const opened = await presses(w, 'lin', 'other', meeting);
-  await w.fills('lin', opened, { slot: shanghai('2026-05-11T14:00').toISOString(), why: '孩子开家长会' });
-  await w.until(shanghai('2026-05-11T14:05'));
+  await w.fills('lin', opened, { slot: shanghai('2026-05-11T11:00').toISOString(), why: '孩子开家长会' });
+  await w.until(shanghai('2026-05-11T11:05'));
   await presses(w, 'lin', 'decide', meeting, { text: '缺料当天上午说' });
   await presses(w, 'he', 'decide', meeting, { text: '每周五对账' });
   await presses(w, 'he', 'finish', meeting, { words: '按说好的办' });
