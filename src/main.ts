@@ -101,30 +101,18 @@ async function build(ground: Ground) {
   const { hasOrganisation } = organisations;
   const tidies = [...messengers, ...(console ? [console] : []), pages];
   const work = minutely({ db, clock, engine, log, hasOrganisation, heartbeatUrl, sweepAgeMs, tidies });
-  const calendars = readingCalendars({ db, clock, log, engine, organisation: organisations.current, hasOrganisation });
+  const about = { db, clock, log, organisation: organisations.current, hasOrganisation };
+  const waker = createWaker(db, [...work, readingCalendars({ ...about, engine })], log);
   const app = createApp({
     log,
-    routes: [
-      pages.routes,
-      feedRoutes({ db, clock, log, organisation: organisations.current }),
-      ...messengers.flatMap(({ routes }) => (routes ? [routes] : [])),
-    ],
+    routes: [pages.routes, feedRoutes(about), ...messengers.flatMap(({ routes }) => (routes ? [routes] : []))],
     console: console?.routes ?? null,
     readiness: createReadiness({ db, sweepAgeMs }),
     metrics: metrics.registry,
     metricsToken,
     hasOrganisation,
   });
-  return {
-    organisations,
-    engine,
-    messengers,
-    woken,
-    runner,
-    pictures,
-    waker: createWaker(db, [...work, calendars], log),
-    app,
-  };
+  return { organisations, engine, messengers, woken, runner, pictures, waker, app };
 }
 
 /** A path of ours as people reach it, below the path of the public address. */
