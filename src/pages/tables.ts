@@ -47,6 +47,8 @@ export const pagesBrowsers = pgTable(
     /** Shown in the browser and named in the chat; null where nothing had to be asked. */
     number: integer(),
     secretHash: text('secret_hash').notNull(),
+    /** Digest of the link it knocked at; empty where nothing had to be asked. */
+    link: text().notNull().default(''),
     since: instant('since').notNull(),
     /** How long it waits, or is open. */
     until: instant('until').notNull(),

@@ -157,7 +157,7 @@ describe('where the messenger cannot say who opens a page', () => {
     expect(numberOn((await knocks(browser)).text)).not.toBe('');
   });
 
-  test('nobody is asked more than three times in ten minutes, or twelve in a day, without a yes', async () => {
+  test('nobody is asked more than three times in ten minutes, or twelve in a day, because of one link, without a yes', async () => {
     const link = world.view();
     for (let time = 0; time < 3; time++) expect((await knocks(toyBrowser(), link)).status).toBe(200);
     const { status, text } = await knocks(toyBrowser(), link);
@@ -177,6 +177,21 @@ describe('where the messenger cannot say who opens a page', () => {
     expect((await knocks(toyBrowser(), link)).status).toBe(429);
     later(24 * 60 * minute);
     expect((await knocks(toyBrowser(), world.view())).status).toBe(200);
+  });
+
+  test('a link in foreign hands does not use up the questions of its owner, who has the next one from the chat', async () => {
+    const theirs = world.view('Sales-0', 'toy/notes?of=today');
+    for (let time = 0; time < 4; time++) await knocks(toyBrowser(), theirs);
+    expect((await knocks(toyBrowser(), theirs)).status).toBe(429);
+    const mine = toyBrowser();
+    const page = await knocks(mine, world.view());
+    expect(page.status).toBe(200);
+    await presses('yes', (await asked()).at(-1));
+    expect((await mine.get(page.url)).text).toContain('reads all');
+    // However many links there are, it does not become a flood.
+    const more = ['a', 'b', 'c', 'd', 'e'].map((of) => world.view('Sales-0', `toy/notes?of=${of}`));
+    for (const link of more) await knocks(toyBrowser(), link);
+    expect((await asked()).length).toBe(7);
   });
 
   test('as many at once as there are browsers, and still no more than three', async () => {

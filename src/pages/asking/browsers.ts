@@ -11,12 +11,17 @@ const waitMs = 10 * 60_000;
 export const openMs = 12 * 3600_000;
 
 const dayMs = 24 * 3600_000;
-/** Questions without a yes that a person gets within the time one waits, and within a day. */
-const most = { waiting: 3, day: 12 } as const;
+/**
+ * Questions without a yes that a person gets because of one link, and because of all of theirs, within the time one waits
+ * and within a day. A link in foreign hands uses up its own ones only: the next link from the chat opens.
+ */
+const most = { link: { waiting: 3, day: 12 }, person: { waiting: 6, day: 24 } } as const;
 const askLock = 0x5870;
 
 /** A browser that is, or asks to be, somebody's. */
-export type Browser = Omit<typeof pagesBrowsers.$inferSelect, 'secretHash' | 'platform'> & { platform: Platform };
+export type Browser = Omit<typeof pagesBrowsers.$inferSelect, 'secretHash' | 'platform' | 'link'> & {
+  platform: Platform;
+};
 
 /** Whom a browser is to be recognised as, and what it opens then. */
 export interface Recognised {
@@ -36,11 +41,14 @@ const digest = (secret: string) => createHash('sha256').update(secret).digest('b
 
 const freshKey = (): Key => ({ id: randomUUID(), secret: randomBytes(32).toString('base64url') });
 
-/** A browser that waits for its person's word under a number of its own; null when they were asked often enough. */
-export async function startWaiting(tx: Tx, who: Recognised, now: Date): Promise<(Key & Asked) | null> {
+/**
+ * A browser that knocked at a link and waits for its person's word under a number of its own; null when they were asked
+ * often enough.
+ */
+export async function startWaiting(tx: Tx, who: Recognised, link: string, now: Date): Promise<(Key & Asked) | null> {
   await tx.execute(sql`select pg_advisory_xact_lock(${askLock}, hashtext(${who.person}))`);
   const asked = await tx
-    .select({ number: pagesBrowsers.number, since: pagesBrowsers.since })
+    .select({ number: pagesBrowsers.number, since: pagesBrowsers.since, link: pagesBrowsers.link })
     .from(pagesBrowsers)
     .where(
       and(
@@ -50,13 +58,19 @@ export async function startWaiting(tx: Tx, who: Recognised, now: Date): Promise<
       ),
     );
   const recent = asked.filter(({ since }) => since.getTime() > now.getTime() - waitMs);
-  if (recent.length >= most.waiting || asked.length >= most.day) return null;
+  const here = digest(link);
+  const ofLink = (one: { link: string }) => one.link === here;
+  const enough = [
+    recent.length >= most.person.waiting || asked.length >= most.person.day,
+    recent.filter(ofLink).length >= most.link.waiting || asked.filter(ofLink).length >= most.link.day,
+  ];
+  if (enough.includes(true)) return null;
   const taken = new Set(recent.map(({ number }) => number));
   const free = Array.from({ length: 90 }, (_, index) => index + 10).filter((number) => !taken.has(number));
   const number = free[randomInt(free.length)] ?? 10;
   const key = freshKey();
   const until = new Date(now.getTime() + waitMs);
-  await insert(tx, who, { ...key, status: 'waiting', number, since: now, until });
+  await insert(tx, who, { ...key, status: 'waiting', number, link: here, since: now, until });
   return { ...key, number, until };
 }
 
@@ -70,12 +84,12 @@ export async function openAtOnce({ reader }: Database, who: Recognised, now: Dat
   const key = freshKey();
   await insert(reader, who, {
     ...key,
-    ...{ status: 'open', number: null, since: now, until: new Date(now.getTime() + openMs) },
+    ...{ status: 'open', number: null, link: '', since: now, until: new Date(now.getTime() + openMs) },
   });
   return key;
 }
 
-type Begun = Key & Pick<Browser, 'status' | 'number' | 'since' | 'until'>;
+type Begun = Key & Pick<typeof pagesBrowsers.$inferSelect, 'status' | 'number' | 'link' | 'since' | 'until'>;
 
 const insert = (on: Reader | Tx, who: Recognised, { secret, ...begun }: Begun) =>
   on.insert(pagesBrowsers).values({ ...who, ...begun, secretHash: digest(secret) });
@@ -92,7 +106,7 @@ export async function loadBrowser(tx: Tx, id: string): Promise<Browser | null> {
   return row ? browserIn(row) : null;
 }
 
-const browserIn = ({ secretHash: _, platform, ...row }: typeof pagesBrowsers.$inferSelect): Browser => ({
+const browserIn = ({ secretHash: _, link: __, platform, ...row }: typeof pagesBrowsers.$inferSelect): Browser => ({
   ...row,
   platform: platform as Platform,
 });

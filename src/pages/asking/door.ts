@@ -44,11 +44,11 @@ async function atDoor({ desk, c, who, link }: Door): Promise<(Browser & Key) | n
 
 /** Asks the person in the chat, unless this browser's question stands, and leads to the page that waits. */
 export async function knock(door: Door): Promise<Response> {
-  const { desk, c, who, page, link, secure } = door;
+  const { desk, c, link, secure } = door;
   const there = await atDoor(door);
   const stands = there && there.status !== 'refused' && there.until > desk.clock.now();
   if (!stands) {
-    const key = await asked(desk, who, page);
+    const key = await asked(door);
     if (!key) return drawClosed(door, 'often');
     const options = { path: link, httpOnly: true, sameSite: 'Lax', secure, maxAge: keptSeconds } as const;
     setCookie(c, cookie, sealed(desk.seal, link, key), options);
@@ -56,10 +56,10 @@ export async function knock(door: Door): Promise<Response> {
   return c.redirect(`${link}/wait`, 303);
 }
 
-async function asked(desk: AskDesk, who: Recognised, page: string): Promise<Key | null> {
+async function asked({ desk, who, page, link }: Door): Promise<Key | null> {
   let key: Key | null = null;
   await desk.engine().turn('pages', async (turn) => {
-    const { begun, effects } = await ask(turn, who, page);
+    const { begun, effects } = await ask(turn, who, page, link);
     key = begun;
     return effects;
   });

@@ -20,10 +20,18 @@ const slotOf = (id: string) => `browser/${id}`;
 const about = z.object({ browser: z.string() });
 type Begun = Awaited<ReturnType<typeof startWaiting>>;
 
-/** Puts the question to the person; `begun` is null when they were asked often enough. `page` is what is opened. */
-export async function ask(turn: TimeTurn, who: Recognised, page: string): Promise<{ begun: Begun; effects: Effect[] }> {
+/**
+ * Puts the question to the person; `begun` is null when they were asked often enough. `page` is what is opened,
+ * `link` where the browser knocked.
+ */
+export async function ask(
+  turn: TimeTurn,
+  who: Recognised,
+  page: string,
+  link: string,
+): Promise<{ begun: Begun; effects: Effect[] }> {
   const person = turn.org.people.get(who.person);
-  const begun = person ? await startWaiting(turn.tx, who, turn.now) : null;
+  const begun = person ? await startWaiting(turn.tx, who, link, turn.now) : null;
   if (!person || !begun) return { begun: null, effects: [] };
   const { id, number, until } = begun;
   const slot = slotOf(id);

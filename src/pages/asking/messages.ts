@@ -35,7 +35,7 @@ export const words = catalogue(
     'wait.over.text': 'It was not answered within ten minutes, so nothing is shown here.',
     'wait.often.title': 'You have been asked several times just now',
     'wait.often.text':
-      'So that a link in foreign hands does not become a nuisance, there are no more questions in the chat for the moment. Answer the newest one there, or try again in a quarter of an hour.',
+      'So that a link in foreign hands does not become a nuisance, there are no more questions in the chat for the moment. Answer the newest one there, have the bot send a new link, or try again in a quarter of an hour.',
     again: 'Open the link again',
   },
   {
@@ -67,7 +67,8 @@ export const words = catalogue(
     'wait.over.title': '询问已结束',
     'wait.over.text': '十分钟内没有回答，所以这里不显示任何内容。',
     'wait.often.title': '刚才已经问过你好几次了',
-    'wait.often.text': '为了不让落到别人手里的链接打扰你，聊天里暂时不再询问。请回答最近的一次，或者过一刻钟再试。',
+    'wait.often.text':
+      '为了不让落到别人手里的链接打扰你，聊天里暂时不再询问。请回答最近的一次，或者让机器人发一个新链接，或者过一刻钟再试。',
     again: '重新打开链接',
   },
 );

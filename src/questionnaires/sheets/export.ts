@@ -11,8 +11,11 @@ export interface Table {
   rows: Cell[][];
 }
 
-/** What spreadsheets take for the beginning of a formula, full-width forms too (OWASP, CSV Injection). */
-const formula = /^[=+\-@\t\r\n＝＋－＠]/u;
+/**
+ * What spreadsheets take for the beginning of a formula, full-width forms too (OWASP, CSV Injection: also behind what may be
+ * taken for the end of a cell, which is a semicolon in many countries, or a new line).
+ */
+const formula = /^[\t\r\n]|(?<=(?:^|[;；\t\r\n])["'\s]*)[=+\-@＝＋－＠]/gu;
 
 /** A table as CSV (RFC 4180) that spreadsheets read as UTF-8, and in which nothing is a formula. */
 export function csvOf({ head, rows }: Table): Uint8Array {
@@ -23,7 +26,7 @@ export function csvOf({ head, rows }: Table): Uint8Array {
 function csvCell(cell: Cell): string {
   if (typeof cell === 'number') return String(cell);
   const text = cell ?? '';
-  return `"${(formula.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  return `"${text.replace(formula, "'$&").replaceAll('"', '""')}"`;
 }
 
 /** A spreadsheet's cell holds so many characters (Excel specifications and limits). */
