@@ -12,7 +12,7 @@ import {
   timestamp,
 } from 'drizzle-orm/pg-core';
 import type { RawAnswers } from '../platform/form.ts';
-import type { Audience, Questionnaire, Statement } from './types.ts';
+import type { Audience, Party, Questionnaire, Statement } from './types.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
@@ -156,6 +156,8 @@ export const countedAnswers = pgTable(
     /** Answers that came since something was published last. */
     fresh: integer().notNull(),
     revision: integer().notNull(),
+    /** Suppliers and customers whom the last answers brought, took away, or changed. */
+    news: jsonb().$type<Record<'came' | 'went' | 'changed', Party[]> | null>(),
   },
   (t) => [primaryKey({ columns: [t.round, t.department] })],
 );

@@ -10,7 +10,7 @@ import { loadRound, type Round } from '../rounds/store.ts';
 import { deskCard } from './cards.ts';
 import { newFrom } from './counting.ts';
 import { loadDesk } from './desk.ts';
-import { isReady, settlersOf } from './rules.ts';
+import { areEnough, isReady, settlersOf } from './rules.ts';
 import { cardsIn, lastAnswers, newestCardsOf, noteCard, type SheetCard, standingSheets } from './store.ts';
 
 /** Departments looked at in one transaction; the rest comes behind whatever else is due. */
@@ -36,13 +36,19 @@ interface Task {
 
 /**
  * Asks whoever settles a department to look over what it states, once a round, when enough have answered; and keeps those
- * cards true. What is true stands in the rows, so looking twice says nothing twice.
+ * cards true; when the round has ended and too few have answered, why there is nothing to look over. What is true stands in the rows, so looking twice says nothing twice.
  */
 export async function lookAtSheets(turn: TimeTurn, id: number): Promise<Effect[]> {
   const round = await loadRound(turn.tx, id);
   if (!round || round.questionnaire !== selfAwareness.key) return [];
+  const ended = round.endedAt !== null;
   const tasks = (await tasksOf(turn, round)).filter(
-    ({ card, standing }) => card !== null || isReady(turn.org, standing.department, standing, round.endedAt !== null),
+    ({ card, standing }) =>
+      card !== null ||
+      isReady(turn.org, standing.department, standing, ended) ||
+      (ended &&
+        standing.asked + standing.noAccount > 0 &&
+        !areEnough(turn.org, standing.department, standing.answered)),
   );
   const effects: Effect[] = [];
   for (const task of tasks.slice(0, AT_ONCE)) effects.push(...(await told(turn, round, task, true)));

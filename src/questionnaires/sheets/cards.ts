@@ -2,9 +2,12 @@ import { departmentName } from '../../org/organisation.ts';
 import type { Button, Card, Element } from '../../platform/card.ts';
 import { sentence } from '../../platform/card.ts';
 import { partyName } from '../answering/parties.ts';
-import { type Look, nameOf, namesOf } from '../rounds/look.ts';
+import { type Look, nameOf, namesOf, someOf } from '../rounds/look.ts';
+import { answersByHead } from '../rounds/rules.ts';
 import type { Party, Statement } from '../types.ts';
+import type { News } from './counting.ts';
 import { type Desk, hasDraft, publishedOf, stampOf, type UnitDesk } from './desk.ts';
+import { areFew } from './privacy.ts';
 import { areEnough, manyFrom, settlersOf } from './rules.ts';
 
 type Does = 'publish' | 'settle' | 'look' | 'change' | 'restart' | 'restartNow' | 'read';
@@ -31,11 +34,17 @@ export function publicName({ org, say }: Pick<Look, 'org' | 'say'>, party: Party
     : partyName(org, say, party);
 }
 
-/** `物控部 4, 品质部 2`, the first few. */
-function named(look: Look, lines: readonly { party: Party; said: number }[]): string {
+/** How many said so, as everyone reads it. */
+export const saidBy = ({ say }: Pick<Look, 'say'>, said: number, answered: number): string =>
+  areFew(said, answered) ? say('sheet.few') : String(said);
+
+/** `物控部 4, 品质部 3`, the first few. */
+function named(look: Look, lines: readonly { party: Party; said: number }[], answered: number): string {
   const shown = lines
     .slice(0, SHOWN)
-    .map(({ party, said }) => look.say('sheet.named', { name: publicName(look, party), said }));
+    .map(({ party, said }) =>
+      look.say('sheet.named', { name: publicName(look, party), said: saidBy(look, said, answered) }),
+    );
   const rest = lines.length - shown.length;
   const joined = shown.join(look.say('round.list')) || look.say('sheet.none');
   return rest > 0 ? look.say('round.andMore', { shown: joined, count: rest }) : joined;
@@ -63,8 +72,12 @@ export function deskCard(look: Look, desk: Desk): Card {
 }
 
 /** Why there is nothing to settle. */
-function closedCard({ say, org }: Look, { department: key, counts }: Desk): Card {
+function closedCard({ say, org }: Look, { department: key, counts, round }: Desk): Card {
   const names = { ...counts, department: departmentName(org, key) };
+  if (round.endedAt && !areEnough(org, key, counts.answered)) {
+    const why = say(answersByHead(org, key) ? 'sheet.endedByHead' : 'sheet.endedWhy');
+    return { ...sentence(say('sheet.ended', names)), elements: [text(why, say('sheet.endedNext', names))] };
+  }
   if (counts.answered === 0)
     return { ...sentence(say('sheet.nobody', names)), elements: [text(say('sheet.nobodyNext'))] };
   if (!areEnough(org, key, counts.answered))
@@ -85,8 +98,8 @@ function unitFacts(look: Look, { units }: Desk, { unit, merged, settled }: UnitD
   const own = units.length > 1 ? say('sheet.ofUnit', { unit: partyName(org, say, unit), count: merged.answered }) : '';
   return [
     ...(own ? [{ label: say('sheet.unit'), value: own }] : []),
-    { label: say('sheet.suppliers'), value: named(look, settled.suppliers) },
-    { label: say('sheet.customers'), value: named(look, settled.customers) },
+    { label: say('sheet.suppliers'), value: named(look, settled.suppliers, merged.answered) },
+    { label: say('sheet.customers'), value: named(look, settled.customers, merged.answered) },
   ];
 }
 
@@ -132,6 +145,28 @@ function deskButtons(look: Look, desk: Desk, state: State): Button[] {
     default:
       return state satisfies never;
   }
+}
+
+/** Answers have come to it since the card that was pressed: what they changed, and how it stands now. */
+export function newsCard(look: Look, desk: Desk): Card {
+  const { say, org } = look;
+  const card = deskCard(look, desk);
+  const of = (what: keyof News) => (desk.news?.[what] ?? []).map((party) => publicName(look, party));
+  const lines = (['came', 'went', 'changed'] as const).flatMap((what) => {
+    const names = [...new Set(of(what))];
+    return names.length === 0 ? [] : [say(`sheet.news.${what}`, { names: someOf(look, names, SHOWN) })];
+  });
+  return {
+    ...card,
+    title: say('sheet.news', { department: departmentName(org, desk.department) }),
+    elements: [text(say('sheet.news.unseen'), ...lines), ...card.elements],
+  };
+}
+
+/** Whoever presses once more hears that it is done. */
+export function publishedAlready({ say, org }: Look, desk: Desk): Card {
+  const version = Math.max(...desk.units.map(({ last }) => last?.version ?? 0));
+  return sentence(say('sheet.done', { department: departmentName(org, desk.department), version }), 'good');
 }
 
 /** Somebody else settled or published in between. */
@@ -198,8 +233,8 @@ export function publishedCard(
         const facts = [
           ...(several ? [{ label: say('sheet.unit'), value: partyName(org, say, one.unit) }] : []),
           { label: say('sheet.answered'), value: say('sheet.people', { count: one.answered }) },
-          { label: say('sheet.suppliers'), value: named(look, one.suppliers) },
-          { label: say('sheet.customers'), value: named(look, one.customers) },
+          { label: say('sheet.suppliers'), value: named(look, one.suppliers, one.answered) },
+          { label: say('sheet.customers'), value: named(look, one.customers, one.answered) },
         ];
         const label = several ? say('sheet.openUnit', { unit: partyName(org, say, one.unit) }) : say('sheet.open');
         return [{ kind: 'facts', facts }, ...(url ? [{ kind: 'link' as const, label, url }] : [])];

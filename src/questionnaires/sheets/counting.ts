@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Said } from '../answering/store.ts';
-import type { Unit } from '../types.ts';
+import type { Party, Unit } from '../types.ts';
 import { type Merged, merge, speaking } from './merge.ts';
+import { lineKey } from './settling.ts';
 
 /** So many new answers at least come to what was shown already. */
 export const newFrom = 3;
@@ -15,7 +16,12 @@ export interface Counting {
   fresh: number;
   /** Grows with every step. */
   revision: number;
+  /** What the last step changed; null before the second one. */
+  news: News | null;
 }
+
+/** Suppliers and customers who are named since the step before, not any more, and of whom other things are said. */
+export type News = Record<'came' | 'went' | 'changed', Party[]>;
 
 /**
  * What is shown of a department when it has answered so far, after what was shown of it before; `waiting` of its answers are
@@ -47,11 +53,13 @@ export function counting(
     for (const { person, answer } of added) answers[person] = [...(answers[person] ?? []), digestOf(answer)];
   }
   if (before && fresh === 0) return { now: before, waiting };
+  const all = inOrder(department, merged);
   const now = {
-    merged: inOrder(department, merged),
+    merged: all,
     answers,
     fresh: (before?.fresh ?? 0) + fresh,
     revision: (before?.revision ?? 0) + 1,
+    news: before && newsOf(before.merged, all),
   };
   return { now, waiting };
 }
@@ -60,6 +68,27 @@ export function counting(
 function inOrder(department: Unit, merged: ReadonlyMap<Unit, Merged>): Merged[] {
   const place = (unit: Unit) => (unit === department ? '' : unit);
   return [...merged.values()].sort((a, b) => (place(a.unit) < place(b.unit) ? -1 : 1));
+}
+
+function newsOf(before: readonly Merged[], after: readonly Merged[]): News {
+  const [old, young] = [saidOf(before), saidOf(after)];
+  const [first, then] = [[...old.keys()], [...young.keys()]];
+  return {
+    came: then.filter((party) => !old.has(party)),
+    went: first.filter((party) => !young.has(party)),
+    changed: then.filter((party) => old.has(party) && old.get(party) !== young.get(party)),
+  };
+}
+
+/** What is said of each party, without how many say so. */
+function saidOf(merged: readonly Merged[]): Map<Party, string> {
+  const said = new Map<Party, string>();
+  for (const line of merged.flatMap(({ suppliers, customers }) => [...suppliers, ...customers])) {
+    const lists = 'requires' in line ? [line.handsOn, line.requires, line.troubles] : [line.handsOn, line.believes];
+    const bare = JSON.stringify([line.kind, lists.map((lines) => lines.map(lineKey).sort())]);
+    said.set(line.party, `${said.get(line.party) ?? ''}${bare}`);
+  }
+  return said;
 }
 
 const digestOf = (answer: Said['answer']): string =>

@@ -5,7 +5,7 @@ import { type Said, saidIn } from '../answering/store.ts';
 import { standings } from '../rounds/progress.ts';
 import { loadRound, type Round } from '../rounds/store.ts';
 import type { Unit } from '../types.ts';
-import { type Counting, counting } from './counting.ts';
+import { type Counting, counting, type News } from './counting.ts';
 import type { Merged } from './merge.ts';
 import { answersAlone, asItIs, type Counts, isReady, type Named, settlersOf } from './rules.ts';
 import { recounted } from './settling.ts';
@@ -23,8 +23,9 @@ export interface Desk {
   fresh: number;
   /** Answers that are not among them: there are too few of them to hide one another. */
   waiting: number;
-  /** Grows whenever new answers come to what is shown. */
+  /** Grows whenever new answers come to what is shown, and what the last ones changed. */
   revision: number;
+  news: News | null;
   /** A newer round has been published already. */
   superseded: boolean;
 }
@@ -60,7 +61,8 @@ export async function loadDesk(tx: Tx, org: Organisation, roundId: number, depar
   return {
     ...{ org, round, department, counts },
     units: (counted?.now.merged ?? []).map((merged) => unitDesk(rows, roundId, merged, namedBy(org, department, said))),
-    ...{ fresh: counted?.now.fresh ?? 0, waiting: counted?.waiting ?? 0, revision: counted?.now.revision ?? 0 },
+    ...{ fresh: counted?.now.fresh ?? 0, waiting: counted?.waiting ?? 0 },
+    ...{ revision: counted?.now.revision ?? 0, news: counted?.now.news ?? null },
     superseded: rows.some((row) => row.published && row.round > roundId),
   };
 }
@@ -105,12 +107,18 @@ function unitDesk(rows: readonly SheetRow[], round: number, merged: Merged, name
   };
 }
 
-/** Whether anything was settled or published in between, or new answers came to it. */
-export const stampOf = ({ revision, units }: Desk): string =>
+/** What a button to publish was made from: the answers it counts, and behind them what was settled and published. */
+export const stampOf = (desk: Desk): string => `${desk.revision}.${settledStamp(desk)}`;
+
+const settledStamp = ({ units }: Desk): string =>
   createHash('sha256')
-    .update(JSON.stringify([revision, units.map(({ unit, stamp }) => [unit, stamp])]))
+    .update(JSON.stringify(units.map(({ unit, stamp }) => [unit, stamp])))
     .digest('hex')
     .slice(0, 12);
+
+/** Whether only answers have come to it since the button was made. */
+export const hasNews = (desk: Desk, stamp: string): boolean =>
+  stamp !== stampOf(desk) && stamp.endsWith(`.${settledStamp(desk)}`);
 
 /** What is published of this round. */
 export const publishedOf = ({ units, round }: Desk): SheetRow[] =>

@@ -6,8 +6,8 @@ import { partyOfPage } from '../answering/compose.ts';
 import { lookOf } from '../rounds/look.ts';
 import type { Statement } from '../types.ts';
 import { followSheet } from './asking.ts';
-import { conflictCard, deskCard, notSettler, publishedCard, restartCard } from './cards.ts';
-import { type Desk, hasDraft, loadDesk, publishedOf, stampOf, type UnitDesk } from './desk.ts';
+import { conflictCard, deskCard, newsCard, notSettler, publishedAlready, publishedCard, restartCard } from './cards.ts';
+import { type Desk, hasDraft, hasNews, loadDesk, publishedOf, stampOf, type UnitDesk } from './desk.ts';
 import type { Merged } from './merge.ts';
 import { nextStop, pageForm, pickedStop, pickForm, readPage, type Stop } from './pages.ts';
 import { settles } from './rules.ts';
@@ -137,7 +137,9 @@ export async function publish(turn: Turn, value: string): Promise<Outcome> {
   const desk = await sitDownToSettle(turn, round, department);
   if (!('units' in desk)) return shown(desk);
   // A second click, or the deputy's: there is nothing more to publish.
-  if (isPublished(desk)) return shown(deskCard(look, desk));
+  if (isPublished(desk)) return shown(publishedAlready(look, desk));
+  // What is published was seen before: whoever presses an old card sees first what the answers say by now.
+  if (hasNews(desk, stamp)) return shown(newsCard(look, desk));
   if (stamp !== stampOf(desk)) return shown(conflictCard(look, desk));
   await dropDrafts(turn.tx, department);
   await insertPublished(

@@ -3,6 +3,7 @@ import { folded } from '../../org/likeness.ts';
 import type { Requirement } from '../../org/organisation.ts';
 import type { Said } from '../answering/store.ts';
 import type { Counted, HandOff, Party, SaidOfCustomer, SaidOfSupplier, Statement, Unit } from '../types.ts';
+import { toldFrom } from './privacy.ts';
 
 /** Everything the answers of one unit say, with counts; nobody's name. */
 export type Merged = Omit<Statement, 'round' | 'version' | 'publishedAt'>;
@@ -40,7 +41,8 @@ const isWithin = (unit: Unit, department: string): boolean =>
 
 /**
  * Puts the answers of one unit together. Equal statements are counted as one; nothing is put together because it is alike.
- * The most often said comes first, else the alphabet decides, so that the order tells nothing of who answered when.
+ * The most often said comes first, else the alphabet decides, so that the order tells nothing of who answered when, nor
+ * whether one or two said it.
  */
 export function merge(unit: Unit, said: readonly Said[]): Merged {
   const answers = said.map((one) => one.answer);
@@ -66,9 +68,11 @@ export function merge(unit: Unit, said: readonly Said[]): Merged {
 function byParty<T extends { party: Party }>(lists: readonly (readonly T[])[]): [Party, T[]][] {
   const once = lists.flatMap((list) => [...new Map(list.map((line) => [line.party, line])).values()]);
   return [...groupBy(once, ({ party }) => party)].sort(
-    ([a, left], [b, right]) => right.length - left.length || order(a, b),
+    ([a, left], [b, right]) => place(right) - place(left) || order(a, b),
   );
 }
+
+const place = ({ length }: readonly unknown[]): number => (length < toldFrom ? 0 : length);
 
 function common(party: Party, lines: readonly (SaidOfSupplier | SaidOfCustomer)[]) {
   return {
@@ -91,7 +95,7 @@ type Line = { words: string } | Requirement | { about: string; words: string };
 function counted<T extends Line>(lines: readonly T[]): Counted<T>[] {
   const written = lines.filter((line) => line.words.trim() !== '' || 'kind' in line);
   return [...groupBy(written, sameness)]
-    .sort(([a, left], [b, right]) => right.length - left.length || order(a, b))
+    .sort(([a, left], [b, right]) => place(right) - place(left) || order(a, b))
     .map(([, same]) => ({ ...asMostWroteIt(same), said: same.length }));
 }
 

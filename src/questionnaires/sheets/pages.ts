@@ -7,6 +7,7 @@ import type { Counted, Party, StatedCustomer, StatedSupplier } from '../types.ts
 import { aboutDesk } from './cards.ts';
 import type { Desk, UnitDesk } from './desk.ts';
 import { requirementLine, troubleLine } from './lines.ts';
+import { areFew } from './privacy.ts';
 import {
   idOf,
   lineId,
@@ -106,7 +107,7 @@ function whoFields(look: Look, { merged, settled }: UnitDesk): Field[] {
     if (parties.length === 0) return [];
     const options = parties.map(({ party, said }) => {
       const name = partyName(org, say, party);
-      return { value: idOf(party), label: say('sheet.form.option', { name, count: said }), words: [name] };
+      return { value: idOf(party), label: optionLabel(look, name, said, merged.answered), words: [name] };
     });
     const chosen = settled[key].map(({ party }) => idOf(party));
     return [choices(key, say(`sheet.form.which.${key}`), options, chosen, PARTIES)];
@@ -127,18 +128,23 @@ function whoFields(look: Look, { merged, settled }: UnitDesk): Field[] {
   ];
 }
 
+/** What was said, and by how many. */
+const optionLabel = ({ say }: Look, name: string, said: number, answered: number): string =>
+  areFew(said, answered) ? say('sheet.form.fewOption', { name }) : say('sheet.form.option', { name, count: said });
+
 /** Null where the party does not stand. */
 function partyFields(look: Look, { merged, settled }: UnitDesk, page: PageKey): Field[] | null {
   const about = partyOfPage(page);
   if (!about) return null;
+  const { answered } = merged;
   const of = <T extends { party: Party }>(lines: readonly T[]) => lines.find(({ party }) => party === about.party);
   if (about.side === 'suppliers') {
     const [line, said] = [of(settled.suppliers), of(merged.suppliers)];
     if (!line) return null;
     return [
-      ...commonFields(look, line, said),
-      ...requirementFields(look, 'suppliers', said?.requires ?? [], line.requires),
-      ...lineField(look, 'troubles', say(look, 'troubles'), said?.troubles ?? [], line.troubles, (one) =>
+      ...commonFields(look, line, said, answered),
+      ...requirementFields(look, 'suppliers', said?.requires ?? [], line.requires, answered),
+      ...lineField(look, 'troubles', say(look, 'troubles'), said?.troubles ?? [], line.troubles, answered, (one) =>
         troubleLine(look.say, one),
       ),
     ];
@@ -146,14 +152,19 @@ function partyFields(look: Look, { merged, settled }: UnitDesk, page: PageKey): 
   const [line, said] = [of(settled.customers), of(merged.customers)];
   if (!line) return null;
   return [
-    ...commonFields(look, line, said),
-    ...requirementFields(look, 'customers', said?.believes ?? [], line.believes),
+    ...commonFields(look, line, said, answered),
+    ...requirementFields(look, 'customers', said?.believes ?? [], line.believes, answered),
   ];
 }
 
 const say = (look: Look, field: 'handsOn' | 'troubles'): string => look.say(`sheet.form.${field}`);
 
-function commonFields(look: Look, line: StatedSupplier | StatedCustomer, said: typeof line | undefined): Field[] {
+function commonFields(
+  look: Look,
+  line: StatedSupplier | StatedCustomer,
+  said: typeof line | undefined,
+  answered: number,
+): Field[] {
   return [
     {
       key: 'kind',
@@ -166,7 +177,15 @@ function commonFields(look: Look, line: StatedSupplier | StatedCustomer, said: t
       ],
       ...(line.kind ? { initial: line.kind } : {}),
     },
-    ...lineField(look, 'handsOn', say(look, 'handsOn'), said?.handsOn ?? [], line.handsOn, ({ words }) => words),
+    ...lineField(
+      look,
+      'handsOn',
+      say(look, 'handsOn'),
+      said?.handsOn ?? [],
+      line.handsOn,
+      answered,
+      ({ words }) => words,
+    ),
     { key: 'handsOnOwn', label: look.say('sheet.form.handsOnOwn'), required: false, kind: 'text', max: 200 },
   ];
 }
@@ -178,6 +197,7 @@ function lineField<T extends { words: string }>(
   label: string,
   said: readonly Counted<T>[],
   settled: readonly Counted<T>[],
+  answered: number,
   wordsOf: (line: T) => string,
 ): Field[] {
   const lines = offeredLines(said, settled);
@@ -186,7 +206,7 @@ function lineField<T extends { words: string }>(
     value: lineId(line),
     label:
       line.said > 0
-        ? look.say('sheet.form.option', { name: wordsOf(line), count: line.said })
+        ? optionLabel(look, wordsOf(line), line.said, answered)
         : look.say('sheet.form.ownOption', { name: wordsOf(line) }),
   }));
   return [choices(key, label, options, settled.map(lineId))];
@@ -197,11 +217,12 @@ function requirementFields(
   side: Side,
   said: StatedSupplier['requires'],
   settled: StatedSupplier['requires'],
+  answered: number,
 ): Field[] {
   const { say } = look;
   const when = { field: 'requireKind', is: [...requirementKinds] };
   return [
-    ...lineField(look, 'requires', say(`sheet.form.requires.${side}`), said, settled, (one) =>
+    ...lineField(look, 'requires', say(`sheet.form.requires.${side}`), said, settled, answered, (one) =>
       requirementLine(say, one),
     ),
     {

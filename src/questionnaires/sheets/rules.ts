@@ -4,8 +4,9 @@ import { answersByHead, leadersOf } from '../rounds/rules.ts';
 import type { Party, StatedCustomer, StatedSupplier } from '../types.ts';
 import type { Counting } from './counting.ts';
 import { type Merged, ownSheetFrom } from './merge.ts';
+import { toldFrom } from './privacy.ts';
 
-/** From this many answers on, one person alone does not make a party the department's. */
+/** From this many answers on, one or two people do not make a party the department's. */
 export const manyFrom = 6;
 /** Of texts that everyone words differently, those said most often; of requirements and troubles, by their kind. */
 const WORDS = 5;
@@ -73,12 +74,12 @@ export interface Named {
 }
 
 /**
- * What is published when nobody looks it over: with few answers all parties, with more those that at least two people or
+ * What is published when nobody looks it over: with few answers all parties, with more those that at least three people or
  * whoever settles it named; of each the wordings said most often.
  */
 export function asItIs(merged: Merged, named: Named): Merged {
   const stands = (side: keyof Named) => (line: { party: Party; said: number }) =>
-    merged.answered < manyFrom || line.said > 1 || named[side].has(line.party);
+    merged.answered < manyFrom || line.said >= toldFrom || named[side].has(line.party);
   return {
     ...merged,
     mainWork: merged.mainWork.slice(0, WORDS),

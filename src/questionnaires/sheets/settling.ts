@@ -14,7 +14,7 @@ export const idOf = (what: unknown): string =>
 type Line = { words: string };
 
 /** What makes a line itself, whoever said it. */
-function lineKey({ said: _, words, ...facts }: Counted<Line>): string {
+export function lineKey({ said: _, words, ...facts }: Counted<Line>): string {
   return JSON.stringify([folded(words), Object.entries(facts).sort()]);
 }
 

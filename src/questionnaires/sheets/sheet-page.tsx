@@ -5,9 +5,10 @@ import { departmentName } from '../../org/organisation.ts';
 import { partyName } from '../answering/parties.ts';
 import { type Look, lookOf } from '../rounds/look.ts';
 import type { Counted, StatedCustomer, StatedSupplier, Statement } from '../types.ts';
-import { notReader, publicName, publishedCard } from './cards.ts';
+import { notReader, publicName, publishedCard, saidBy } from './cards.ts';
 import { fileOf } from './export.ts';
 import { requirementLine, troubleLine } from './lines.ts';
+import { areFew } from './privacy.ts';
 import { reads } from './rules.ts';
 import { loadStatement, versionsOf } from './store.ts';
 import { sheetTable } from './table.ts';
@@ -61,7 +62,12 @@ function Sheet({ look, statement, versions }: { look: Look; statement: Statement
           <a href={addressOf(unit, newest)}>{say('sheet.page.newest')}</a>
         </p>
       ) : null}
-      <p>{say('sheet.page.answered', { count: answered, named: namedCustomer })}</p>
+      <p>
+        {say(areFew(namedCustomer, answered) ? 'sheet.page.answeredFew' : 'sheet.page.answered', {
+          count: answered,
+          named: namedCustomer,
+        })}
+      </p>
       <p class="files">
         <a href={addressOf(unit, version, 'csv')}>CSV</a> <a href={addressOf(unit, version, 'xlsx')}>Excel (XLSX)</a>
       </p>
@@ -82,12 +88,14 @@ function Sheet({ look, statement, versions }: { look: Look; statement: Statement
         title={say('sheet.suppliers')}
         required={say('sheet.says.requires')}
         lines={statement.suppliers}
+        answered={answered}
       />
       <Side
         look={look}
         title={say('sheet.customers')}
         required={say('sheet.says.believes')}
         lines={statement.customers}
+        answered={answered}
       />
       <Others look={look} versions={versions} shown={statement} />
     </article>
@@ -99,12 +107,14 @@ interface SideProps {
   title: string;
   required: string;
   lines: readonly (StatedSupplier | StatedCustomer)[];
+  answered: number;
 }
 
-function Side({ look, title, required, lines }: SideProps) {
+function Side({ look, title, required, lines, answered }: SideProps) {
   const { say } = look;
   const troubles = lines.some((line) => 'requires' in line);
   const columns = [say('sheet.column.party'), say('sheet.says.handsOn'), required];
+  const said = (count: number) => saidBy(look, count, answered);
   const heads = troubles ? [...columns, say('sheet.says.troubles')] : columns;
   return (
     <section>
@@ -126,18 +136,18 @@ function Side({ look, title, required, lines }: SideProps) {
                 <th scope="row">
                   <Words text={publicName(look, line.party)} />
                   <span class="note">
-                    {say('sheet.people', { count: line.said })}
+                    {areFew(line.said, answered) ? say('sheet.few') : say('sheet.people', { count: line.said })}
                     {line.kind ? ` · ${say(`answer.${line.kind}`)}` : ''}
                   </span>
                 </th>
-                <Said head={columns[1]} lines={line.handsOn} line={({ words }) => words} />
+                <Said head={columns[1]} lines={line.handsOn} said={said} line={({ words }) => words} />
                 {'requires' in line ? (
-                  <Said head={required} lines={line.requires} line={(one) => requirementLine(say, one)} />
+                  <Said head={required} lines={line.requires} said={said} line={(one) => requirementLine(say, one)} />
                 ) : (
-                  <Said head={required} lines={line.believes} line={(one) => requirementLine(say, one)} />
+                  <Said head={required} lines={line.believes} said={said} line={(one) => requirementLine(say, one)} />
                 )}
                 {'requires' in line ? (
-                  <Said head={heads[3]} lines={line.troubles} line={(one) => troubleLine(say, one)} />
+                  <Said head={heads[3]} lines={line.troubles} said={said} line={(one) => troubleLine(say, one)} />
                 ) : null}
               </tr>
             ))}
@@ -152,15 +162,16 @@ function Side({ look, title, required, lines }: SideProps) {
 function Said<T>(props: {
   head: string | undefined;
   lines: readonly Counted<T>[];
+  said: (count: number) => string;
   line: (one: Counted<T>) => string;
 }): Child {
-  const { head, lines, line } = props;
+  const { head, lines, said, line } = props;
   return (
     <td data-head={head ?? ''}>
       {lines.map((one) => (
         <p>
           <Words text={line(one)} />
-          {one.said > 0 ? <span class="count"> {one.said}</span> : null}
+          {one.said > 0 ? <span class="count"> {said(one.said)}</span> : null}
         </p>
       ))}
     </td>

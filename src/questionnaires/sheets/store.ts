@@ -62,9 +62,9 @@ export async function lockDepartment(tx: Tx, department: string): Promise<void> 
 
 /** The answers of a department as they were shown last; null when nobody looked yet. */
 export async function loadCounting(on: Reader | Tx, round: number, department: string): Promise<Counting | null> {
-  const { merged, answers, fresh, revision } = countedAnswers;
+  const { merged, answers, fresh, revision, news } = countedAnswers;
   const [found] = await on
-    .select({ merged, answers, fresh, revision })
+    .select({ merged, answers, fresh, revision, news })
     .from(countedAnswers)
     .where(countedOf(round, department));
   return found ?? null;

@@ -2,8 +2,9 @@ import { departmentName, type Requirement } from '../../org/organisation.ts';
 import { partyName } from '../answering/parties.ts';
 import type { Look } from '../rounds/look.ts';
 import type { Counted, StatedCustomer, StatedSupplier, Statement } from '../types.ts';
-import { publicName } from './cards.ts';
+import { publicName, saidBy } from './cards.ts';
 import type { Cell, Table } from './export.ts';
+import { areFew } from './privacy.ts';
 
 type Column =
   | 'department'
@@ -45,11 +46,17 @@ export function sheetTable(look: Look, statement: Statement): Table {
   return {
     name: `v${statement.version}`,
     head: columns.map((column) => say(`sheet.column.${column}`)),
-    rows: lines.map((line) => columns.map((column) => ({ ...common, ...line })[column] ?? null)),
+    rows: lines.map((line) => columns.map((column) => cellOf(look, statement, column, { ...common, ...line }[column]))),
   };
 }
 
 type Line = Partial<Record<Column, Cell>>;
+
+/** How many said so is a number from three on, and words below. */
+function cellOf(look: Look, { answered }: Statement, column: Column, cell: Cell = null): Cell {
+  const isCount = column === 'named' || column === 'said';
+  return isCount && typeof cell === 'number' && areFew(cell, answered) ? saidBy(look, cell, answered) : cell;
+}
 
 function partyLines(
   look: Look,

@@ -63,7 +63,15 @@ test('the files have a line for each statement, with the version, and no formula
   const objects = rows.map((row) => Object.fromEntries(row.map((cell, index) => [head[index] ?? '', cell])));
   expect(objects.every((row) => row.版本 === '2' && row.部门 === '生产部')).toBe(true);
   expect(objects.find((row) => row.说法 === '我们的要求')).toMatchObject({
-    ...{ 内容: '供方', 对方: '物控部', 提到的人数: '4', 要求或困扰: '准时', 数值: '2', 单位: 'h', 这样说的人数: '1' },
+    ...{
+      内容: '供方',
+      对方: '物控部',
+      提到的人数: '4',
+      要求或困扰: '准时',
+      数值: '2',
+      单位: 'h',
+      这样说的人数: '不足 3 人',
+    },
     原话: `'=HYPERLINK("x")`,
   });
   expect(objects.find((row) => row.说法 === '我们的困扰')?.原话).toBe("'-常缺料");

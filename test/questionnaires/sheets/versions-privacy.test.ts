@@ -71,7 +71,7 @@ test('no sum or difference of any versions, of all parts and after every answer,
 
 test('shown as they come, answers of one or two would be told: the proof can fail', () => {
   const careless = (_: Counting | null, said: readonly Said[]): Counting => ({
-    ...{ answers: {}, fresh: 0, revision: 0 },
+    ...{ answers: {}, fresh: 0, revision: 0, news: null },
     merged: speaking('production', said).map(([unit, answers]) => merge(unit, answers)),
   });
   const late = [0, 1, 2, 3].map((person) => ({ person, version: 1, unit: 0 }));
