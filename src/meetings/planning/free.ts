@@ -1,7 +1,7 @@
 import type { TimeTurn } from '../../engine/feature.ts';
+import { busyOf } from '../feeds/busy.ts';
 import { readMeetings } from '../store.ts';
 import type { Meeting } from '../types.ts';
-import { readBusy } from './busy.ts';
 import { type Grid, gridOf, HALF_HOUR_MS, slotStart, type Taken } from './hours.ts';
 import { commonFree, freeIn } from './problem.ts';
 import { timesOf } from './store.ts';
@@ -20,7 +20,7 @@ export async function freeSlots(turn: TimeTurn, meeting: Meeting, most: number):
   const people = meeting.attendees.map(({ person }) => person);
   const others = await otherMeetings(turn, meeting, people);
   const [from, to] = [new Date(grid.from), slotStart(grid, grid.count)];
-  const taken = [...(await readBusy(tx, people, from, to)), ...others];
+  const taken = [...(await busyOf(tx, people, from, to)), ...others];
   const free = freeIn({ org, grid, times: await timesOf(tx, people), taken });
   const own = meeting.from?.getTime();
   return commonFree(free, people)

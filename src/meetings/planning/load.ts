@@ -91,23 +91,26 @@ async function openActions(on: Tx): Promise<{ half: Half; open: number }[]> {
   return found.map((row) => ({ half: halfOf(row), open: asNumber(row.open) }));
 }
 
-/** The week in which each pair last met, or is about to: before `week`, as far back as a year. */
-export async function readLastMet(on: Reader | Tx, week: Week): Promise<Map<Series, Week>> {
-  const found = await rows<{ supplier: string; customer: string; week: Week }>(
+/** The week in which each pair last met or is about to, and the pairs that were ever planned: before `week`, in a year. */
+export async function readPast(
+  on: Reader | Tx,
+  week: Week,
+): Promise<{ lastMet: Map<Series, Week>; tried: Set<Series> }> {
+  const found = await rows<{ supplier: string; customer: string; met: Week | null }>(
     on,
-    sql`select half->>'supplier' as supplier, half->>'customer' as customer, max(m.week)::text as week
+    sql`select half->>'supplier' as supplier, half->>'customer' as customer,
+               (max(m.week) filter (where m.status in ('announced', 'running', 'held')
+                                       or (m.status = 'cancelled' and m.state->'why'->>'kind' = 'empty')))::text as met
         from meetings m cross join lateral jsonb_array_elements(m.state->'halves') as half
         where m.week < ${week}::date and m.week >= ${dateAfter(week, -364)}::date
-          and (m.status in ('announced', 'running', 'held')
-               or (m.status = 'cancelled' and m.state->'why'->>'kind' = 'empty'))
         group by 1, 2`,
   );
-  const last = new Map<Series, Week>();
-  for (const { supplier, customer, week: met } of found) {
+  const lastMet = new Map<Series, Week>();
+  for (const { supplier, customer, met } of found) {
     const series = seriesOf([supplier, customer]);
-    if (met > (last.get(series) ?? '')) last.set(series, met);
+    if (met !== null && met > (lastMet.get(series) ?? '')) lastMet.set(series, met);
   }
-  return last;
+  return { lastMet, tried: new Set(found.map(({ supplier, customer }) => seriesOf([supplier, customer]))) };
 }
 
 /** How a series stood in the weeks before: the newest first. */

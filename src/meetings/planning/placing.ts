@@ -1,5 +1,6 @@
 import { dateAfter } from '../../org/duty.ts';
-import { plan, type Reason, whyNot } from '../planner.ts';
+import { commonSlots } from '../planner/model.ts';
+import { type Problem, plan, type Reason, whyNot } from '../planner.ts';
 import type { LeftOut, Series, Week, Why } from '../types.ts';
 import { gridOf } from './hours.ts';
 import { commonFree, freeIn, type Question, questionOf, type Time, type Wanted } from './problem.ts';
@@ -7,17 +8,15 @@ import { commonFree, freeIn, type Question, questionOf, type Time, type Wanted }
 /** A meeting gets a time, or a reason why it has none. */
 export type Placement = { from: Date } | { why: Why };
 
+/** `due`: it goes before those that are not. */
+type Candidate = Wanted & { series: Series; due: boolean };
+
 const LONG_AGO = new Date(0);
 /** How far around a week to look for one in which people do have time in common. */
 const WEEKS_AROUND = [1, 2, 3, 4, -1];
 
 /** Places the meetings of a week; the same input gives the same times. */
-export function place(
-  time: Time,
-  week: Week,
-  wanted: readonly (Wanted & { series: Series })[],
-  seed: number,
-): Placement[] {
+export function place(time: Time, week: Week, wanted: readonly Candidate[], seed: number): Placement[] {
   const resting = restingIn(time, week);
   const off = wanted.map(({ people }) => resting(people));
   const open = wanted.filter((_, at) => !off[at]);
@@ -25,29 +24,95 @@ export function place(
   return wanted.map((_, at) => (off[at] ? { why: { kind: 'holiday' } } : (found.shift() as Placement)));
 }
 
-function placeOpen(question: Question, open: readonly { series: Series }[]): Placement[] {
+function placeOpen(question: Question, open: readonly Candidate[]): Placement[] {
   const { problem } = question;
-  let slots = plan(problem);
+  let slots = dueFirst(
+    problem,
+    open.map(({ due }) => due),
+  );
   const reasons = new Map<number, LeftOut>();
+  let hard = 0;
   for (let meeting = 0; meeting < open.length; meeting++) {
     if (slots[meeting] !== null) continue;
-    const reason = whyNot(problem, slots, meeting);
+    const reason = hard < MOST_HARD ? whyNot(problem, slots, meeting) : besideAll(problem, slots, meeting);
+    if (reason.why === 'exclude' && !reason.proved) hard++;
     if (reason.why === 'possible') slots = reason.slots;
     else reasons.set(meeting, inWords(reason, question, open));
   }
   return open.map((_, meeting) => {
     const slot = slots[meeting] ?? null;
     if (slot !== null) return { from: question.start(slot) };
-    const left = reasons.get(meeting) ?? { why: 'exclude', series: [(open[meeting] as { series: Series }).series] };
+    const left = reasons.get(meeting) ?? { why: 'exclude', series: [(open[meeting] as Candidate).series] };
     return { why: { kind: 'noSlot', left } };
   });
+}
+
+/** Reasons that took all the planner allows for one; after so many the others are not searched for. */
+const MOST_HARD = 5;
+
+/** The meeting with all those that have somebody of it: among them is the reason. */
+function besideAll({ meetings }: Problem, slots: readonly (number | null)[], meeting: number): Reason {
+  const people = new Set(meetings[meeting]);
+  const others = meetings.flatMap((parties, other) =>
+    other !== meeting && slots[other] !== null && parties.some((party) => people.has(party)) ? [other] : [],
+  );
+  return { why: 'exclude', meetings: [meeting, ...others], threeInARow: false, proved: false };
+}
+
+/** So often those that are not due give way; each time is a whole plan. */
+const MOST_ROUNDS = 6;
+
+/**
+ * A plan in which meetings that are due do not lose their place to others. The planner places as many as it can, whichever
+ * they are: so where one that is due is left out, those beside it that are not give way, one a round.
+ */
+function dueFirst(problem: Problem, due: readonly boolean[]): (number | null)[] {
+  let asked = problem.meetings.map((_, meeting) => meeting);
+  let slots = planOnly(problem, asked);
+  const common = commonSlots(problem);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const lost = asked.filter((meeting) => due[meeting] && slots[meeting] === null && common[meeting]?.length);
+    const giving = new Set(lost.flatMap((meeting) => besideIt(problem, slots, due, meeting) ?? []));
+    if (giving.size === 0) break;
+    asked = asked.filter((meeting) => !giving.has(meeting));
+    slots = planOnly(problem, asked);
+  }
+  return slots;
+}
+
+/** A meeting that is not due, has a slot, and has somebody who sits in `meeting` too. */
+function besideIt(
+  { meetings }: Problem,
+  slots: readonly (number | null)[],
+  due: readonly boolean[],
+  meeting: number,
+): number | undefined {
+  const people = new Set(meetings[meeting]);
+  const found = meetings.findIndex(
+    (parties, other) => !due[other] && slots[other] !== null && parties.some((party) => people.has(party)),
+  );
+  return found < 0 ? undefined : found;
+}
+
+/** A plan of some of the meetings; the others have no slot. */
+function planOnly(problem: Problem, asked: readonly number[]): (number | null)[] {
+  const slots: (number | null)[] = problem.meetings.map(() => null);
+  const found = plan({
+    ...problem,
+    meetings: asked.map((meeting) => problem.meetings[meeting] as number[]),
+    keep: asked.map((meeting) => problem.keep?.[meeting] ?? null),
+  });
+  asked.forEach((meeting, at) => {
+    slots[meeting] = found[at] ?? null;
+  });
+  return slots;
 }
 
 /** The planner's numbers as people and series. */
 function inWords(
   reason: Exclude<Reason, { why: 'possible' }>,
   { people }: Question,
-  open: readonly { series: Series }[],
+  open: readonly Candidate[],
 ): LeftOut {
   const seriesOf = (meetings: readonly number[]) => meetings.flatMap((at) => open[at]?.series ?? []);
   switch (reason.why) {

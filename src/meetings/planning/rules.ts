@@ -109,6 +109,8 @@ export const weightOf = (between: Between | undefined, weeks: number): number =>
 export interface Facts {
   budget(department: string): number;
   lastMet: ReadonlyMap<Series, Week>;
+  /** Pairs that were planned before, whatever became of it. */
+  tried: ReadonlySet<Series>;
   between: ReadonlyMap<Series, Between>;
 }
 
@@ -122,7 +124,7 @@ export function chosen(units: readonly Unit[], week: Week, facts: Facts): Unit[]
     for (const key of departments) spent.set(key, (spent.get(key) ?? 0) + 1);
   };
   const left = ({ departments }: Unit) => departments.every((key) => (spent.get(key) ?? 0) < facts.budget(key));
-  const due = units.filter(({ pairs }) => pairs.some((pair) => isDue(pair, week, facts.lastMet.get(pair))));
+  const due = units.filter((unit) => isDueIn(unit, week, facts));
   for (const unit of due) take(unit);
   const weighed = units
     .filter((unit) => !due.includes(unit))
@@ -142,13 +144,18 @@ const weigh = (pair: Series, week: Week, { lastMet, between }: Facts): number =>
   return weightOf(between.get(pair), last === undefined ? EVERY_WEEKS : weeksBetween(last, week));
 };
 
+/** Whether the fourth week is up for one of the pairs in a unit. */
+export const isDueIn = ({ pairs }: Unit, week: Week, past: Pick<Facts, 'lastMet' | 'tried'>): boolean =>
+  pairs.some((pair) => isDue(pair, week, past));
+
 /**
  * Whether the pair's fourth week is up. Pairs that never met come one quarter a week, each in its own turn of four weeks, so
- * that a company that begins does not meet all at once.
+ * that a company that begins does not meet all at once; one whose turn came to nothing is due until it has met.
  */
-function isDue(pair: Series, week: Week, last: Week | undefined): boolean {
+function isDue(pair: Series, week: Week, { lastMet, tried }: Pick<Facts, 'lastMet' | 'tried'>): boolean {
+  const last = lastMet.get(pair);
   if (last !== undefined) return weeksBetween(last, week) >= EVERY_WEEKS;
-  return weekNumber(week) % EVERY_WEEKS === hash(pair) % EVERY_WEEKS;
+  return tried.has(pair) || weekNumber(week) % EVERY_WEEKS === hash(pair) % EVERY_WEEKS;
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

@@ -80,7 +80,11 @@ export async function submittedTimes(turn: Turn, answers: RawAnswers): Promise<O
 }
 
 /** Nothing to avoid: what the card that asks offers beside the form. */
-export const anytime = (turn: Turn): Promise<Outcome> => saved(turn, lookOf(turn.org, turn.person), { ...unsaidTimes });
+export async function anytime(turn: Turn): Promise<Outcome> {
+  const look = lookOf(turn.org, turn.person);
+  const { effects } = await saved(turn, look, { ...unsaidTimes });
+  return whisper(sentence(look.say('plan.ask.done'), 'good'), effects);
+}
 
 async function saved(turn: Turn, look: Look, times: MeetingTimes): Promise<Outcome> {
   const { person, tx, now } = turn;

@@ -156,8 +156,8 @@ describe('when someone cannot', () => {
     await w.until(shanghai('2026-05-14T10:01'));
     w.sent();
     const press = () => w.clicks('zheng', 'meetings.planning.anytime', '');
-    expect(whisper(await press())).toBe('现在就是这样，不用改。');
-    expect(whisper(await press())).toBe('现在就是这样，不用改。');
+    expect(whisper(await press())).toBe('您方便的例会时间已记下');
+    expect(whisper(await press())).toBe('您方便的例会时间已记下');
     expect((await w.messages('zheng')).map(({ card }) => card.title)).toContain('您方便的例会时间已记下');
   });
 

@@ -74,7 +74,13 @@ describe('meeting together', () => {
 });
 
 describe('who meets in a week', () => {
-  const facts = (over: Partial<Facts>): Facts => ({ budget: () => 2, lastMet: new Map(), between: new Map(), ...over });
+  const facts = (over: Partial<Facts>): Facts => ({
+    budget: () => 2,
+    lastMet: new Map(),
+    tried: new Set(),
+    between: new Map(),
+    ...over,
+  });
   const week = '2026-05-18';
   const met = (...last: [string, string][]) => new Map(last);
   const star = unitsOf(pairs('hub>a', 'hub>b', 'hub>c', 'hub>d'), new Map());
@@ -117,6 +123,15 @@ describe('who meets in a week', () => {
     expect(chosen(star, week, facts({ lastMet, between, budget: () => 4 }))).toHaveLength(4);
   });
 
+  test('who never met comes in a turn of four weeks, and once that came to nothing is due until it has met', () => {
+    const budget = () => 0;
+    const weeks = [0, 7, 14, 21].map((days) => dateAfter(week, days));
+    const turns = weeks.map((at) => series(chosen(star, at, facts({ budget }))));
+    expect(turns.flat().sort()).toEqual(series(star));
+    const tried = new Set(['a+hub']);
+    for (const at of weeks) expect(series(chosen(star, at, facts({ budget, tried })))).toContain('a+hub');
+  });
+
   test('together counts as one half hour, and comes when one of its pairs is due', () => {
     const units = unitsOf(pairs('hub>a', 'hub>b', 'hub>c', 'hub>d'), together({ hub: ['a', 'b', 'c'] }));
     const lastMet = new Map([...lately, ['b+hub', '2026-04-20']]);
@@ -154,7 +169,7 @@ describe('who meets in a week', () => {
               .filter((unit) => lastMet.has(unit.series) && (since.get(unit.series) ?? 0) >= 3)
               .map((unit) => unit.series),
           );
-          const now = chosen(units, at, { budget, lastMet, between });
+          const now = chosen(units, at, { budget, lastMet, tried: new Set(), between });
           const spent = new Map<string, number>();
           for (const unit of now) for (const key of unit.departments) spent.set(key, (spent.get(key) ?? 0) + 1);
           for (const unit of units) {
