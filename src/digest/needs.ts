@@ -57,7 +57,7 @@ const referees = '';
 /** The same thing may be a person's for two reasons. */
 function heaviest(mine: readonly Found[]): Found[] {
   const once = new Map(mine.map((one) => [`${one.kind} ${one.value}`, one]));
-  return [...once.values()].sort((a, b) => b.weight - a.weight).slice(0, most);
+  return [...once.values()].sort((a, b) => b.weight - a.weight || a.age - b.age).slice(0, most);
 }
 
 interface Everything {

@@ -52,7 +52,7 @@ export async function requestNeeds(
              acts as (${acting(now)}),
              ranked as (
                select acts.*, row_number() over (partition by department
-                 order by heavy + case when urgency = 'urgent' then ${urgentMore}::integer else 0 end desc, filed_at, number) as place
+                 order by heavy + case when urgency = 'urgent' then ${urgentMore}::integer else 0 end desc, number) as place
                from acts join weight using (does) join wanted using (department))
         select department, does, number, customer, supplier, left(state ->> 'need', 400) as need,
                urgency = 'urgent' as urgent,

@@ -18,11 +18,13 @@ interface Look {
 
 /** Something that has to be done, not yet in anybody's language. */
 export interface Found extends Omit<Need, 'text' | 'label'> {
+  /** Of equal weight the lower comes first: numbers are given in the order in which things come up. */
+  age: number;
   text: (look: Look) => string;
   label: Parameters<Words>[0];
 }
 
-export function worded(org: Organisation, viewer: Person, { text, label, ...need }: Found): Need {
+export function worded(org: Organisation, viewer: Person, { text, label, age: _, ...need }: Found): Need {
   const look = { org, viewer, say: words(viewer.locale, viewer.zone) };
   return { ...need, text: text(look), label: look.say(label) };
 }
@@ -35,6 +37,7 @@ export const requestFound = (one: RequestNeed): Found => ({
   weight: weights[one.does] + (one.urgent ? urgentMore : 0),
   action: `requests.${one.does}`,
   value: String(one.number),
+  age: one.number,
   label: `do.${one.does}`,
   text: ({ org, say }) => {
     const { does, between, number, due } = one;
@@ -56,6 +59,7 @@ export const ringFound = ({ id, department, departments }: RingNeed): Found => (
   weight: 95,
   action: 'requests.offer',
   value: String(id),
+  age: id,
   label: 'do.ring',
   text: ({ org, say }) =>
     say('ring', { departments: named(org, departments, say), department: departmentName(org, department) }),
@@ -66,6 +70,7 @@ export const actionFound = ({ id, due, words: what }: ActionNeed): Found => ({
   weight: 50,
   action: 'meetings.actions.show',
   value: String(id),
+  age: Date.parse(due),
   label: 'do.action',
   text: ({ say, viewer }) =>
     // A date has no hour, and is the same day everywhere.
@@ -79,8 +84,10 @@ export const actionFound = ({ id, due, words: what }: ActionNeed): Found => ({
 export const minutesFound = ({ id, departments, from }: MinutesNeed): Found => ({
   kind: 'minutes',
   weight: 45,
-  action: 'meetings.life.confirm',
+  // They are read on the meeting's card, which asks whether they are right.
+  action: 'meetings.life.open',
   value: String(id),
+  age: from.getTime(),
   label: 'do.minutes',
   text: ({ org, say }) => say('minutes', { departments: named(org, departments, say), at: from }),
 });
@@ -91,6 +98,7 @@ export const proposalFound = ({ id, other, requirement }: ProposalNeed): Found =
   // Sent as it stands the form confirms: nobody agrees to what they have not read.
   action: 'map.reword',
   value: String(id),
+  age: id,
   label: 'do.proposal',
   text: ({ org, viewer, say }) => {
     const look = mapLook(org, viewer);
@@ -103,6 +111,7 @@ export const sheetFound = ({ department, round }: SheetNeed): Found => ({
   weight: 30,
   action: 'questionnaires.sheet.look',
   value: `${round}|${department}`,
+  age: round,
   label: 'do.sheet',
   text: ({ org, say }) => say('sheet', { department: departmentName(org, department) }),
 });
@@ -113,6 +122,7 @@ export const gapFound = (gap: Gap, more: number): Found => ({
   weight: 20,
   action: 'map.gap',
   value: gap.key,
+  age: 0,
   label: 'do.gap',
   text: ({ org, viewer, say }) =>
     say(more > 0 ? 'gap.more' : 'gap', { gap: gapLine(mapLook(org, viewer), gap), count: more }),

@@ -39,7 +39,7 @@ const order = [
   'requests.agreeDecline',
   'requests.confirm',
   'meetings.actions.show',
-  'meetings.life.confirm',
+  'meetings.life.open',
   'map.reword',
 ];
 
