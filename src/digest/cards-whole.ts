@@ -2,7 +2,17 @@ import { departmentName } from '../org/organisation.ts';
 import type { Element } from '../platform/card.ts';
 import { factsUnder, periodShown } from './card-parts.ts';
 import type { Look } from './look.ts';
-import { addShares, type Fact, lateSaid, meanOf, nothingOf, percentOf, rhythmFacts, shareSaid } from './said.ts';
+import {
+  addShares,
+  type Fact,
+  lateSaid,
+  meanOf,
+  nothingOf,
+  openSaid,
+  percentOf,
+  rhythmFacts,
+  shareSaid,
+} from './said.ts';
 import type { Cadence, CompanyFigures } from './types.ts';
 
 /** Whose digest it is, and of which days. */
@@ -33,15 +43,14 @@ export function companyFacts(look: Look, figures: CompanyFigures, compare: boole
   const before = compare ? percentOf(addShares(figures.trend.slice(-5, -1))) : null;
   const mean = meanOf(all.ratings);
   const urgent = all.urgent.met > 0 ? shareSaid(look, all.urgent) : null;
-  const open = all.overdue === 0 ? String(all.open) : say('value.open', { count: all.open, overdue: all.overdue });
   const was = before === null ? null : say('value.rate', { rate: before });
   const fact = (key: Parameters<Look['say']>[0], value: string | null): Fact[] =>
     value === null ? [] : [{ label: say(key), value }];
   return [
     ...fact('fact.onTime', share === null || was === null ? share : say('value.before', { now: share, before: was })),
-    ...fact('fact.asked', String(all.filed)),
+    ...fact('fact.asked', say('value.count', { count: all.filed })),
     ...fact('fact.late', all.late === 0 ? null : lateSaid(look, all.late, all.warned)),
-    ...fact('fact.open', all.open === 0 ? null : open),
+    ...fact('fact.open', all.open === 0 ? null : openSaid(look, all.open, all.overdue)),
     ...fact(
       'fact.calls',
       calls.sinceStart === 0 ? null : say('value.calls', { count: calls.redirected, total: calls.sinceStart }),

@@ -50,6 +50,7 @@ export function digestCard(look: Look, told: Told): Card {
       ...othersElements(
         look,
         others.flatMap((one) => (one === undefined || isQuiet(one) ? [] : one)),
+        told.company ? 'others.own' : 'others.title',
       ),
       ...pictureElements(look, told, first),
       ...(page ? [{ kind: 'link' as const, label: look.say('page'), url: page }] : []),
@@ -155,13 +156,17 @@ function departmentElements(look: Look, figures: DepartmentFigures, cadence: Tol
 }
 
 /** Further departments of the same reader, a line each. */
-function othersElements(look: Look, others: readonly DepartmentFigures[]): Element[] {
+function othersElements(
+  look: Look,
+  others: readonly DepartmentFigures[],
+  title: 'others.own' | 'others.title',
+): Element[] {
   if (others.length === 0) return [];
   const { say } = look;
   const rest = others.length - MOST_OTHERS;
   const items = others.slice(0, MOST_OTHERS).map((one) => ({ text: otherLine(look, one) }));
   return [
-    { kind: 'text', text: say('others.title') },
+    { kind: 'text', text: say(title) },
     { kind: 'list', items: rest > 0 ? [...items, { text: say('others.more', { count: rest }) }] : items },
   ];
 }

@@ -58,6 +58,7 @@ export const en = {
   'value.rate': '{{rate}} %',
   'value.perWeek': '{{count}} a week',
   'value.urgent': '{{filed}}, urgent {{urgent}}',
+  'value.count': '{{count}}',
   'value.late': '{{count}}, of which announced in time: {{warned}}',
   'value.open': '{{count}}, of which past their date: {{overdue}}',
   'value.rating': '{{mean}} of 5, n = {{count}}',
@@ -81,6 +82,7 @@ export const en = {
   'improved.title': 'Improved most:',
   'improved.line': '{{department}}: {{now}}, before {{before}} %',
   // Further departments of one reader.
+  'others.own': 'Your departments:',
   'others.title': 'Your other departments:',
   'others.rate': '{{department}}: on time {{share}}',
   'others.none': '{{department}}: no delivery closed',

@@ -94,7 +94,7 @@ function filedFact(compared: Compared): Fact[] {
   const sum = before.reduce((all, one) => all + one[side].filed, 0);
   if (filed === 0 && sum === 0) return [];
   const was = sum === 0 ? null : look.say('value.perWeek', { count: Math.round(sum / before.length) });
-  const said = beside(compared, String(filed), was);
+  const said = beside(compared, look.say('value.count', { count: filed }), was);
   const value = urgent.met > 0 ? look.say('value.urgent', { filed: said, urgent: urgent.met }) : said;
   return fact(compared, side === 'supplier' ? 'fact.filed' : 'fact.asked', value);
 }
@@ -106,12 +106,16 @@ function lateFact(compared: Compared): Fact[] {
 
 /** How many were late, and how many of them were announced. */
 export const lateSaid = ({ say }: Pick<Look, 'say'>, count: number, warned: number): string =>
-  warned === 0 ? String(count) : say('value.late', { count, warned });
+  warned === 0 ? say('value.count', { count }) : say('value.late', { count, warned });
+
+/** How many are open, and how many of them are past their date. */
+export const openSaid = ({ say }: Pick<Look, 'say'>, count: number, overdue: number): string =>
+  overdue === 0 ? say('value.count', { count }) : say('value.open', { count, overdue });
 
 function openFact(compared: Compared): Fact[] {
   const { open, overdue } = compared.now[compared.side];
   if (open === 0) return [];
-  const value = overdue === 0 ? String(open) : compared.look.say('value.open', { count: open, overdue });
+  const value = openSaid(compared.look, open, overdue);
   return fact(compared, compared.side === 'supplier' ? 'fact.open' : 'fact.waiting', value);
 }
 
