@@ -17,7 +17,9 @@ const bare = (part: Partial<Problem>): Problem => ({
 describe('every plan', () => {
   test('puts nobody in two meetings at once, nobody where they cannot be, nobody in three in a row', () => {
     fc.assert(
-      fc.property(small, (problem) => expect(faults(problem, plan(problem))).toEqual([])),
+      fc.property(small, (problem) => {
+        expect(faults(problem, plan(problem))).toEqual([]);
+      }),
       { numRuns: 300 },
     );
   });
@@ -131,7 +133,7 @@ describe('a week after a week', () => {
     const available = both.available.map((own, party) => (party < 8 ? own.filter((slot) => slot !== 3) : own));
     expect(plan({ ...both, available, keep: slots }).slice(20)).toEqual(slots.slice(20));
     // Nor does it matter to the one half that there is another.
-    expect(plan(there)).toEqual(slots.slice(20));
+    expect(plan({ ...there, seed: both.seed })).toEqual(slots.slice(20));
   });
 
   test('in a large company only those move whose time is gone, if the others leave room', () => {
