@@ -126,8 +126,8 @@ function peak(): { stop(): number } {
 
 /**
  * A year of requests, spread evenly over it and unevenly over the suppliers, each with about ten customers. They take three
- * days on average; a few stand for months. What is closed has its facts and an empty state; what is open, the part of its
- * state that figures and needs are read from.
+ * days on average; a few stand for months. What is closed has its facts, in the order in which it closed, and an empty state;
+ * what is open, the part of its state that figures and needs are read from.
  */
 async function writeYear(db: Database, { departments, requests }: Size): Promise<void> {
   const now = sql`${monday.toISOString()}::timestamptz`;
@@ -160,7 +160,7 @@ async function writeYear(db: Database, { departments, requests }: Size): Promise
            (random() * 7200000)::bigint, case when dice >= 0.08 then (life * 20000000)::bigint end,
            case when dice > 0.4 then 1 + floor(rate * 5)::int end, (dice > 0.9)::int,
            (life * 30000000)::bigint, (life * 86400000)::bigint
-    from made where closed_at <= ${now}`);
+    from made where closed_at <= ${now} order by closed_at`);
   await writeRest(db, departments);
   await db.reader.execute(sql`drop table made`);
   await db.reader.execute(sql`vacuum analyze`);
