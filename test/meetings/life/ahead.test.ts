@@ -103,14 +103,8 @@ test('another time is chosen from those free for all, moves at once, and everyon
   const reply = await w.fills('he', opened, { slot: eleven, why: '周二上午要盘点' });
   expect(whispered(reply)).toBe('已改到 5月11日(周一) 11:00，并通知所有人。');
   expect(told(w)).toEqual(['lin: 例会改到 5月11日(周一) 11:00：销售部与物控部']);
-  expect(await newest(w, 'lin')).toMatchInlineSnapshot(`
-    "5月11日(周一) 11:00 与物控部开例会：销售部最看重什么？
-    这些对您有多重要，做得怎么样？
-    -  物控部：整体服务
-    半分钟就够。您看重的，会上先谈。
-    还有别的想谈，发送 /议题 加上部门和内容即可。
-    [说说看重什么] [这次没有] [查看议题]"
-  `);
+  const cards = (await w.messages('lin')).map(({ card }) => read(card));
+  expect(cards.find((words) => words.startsWith('例会改到'))).toMatchInlineSnapshot();
   const moved = await now(w, meeting);
   expect(moved.sequence).toBe(1);
   expect(moved.attendees.map(({ answer }) => answer)).toEqual(['accepted', 'none']);

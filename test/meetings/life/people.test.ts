@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import { demoCompany } from '../../../src/demo/company.ts';
+import type { Effect } from '../../../src/engine/feature.ts';
+import { commit } from '../../../src/meetings/life/act.ts';
 import { announced, meetingTitle } from '../../../src/meetings/life/index.ts';
+import { type Command, decide } from '../../../src/meetings/life/rules.ts';
 import { lookAs } from '../../../src/meetings/look.ts';
-import { insertMeetings, saveMeeting } from '../../../src/meetings/store.ts';
+import { insertMeetings, loadMeeting, saveMeeting } from '../../../src/meetings/store.ts';
+import type { Meeting } from '../../../src/meetings/types.ts';
 import { personErase } from '../../../src/operator/person-erase.ts';
 import { parseOrgFile } from '../../../src/org/file.ts';
 import { applyImport, planImport } from '../../../src/org/import.ts';
@@ -153,18 +157,48 @@ test('the list of a week stays true when one of its meetings moves or is off', a
 
 test('a meeting that is told of, moved or cancelled is said to calendars, each time with a higher number', async () => {
   const w = await world({ at: monday, rhythm: false });
-  let numbers: (number | null)[] = [];
-  await does(w, async (turn) => {
-    const written = await insertMeetings(turn.tx, [meetingOf(tuesdayAtTen, pair)]);
-    const effects = await announced(turn, written);
-    numbers = effects.flatMap((effect) => (effect.kind === 'event' ? [effect.event?.sequence ?? null] : []));
+  const said: (number | 'gone')[] = [];
+  const note = (effects: Effect[]) => {
+    for (const effect of effects) if (effect.kind === 'event') said.push(effect.event?.sequence ?? 'gone');
     return effects;
+  };
+  let written: Meeting[] = [];
+  await does(w, async (turn) => {
+    written = await insertMeetings(turn.tx, [meetingOf(tuesdayAtTen, pair)]);
+    return note(await announced(turn, written));
   });
-  expect(numbers).toEqual([0]);
-  expect(told(w)).toHaveLength(2);
+  const [meeting] = written;
+  if (!meeting) throw new Error('not written');
+  const step = (command: Command) =>
+    does(w, async (turn) => {
+      const before = await loadMeeting(turn.tx, meeting.id);
+      const decision = before && decide(before, command, turn.now, turn.org);
+      if (!before || !decision || 'refusal' in decision) throw new Error('refused');
+      return note(await commit(turn, before, decision, null));
+    });
+  const [from, to] = [shanghai('2026-05-13T10:00'), shanghai('2026-05-13T10:30')];
+  await step({ kind: 'accept', by: 'lin' });
+  await step({ kind: 'move', by: 'lin', from, to, why: '', seen: 0 });
+  await step({ kind: 'send', by: 'he', to: 'luo' });
+  await step({ kind: 'cancel', why: 'empty' });
+  expect(said).toEqual([0, 1, 2, 'gone']);
+  expect((await now(w, meeting)).sequence).toBe(3);
+  told(w);
 });
 
-test('the home page shows what is ahead, and nothing to who has no meetings', async () => {
+test('the bot’s own page has what is ahead, and nothing for who sits in no meeting', async () => {
+  const w = await world({ at: monday, rhythm: false });
+  await announceOne(w);
+  told(w);
+  const pageOf = async (account: string) => {
+    const reply = await w.engine.receive({ id: `opened-${account}`, platform: 'console', account, kind: 'opened' });
+    return reply?.kind === 'home' ? reply.cards.map(({ title }) => title) : [];
+  };
+  expect(await pageOf('lin')).toContain('接下来有 1 场例会');
+  expect((await pageOf('song')).filter((title) => title.includes('例会'))).toEqual([]);
+});
+
+test('the list shows what is ahead: to who sits there, and to who leads one of the departments', async () => {
   const w = await world({ at: monday, rhythm: false });
   await announceOne(w);
   told(w);
