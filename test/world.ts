@@ -42,6 +42,8 @@ export interface WorldOptions {
   poorest?: boolean;
   /** Meetings are planned and digests sent by themselves; only in stories about them unless told. */
   rhythm?: boolean;
+  /** Only these, where a story is about nothing else: days pass more quickly. */
+  features?: readonly Feature[];
 }
 
 const aboutRhythm = () => /\/test\/(meetings|digest)\//.test(expect.getState().testPath ?? '');
@@ -58,7 +60,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     const plan = await planImport(tx, parsed.file, { openWork: async () => [], newId: (key) => key });
     if (plan.kind === 'planned') await applyImport(tx, plan, clock.now());
   });
-  const features = featuresOf({ rhythm: options.rhythm ?? aboutRhythm() });
+  const features = options.features ?? featuresOf({ rhythm: options.rhythm ?? aboutRhythm() });
   latest = await World.start(database, clock, { poorest: options.poorest ?? false, features });
   return latest;
 }

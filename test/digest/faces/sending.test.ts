@@ -1,9 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { demoCompany } from '../../../src/demo/company.ts';
+import { digest } from '../../../src/digest/index.ts';
 import { eraseWishes } from '../../../src/digest/store.ts';
 import { digestPeople, digestSent } from '../../../src/digest/tables.ts';
 import { timers } from '../../../src/engine/tables.ts';
+import { requests } from '../../../src/requests/index.ts';
 import { days, hours, read, shanghai, type World, whispered, world } from '../../world.ts';
 import { aWeekOfWork, Digests, newestDigest } from './story.ts';
 
@@ -14,7 +16,7 @@ let w: World;
 let digests: Digests;
 
 async function begin(at: string, company?: string): Promise<void> {
-  w = await world({ at: shanghai(at), ...(company ? { company } : {}) });
+  w = await world({ at: shanghai(at), features: [requests, digest], ...(company ? { company } : {}) });
   digests = new Digests(w);
 }
 const until = (at: string) => w.until(shanghai(at));
@@ -199,7 +201,7 @@ describe('whoever wants it otherwise', () => {
 });
 
 describe('whoever asks', () => {
-  test('gets it now; of another department as a reader', async () => {
+  test('gets it now, of another department as a reader; a head sees last week on the bot’s own page, too', async () => {
     await begin('2026-11-16T09:30');
     await aWeekOfWork(w, until);
     await w.advance(days(2) + hours(23));
@@ -212,6 +214,9 @@ describe('whoever asks', () => {
     expect(await newestDigest(w, 'sun')).not.toContain('需要您处理');
     await w.says('gu', '/digest');
     expect(await newestDigest(w, 'gu')).toContain('公司周报');
+    const home = await w.engine.receive({ id: 'home', platform: 'console', account: 'wang', kind: 'opened' });
+    const cards = home?.kind === 'home' ? home.cards : [];
+    expect(cards.map(({ title }) => title)).toContain('生产部：上周按时 3/4 = 75 %');
   });
 
   test('is answered clearly when it is none', async () => {
@@ -221,15 +226,6 @@ describe('whoever asks', () => {
     expect(whispered(await w.says('lin', `/digest ${'长'.repeat(500)}`))?.length).toBeLessThan(200);
     const pressed = await w.clicks('lin', 'digest.gone', '');
     expect(pressed?.kind === 'whisper' ? read(pressed.card) : '').toContain('已经失效');
-  });
-
-  test('sees last week on the bot’s own page', async () => {
-    await begin('2026-11-16T09:30');
-    await aWeekOfWork(w, until);
-    await until('2026-11-23T09:20');
-    const home = await w.engine.receive({ id: 'home', platform: 'console', account: 'wang', kind: 'opened' });
-    const cards = home?.kind === 'home' ? home.cards : [];
-    expect(cards.map(({ title }) => title)).toContain('生产部：上周按时 3/4 = 75 %');
   });
 });
 
