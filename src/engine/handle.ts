@@ -4,6 +4,7 @@ import { type Organisation, personOfAccount } from '../org/organisation.ts';
 import type { Deed, DirectoryNews, Incoming, Inlet, Platform, Reply, UnreadFile } from '../platform/adapter.ts';
 import { sentence } from '../platform/card.ts';
 import { maxFileBytes } from '../platform/files.ts';
+import type { Form } from '../platform/form.ts';
 import { sheetOf, shrinkCard } from '../platform/shrink.ts';
 import { storable } from '../platform/storable.ts';
 import { startDialogue } from './dialogue.ts';
@@ -20,9 +21,11 @@ import { inbox } from './tables.ts';
  */
 export async function handle(ports: HandlePorts, raw: Incoming): Promise<Reply | null> {
   const incoming = storable(raw);
+  let again = false;
   const reply = await ports.db.transaction(async (tx) => {
     const now = ports.now();
     const seen = await firstTime(tx, incoming, now);
+    again = seen !== null;
     if (seen) return seen.reply;
     if (isNews(incoming)) {
       await directoryChanged({ ...ports, tx, now }, incoming);
@@ -37,12 +40,27 @@ export async function handle(ports: HandlePorts, raw: Incoming): Promise<Reply |
           incoming,
         )
       : strangerReply(org, incoming);
-    if (answer) await tx.update(inbox).set({ reply: answer }).where(sameEvent(incoming));
+    if (answer)
+      await tx
+        .update(inbox)
+        .set({ reply: kept(answer) })
+        .where(sameEvent(incoming));
     await ports.failpoint?.('before-commit');
     return answer;
   });
   await ports.failpoint?.('committed');
-  return reply;
+  return again && reply?.kind === 'form' && !isNews(incoming) ? formAgain(ports, incoming, reply.form) : reply;
+}
+
+/** A form is kept by its name: with hundreds of options, and with what somebody has filled in before, it would be large. */
+function kept(reply: Reply): Reply {
+  return reply.kind === 'form' ? { kind: 'form', form: { ...reply.form, intro: '', fields: [] } } : reply;
+}
+
+/** The form an event was answered with, as it stands now; null when it cannot be filled in any more. */
+async function formAgain(ports: HandlePorts, { platform, account }: Deed, form: Form): Promise<Reply | null> {
+  const now = await formFor(ports, platform, account, form.action, form.context);
+  return now && { kind: 'form', form: now };
 }
 
 const isNews = (incoming: Incoming): incoming is DirectoryNews => ['joined', 'changed', 'left'].includes(incoming.kind);

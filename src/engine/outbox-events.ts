@@ -1,9 +1,9 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../db/database.ts';
 import type { Platform } from '../platform/adapter.ts';
 import { type Calendars, readEvent } from '../platform/events.ts';
 import type { OutboxPorts, Row } from './outbox-send.ts';
-import { calendarEvents } from './tables.ts';
+import { calendarEvents, outbox } from './tables.ts';
 
 type Standing = typeof calendarEvents.$inferSelect;
 type Wanted = NonNullable<Row['event']>;
@@ -21,7 +21,7 @@ export async function eventWork(ports: OutboxPorts, row: Row): Promise<EventWork
   const { slot, event: wanted } = row;
   if (!calendars || slot === null || !wanted) return null;
   const standing = await standingOf(ports.db.reader, slot, row.platform);
-  if (standing && standing.outboxId > row.id) return null;
+  if ((standing && standing.outboxId > row.id) || (await overtaken(ports.db.reader, row))) return null;
   if (!wanted.event) {
     const { shown } = standing ?? {};
     return standing && shown ? { calendars, carryOut: () => takeOut(calendars, standing, shown) } : null;
@@ -60,6 +60,17 @@ async function takeOut(calendars: Calendars, standing: Standing, shown: NonNulla
 async function standingOf(on: Reader, slot: string, platform: string): Promise<Standing | null> {
   const [row] = await on.select().from(calendarEvents).where(isEvent(slot, platform));
   return row ?? null;
+}
+
+/** A newer one of the same event waits already: written while an earlier try of this one was under way. */
+async function overtaken(on: Reader, { id, slot, person, platform }: Row): Promise<boolean> {
+  const same = and(eq(outbox.slot, slot ?? ''), eq(outbox.person, person), eq(outbox.platform, platform));
+  const newer = await on
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(and(same, eq(outbox.status, 'waiting'), gt(outbox.id, id)))
+    .limit(1);
+  return newer.length > 0;
 }
 
 const isEvent = (slot: string, platform: string) =>

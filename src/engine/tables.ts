@@ -26,7 +26,7 @@ export const inbox = pgTable(
     platform: text().notNull(),
     eventId: text('event_id').notNull(),
     receivedAt: instant('received_at').notNull(),
-    /** Answered again when the platform delivers the event again. */
+    /** Answered again when the platform delivers the event again; of a form only which one it was. */
     reply: jsonb().$type<Reply | null>(),
   },
   (t) => [primaryKey({ columns: [t.platform, t.eventId] }), index('inbox_received').on(t.receivedAt)],
