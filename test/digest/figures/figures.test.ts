@@ -1,7 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../../src/db/database.ts';
+import { type Database, type Reader, rows } from '../../../src/db/database.ts';
 import { companyFigures } from '../../../src/digest/company.ts';
 import { departmentFigures } from '../../../src/digest/figures.ts';
+import { needsOf } from '../../../src/digest/needs.ts';
 import type { DepartmentFigures } from '../../../src/digest/types.ts';
 import { testDatabase } from '../../db/pool.ts';
 import { org } from '../../requests/rules-kit.ts';
@@ -128,6 +130,38 @@ describe('every figure is what a second count from its definition finds', () => 
 test('a department that is not there has no figures, and asked twice it is counted once', async () => {
   const found = await departmentFigures(db.reader, org, ['sales', 'gone', 'sales'], midnight, 'weekly');
   expect([...found.keys()]).toEqual(['sales']);
+});
+
+test('takes as many queries for one department as for all, and for everyone’s needs as for one person’s', async () => {
+  const at = shanghai('2026-05-06T09:00');
+  const heads = [...org.departments.values()].map(({ head }) => head ?? '');
+  for (const cadence of ['weekly', 'daily'] as const) {
+    const one = await queries((on) => departmentFigures(on, org, ['sales'], at, cadence));
+    expect(await queries((on) => departmentFigures(on, org, keys, at, cadence))).toBe(one);
+  }
+  const one = await queries((on) => needsOf(on, org, ['lin'], at));
+  expect(await queries((on) => needsOf(on, org, heads, at))).toBe(one);
+});
+
+/** How often the database is asked. */
+async function queries(work: (on: Reader) => Promise<unknown>): Promise<number> {
+  let asked = 0;
+  const counting = new Proxy(db.reader, {
+    get(target, name) {
+      if (name === 'execute' || name.toString().startsWith('select')) asked += 1;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  await work(counting);
+  return asked;
+}
+
+test('knows of no person', async () => {
+  const stored = await rows<Record<string, unknown>>(db.reader, sql`select * from request_facts`);
+  const values = new Set(stored.flatMap((row) => Object.values(row)));
+  expect(values.has('sales')).toBe(true);
+  expect([...org.people.keys()].filter((person) => values.has(person))).toEqual([]);
 });
 
 function hotLinks(period: Between) {
