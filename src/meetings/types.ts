@@ -82,14 +82,17 @@ export type Why =
   | { kind: 'said'; by: string; words: string; reason?: 'away' | 'busy' | 'nothing' | 'other' }
   | { kind: 'noSlot'; left: LeftOut };
 
-/** Why the planner found no slot. Minimal: without any part of it the meeting could be placed. */
+/**
+ * Why the planner found no slot. Minimal: without any part of it the meeting could be placed. `threeInARow`: only because
+ * nobody sits through three half hours without a break.
+ */
 export type LeftOut =
   /** These people have no time in common. */
   | { why: 'noCommonTime'; people: string[] }
   /** One of them has more meetings than free slots; `series` are those meetings. */
-  | { why: 'tooFewSlots'; person: string; slots: number; series: Series[] }
+  | { why: 'tooFewSlots'; person: string; slots: number; series: Series[]; threeInARow?: boolean }
   /** These meetings exclude each other. */
-  | { why: 'exclude'; series: Series[] };
+  | { why: 'exclude'; series: Series[]; threeInARow?: boolean };
 
 /** What an agenda line comes from. Without the record there is no line. */
 export type Source =

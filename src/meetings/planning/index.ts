@@ -9,11 +9,8 @@ import { settingsForm, submittedSettings } from './settings.ts';
 import { anytime, submittedTimes, timesForm } from './times.ts';
 import { nextPlanning, weekAt, weeksPlannedAt } from './weeks.ts';
 
-export { attendeesOf } from './attending.ts';
 export { freeSlots } from './free.ts';
-export { planWeek } from './plan-week.ts';
-export { settingsOf } from './store.ts';
-export { nextPlanning, weekAt } from './weeks.ts';
+export { weekAt } from './weeks.ts';
 
 /** Who meets whom in a week, and when: planned once a week by itself, by what departments and people have settled. */
 export const planning: Part = {

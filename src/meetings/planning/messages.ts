@@ -20,6 +20,7 @@ export const en = {
   'plan.none.tooFewSlots_other':
     '{{parties}}: {{person}} has {{meetings}} meetings and only {{count}} free half hours for them.',
   'plan.none.exclude': '{{parties}}: there is no plan in which these all take place: {{series}}.',
+  'plan.none.threeInARow': ' Nobody sits through three half hours without a break.',
   'plan.none.rest_one': 'and {{count}} more',
   'plan.none.rest_other': 'and {{count}} more',
   'plan.none.blocks': 'What stands open between the two waits for the next meeting.',
@@ -107,6 +108,7 @@ export const zh = {
   'plan.none.alone': '{{parties}}：{{people}}没有空闲的半小时。',
   'plan.none.tooFewSlots': '{{parties}}：{{person}}有 {{meetings}} 场例会，空闲的半小时只有 {{count}} 个。',
   'plan.none.exclude': '{{parties}}：这几场例会无法都排上：{{series}}。',
+  'plan.none.threeInARow': '（任何人都不连开三场。）',
   'plan.none.rest': '另有 {{count}} 场',
   'plan.none.blocks': '双方之间没谈完的事，要等到下一次例会。',
   'plan.none.helps': '可以这样办：腾出半小时，换人参加，或者与几个部门合开一场。改动从下一次排期起生效。',

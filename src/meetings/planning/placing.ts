@@ -120,10 +120,11 @@ function inWords(
       return { why: 'noCommonTime', people: reason.parties.flatMap((party) => people[party] ?? []) };
     case 'tooFewSlots': {
       const person = people[reason.party] ?? '';
-      return { why: 'tooFewSlots', person, slots: reason.slots.length, series: seriesOf(reason.meetings) };
+      const series = seriesOf(reason.meetings);
+      return { why: 'tooFewSlots', person, slots: reason.slots.length, series, threeInARow: reason.threeInARow };
     }
     case 'exclude':
-      return { why: 'exclude', series: seriesOf(reason.meetings) };
+      return { why: 'exclude', series: seriesOf(reason.meetings), threeInARow: reason.threeInARow };
     default:
       return reason satisfies never;
   }

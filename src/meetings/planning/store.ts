@@ -75,8 +75,3 @@ export async function lastPlanned(on: Reader | Tx): Promise<Week | null> {
   const [row] = await on.select({ week: sql<Week | null>`max(${meetingWeeks.week})::text` }).from(meetingWeeks);
   return row?.week ?? null;
 }
-
-export async function isPlanned(on: Reader | Tx, week: Week): Promise<boolean> {
-  const found = await on.select().from(meetingWeeks).where(eq(meetingWeeks.week, week));
-  return found.length > 0;
-}

@@ -11,14 +11,14 @@ const LISTED = 8;
 
 export const text = (words: string): Element => ({ kind: 'text', text: words });
 
-export const timesButton = ({ say }: Look, style: Button['style'] = 'plain'): Button => ({
+const timesButton = ({ say }: Look, style: Button['style'] = 'plain'): Button => ({
   action: 'meetings.planning.times',
   value: '',
   label: say('plan.do.times'),
   style,
 });
 
-export const settingsButton = ({ say }: Look, department: string): Button => ({
+const settingsButton = ({ say }: Look, department: string): Button => ({
   action: 'meetings.planning.settings',
   value: department,
   label: say('plan.do.settings'),
@@ -53,8 +53,8 @@ export function unplacedCard(look: Look, week: Week, meetings: readonly Meeting[
 }
 
 /** Why a meeting has no time, in words. */
-export function whyNone(look: Look, meeting: Meeting): string {
-  const { say, org } = look;
+function whyNone(look: Look, meeting: Meeting): string {
+  const { say } = look;
   const parties = partiesOf(look, meeting);
   if (meeting.why?.kind !== 'noSlot') return say('plan.none.holiday', { parties });
   const { left } = meeting.why;
@@ -69,18 +69,21 @@ export function whyNone(look: Look, meeting: Meeting): string {
     }
     case 'tooFewSlots': {
       const person = personName(look, left.person);
-      return say('plan.none.tooFewSlots', { parties, person, meetings: left.series.length, count: left.slots });
+      const counts = { meetings: left.series.length, count: left.slots };
+      return say('plan.none.tooFewSlots', { parties, person, ...counts }) + rowRule(look, left.threeInARow);
     }
     case 'exclude': {
       const names = left.series.slice(0, LISTED).map((series) => `“${seriesName(series)}”`);
       const rest = left.series.length - names.length;
-      const more = rest > 0 ? [say('plan.none.rest', { count: rest })] : [];
-      return say('plan.none.exclude', { parties, series: listed({ ...look, org }, [...names, ...more]) });
+      const series = listed(look, [...names, ...(rest > 0 ? [say('plan.none.rest', { count: rest })] : [])]);
+      return say('plan.none.exclude', { parties, series }) + rowRule(look, left.threeInARow);
     }
     default:
       return left satisfies never;
   }
 }
+
+const rowRule = ({ say }: Look, holds: boolean | undefined): string => (holds ? say('plan.none.threeInARow') : '');
 
 /** To someone who sits in meetings for the first time. */
 export function askTimesCard(look: Look): Card {

@@ -343,6 +343,38 @@ links: [{ supplier: x, customer: y, kind: process }]
   });
 });
 
+test('three meetings that exclude one another are named, in both languages', async () => {
+  const company = `
+company: { name: T, timezone: Asia/Shanghai, locale: en, referees: [a] }
+calendars: { office: { hours: { mon-fri: ["09:00-17:00"] } } }
+departments:
+  - { key: x, name: X, head: a, calendar: office }
+  - { key: y, name: Y, head: b, calendar: office }
+  - { key: z, name: Z, head: c, calendar: office }
+people:
+  - { key: a, name: Ann, department: x }
+  - { key: b, name: Bob, department: y }
+  - { key: c, name: 陈晨, department: z, locale: zh-CN }
+links:
+  - { supplier: x, customer: y, kind: process }
+  - { supplier: y, customer: z, kind: process }
+  - { supplier: z, customer: x, kind: process }
+`;
+  const w = await world({ company });
+  const busy = [1, 2, 3, 4, 5].map((day) => ({ day, from: day === 2 ? '10:00' : '00:00', to: '24:00' }));
+  for (const person of ['a', 'b', 'c']) await says(w, person, { busy });
+  const { meetings, effects } = await plans(w, '2026-05-18', thursday);
+  const [left, ...others] = meetings.filter(({ from }) => from === null);
+  expect(others).toEqual([]);
+  expect(left?.why).toMatchObject({ kind: 'noSlot', left: { why: 'exclude', series: ['x+y', 'x+z', 'y+z'] } });
+  const told = { ...posted(effects, 'no time'), ...posted(effects, '没排上') };
+  const heads = { x: 'a', y: 'b', z: 'c' };
+  expect(Object.keys(told).sort()).toEqual(left?.departments.map((key) => heads[key as keyof typeof heads]).sort());
+  const all = Object.values(told).join('\n');
+  if ('a' in told || 'b' in told) expect(all).toContain('there is no plan in which these all take place: “');
+  if ('c' in told) expect(all).toContain('这几场例会无法都排上：“');
+});
+
 test('one free half hour a week goes round among the partners, though each would keep it', async () => {
   const w = await world();
   await roomForAll(w);
