@@ -104,7 +104,16 @@ test('another time is chosen from those free for all, moves at once, and everyon
   expect(whispered(reply)).toBe('已改到 5月11日(周一) 11:00，并通知所有人。');
   expect(told(w)).toEqual(['lin: 例会改到 5月11日(周一) 11:00：销售部与物控部']);
   const cards = (await w.messages('lin')).map(({ card }) => read(card));
-  expect(cards.find((words) => words.startsWith('例会改到'))).toMatchInlineSnapshot();
+  expect(cards.find((words) => words.startsWith('例会改到'))).toMatchInlineSnapshot(`
+    "例会改到 5月11日(周一) 11:00：销售部与物控部
+    时间: 5月11日(周一) 11:00–11:30
+    原定: 5月12日(周二) 10:00–10:30
+    参加: 何建国（物控部，会到）、林晓燕（销售部）
+    由何建国改期。
+    “周二上午要盘点” 何建国
+    双方之间目前没有悬着的事。想谈的可以先写进议题。
+    [我参加] [换个时间] [请同事代替] [议题]"
+  `);
   const moved = await now(w, meeting);
   expect(moved.sequence).toBe(1);
   expect(moved.attendees.map(({ answer }) => answer)).toEqual(['accepted', 'none']);
