@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { startDingtalk } from './dingtalk/index.ts';
 import { onConsole } from './self-awareness-console.ts';
 import { fillsPages, pressesThen } from './self-awareness-pages.ts';
 import type { Way } from './self-awareness-story.ts';
 import { comesBack, firstWeek, moved, nationalDay, planned, start } from './weekly-rhythm-story.ts';
-import { type PlatformWorld, type PlatformWorldOptions, platformWorld, type Real } from './world.ts';
+import { type PlatformWorld, type PlatformWorldOptions, platformWorld } from './world.ts';
 
 let w: PlatformWorld | null = null;
 afterEach(async () => {
@@ -38,10 +37,6 @@ const ways: Record<string, PlatformWorldOptions> = {
   Slack: { on: 'slack' },
   WeCom: { on: 'wecom' },
   'DingTalk with cards': { on: 'dingtalk' },
-  'DingTalk without a card template': {
-    on: 'dingtalk',
-    emulators: { dingtalk: (settings) => startDingtalk({ ...settings, cards: false }) },
-  },
 };
 
 async function plays(way: Way): Promise<void> {
@@ -54,11 +49,6 @@ async function plays(way: Way): Promise<void> {
 
 describe('three weeks of meetings and digests', () => {
   test.each(Object.keys(ways))('%s', async (way) => plays(await on(ways[way] ?? { on: 'slack' })), 480_000);
-
-  test('people on three messengers as if they were on one', async () => {
-    const homes: Record<string, Real> = { lin: 'slack', he: 'wecom', xu: 'dingtalk', luo: 'slack', wang: 'dingtalk' };
-    await plays(await on({ on: ({ key }) => homes[key] ?? 'wecom' }));
-  }, 480_000);
 
   test('the console', async () => plays(await onConsole(start, true)), 480_000);
 });
