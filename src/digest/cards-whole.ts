@@ -80,7 +80,9 @@ export function hotLine({ org, say }: Look, link: CompanyFigures['hotLinks'][num
   const [supplier, customer] = [departmentName(org, link.supplier), departmentName(org, link.customer)];
   const names = { supplier, customer };
   if (overdue === 0) return say('hot.late', { ...names, late, of });
-  return late === 0 ? say('hot.overdue', { ...names, overdue }) : say('hot.both', { ...names, late, of, overdue });
+  return late === 0
+    ? say('hot.overdue', { ...names, past: overdue })
+    : say('hot.both', { ...names, late, of, past: overdue });
 }
 
 function improvedElements(look: Look, improved: CompanyFigures['improved']): Element[] {

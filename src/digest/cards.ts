@@ -180,7 +180,7 @@ function otherLine(look: Look, { department: key, periods: [now] }: DepartmentFi
   if (open === 0) return line;
   return overdue === 0
     ? say('others.open', { line, count: open })
-    : say('others.overdue', { line, count: open, overdue });
+    : say('others.overdue', { line, count: open, past: overdue });
 }
 
 /** Weeks move slowly: a day's digest has no picture of them. */

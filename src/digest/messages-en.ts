@@ -60,7 +60,7 @@ export const en = {
   'value.urgent': '{{filed}}, urgent {{urgent}}',
   'value.count': '{{count}}',
   'value.late': '{{count}}, of which announced in time: {{warned}}',
-  'value.open': '{{count}}, of which past their date: {{overdue}}',
+  'value.open': '{{count}}, of which past their date: {{past}}',
   'value.rating': '{{mean}} of 5, n = {{count}}',
   'value.mean': '{{mean}}',
   'value.weekBefore': '{{now}} (the week before: {{before}})',
@@ -77,8 +77,8 @@ export const en = {
   // The company.
   'hot.title': 'Where most waits:',
   'hot.late': '{{supplier}} → {{customer}}: late {{late}} of {{of}}',
-  'hot.overdue': '{{supplier}} → {{customer}}: past their date {{overdue}}',
-  'hot.both': '{{supplier}} → {{customer}}: late {{late}}, past their date {{overdue}}, of {{of}}',
+  'hot.overdue': '{{supplier}} → {{customer}}: past their date {{past}}',
+  'hot.both': '{{supplier}} → {{customer}}: late {{late}}, past their date {{past}}, of {{of}}',
   'improved.title': 'Improved most:',
   'improved.line': '{{department}}: {{now}}, before {{before}} %',
   // Further departments of one reader.
@@ -87,7 +87,7 @@ export const en = {
   'others.rate': '{{department}}: on time {{share}}',
   'others.none': '{{department}}: no delivery closed',
   'others.open': '{{line}}, open {{count}}',
-  'others.overdue': '{{line}}, open {{count}}, of which past their date: {{overdue}}',
+  'others.overdue': '{{line}}, open {{count}}, of which past their date: {{past}}',
   'others.more_one': 'One more department: {{/digest}} with its name shows it.',
   'others.more_other': '{{count}} more departments: {{/digest}} with a name shows each.',
   page: 'All weeks and figures',

@@ -21,7 +21,7 @@ export function shareSaid({ say }: Pick<Look, 'say'>, share: Share): string | nu
 }
 
 /** In hours and minutes, from a day on in days and hours. */
-export function timeSaid({ viewer }: Pick<Look, 'viewer'>, ms: number, dayMs?: number): string {
+function timeSaid({ viewer }: Pick<Look, 'viewer'>, ms: number, dayMs?: number): string {
   const hour = 3_600_000;
   const rounded = dayMs !== undefined && ms >= dayMs ? Math.round(ms / hour) * hour : ms;
   return formatDuration(rounded, viewer.locale, dayMs);
@@ -110,7 +110,7 @@ export const lateSaid = ({ say }: Pick<Look, 'say'>, count: number, warned: numb
 
 /** How many are open, and how many of them are past their date. */
 export const openSaid = ({ say }: Pick<Look, 'say'>, count: number, overdue: number): string =>
-  overdue === 0 ? say('value.count', { count }) : say('value.open', { count, overdue });
+  overdue === 0 ? say('value.count', { count }) : say('value.open', { count, past: overdue });
 
 function openFact(compared: Compared): Fact[] {
   const { open, overdue } = compared.now[compared.side];

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Week } from '../meetings/types.ts';
 import { dateAfter } from '../org/duty.ts';
 import type { Organisation } from '../org/organisation.ts';
@@ -39,8 +38,15 @@ export function hoursOf(org: Organisation, id: string, leads: readonly string[] 
 }
 
 /** The same for a person always, in whole minutes: those of a minute are counted together. */
-export const laterOf = (person: string): number =>
-  (createHash('sha256').update(person).digest().readUInt32BE(0) % SPREAD_MIN) * MINUTE;
+const laterOf = (person: string): number => (spreadOf(person) % SPREAD_MIN) * MINUTE;
+
+/** A number for a text (FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/): near texts are far apart. */
+function spreadOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const letter of text) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  // The low bits of short texts differ little.
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
 
 /** The first instant at which someone works, from `at` on. */
 export const worksFrom = ({ calendar, zone }: Hours, at: Date): Date =>
