@@ -8,7 +8,7 @@ import { type Look, partiesOf } from '../look.ts';
 import type { Meeting } from '../types.ts';
 import { type Asked, askedOf, isOpen, suppliersOf } from './before-rules.ts';
 import type { Answer } from './line-rules.ts';
-import { excerpt } from './words.ts';
+import { excerpt, numbersOf } from './words.ts';
 
 /** What a department's card of the day before says. */
 export interface About {
@@ -63,7 +63,7 @@ function askingCard(look: Look, about: About): Card {
     tone: 'act',
     elements: [
       text(say('agenda.before.asked')),
-      { kind: 'list', items: asked.map((one) => ({ text: askedLine(look, one) })) },
+      { kind: 'list', items: asked.map((one) => ({ text: askedLine(look, one, hasSeveral(meeting, department)) })) },
       text(say('agenda.before.next'), say('agenda.before.add')),
     ],
     buttons: [
@@ -102,8 +102,9 @@ function answeredCard(look: Look, about: About): Card {
     .filter(({ customer }) => customer === department)
     .map((answer) => {
       const one = asked.find(({ supplier, key }) => supplier === answer.supplier && key === answer.requirement);
-      const what = askedLine(look, one ?? { supplier: answer.supplier, key: answer.requirement, requirement: null });
-      return { text: `${what}${say('agenda.colon')}${numbers(look, answer)}`, ...noteOf(answer) };
+      const { supplier, requirement: key } = answer;
+      const what = askedLine(look, one ?? { supplier, key, requirement: null }, hasSeveral(meeting, department));
+      return { text: `${what}${say('agenda.colon')}${numbersOf(look, answer)}`, ...noteOf(answer) };
     });
   return {
     title: say('agenda.before.answered', namesOf(look, meeting, department)),
@@ -114,11 +115,6 @@ function answeredCard(look: Look, about: About): Card {
 }
 
 const noteOf = ({ words }: Answer) => (words.trim() === '' ? {} : { note: excerpt(words) });
-
-function numbers({ say }: Look, { importance, service }: Answer): string {
-  const said = (value: number | null) => value ?? say('agenda.notSaid');
-  return say('agenda.before.numbers', { importance: said(importance), service: said(service) });
-}
 
 function nothingCard(look: Look, about: About): Card {
   const { say } = look;
@@ -136,15 +132,16 @@ function nothingCard(look: Look, about: About): Card {
   };
 }
 
-/** A requirement as one reads it, with whom it concerns. */
-function askedLine(look: Look, { supplier, requirement }: Asked): string {
+/** A requirement as one reads it; with whom it concerns, where there are several. */
+function askedLine(look: Look, { supplier, requirement }: Asked, several: boolean): string {
   const { org, viewer, say } = look;
-  const names = { supplier: departmentName(org, supplier) };
   const what = requirement
     ? excerpt(requirementLine(mapLook(org, viewer), requirement), 80)
     : say('agenda.wholeService');
-  return say('agenda.before.of', { ...names, what });
+  return several ? say('agenda.before.of', { supplier: departmentName(org, supplier), what }) : what;
 }
+
+const hasSeveral = (meeting: Meeting, department: string): boolean => suppliersOf(meeting, department).length > 1;
 
 /** What someone may write in one line, and on the agenda. */
 export const WORDS_AT_MOST = 300;
@@ -164,7 +161,7 @@ export function answerForm(look: Look, { meeting, department, answers }: Omit<Ab
       ({ customer, supplier, requirement }) =>
         customer === department && supplier === asked.supplier && requirement === asked.key,
     );
-    return fieldsOf(look, asked, known ?? null);
+    return fieldsOf(look, asked, askedLine(look, asked, hasSeveral(meeting, department)), known ?? null);
   });
   return {
     action: 'meetings.agenda.answer',
@@ -176,10 +173,8 @@ export function answerForm(look: Look, { meeting, department, answers }: Omit<Ab
   };
 }
 
-function fieldsOf(look: Look, asked: Asked, known: Answer | null): Field[] {
-  const { say } = look;
+function fieldsOf({ say }: Look, asked: Asked, what: string, known: Answer | null): Field[] {
   const name = fieldOf(asked);
-  const what = askedLine(look, asked);
   const initial = (value: string | number | null | undefined) =>
     value === null || value === undefined || value === '' ? {} : { initial: String(value) };
   return [

@@ -2,8 +2,11 @@ import { and, eq, gt, inArray, lte, max, ne, or, type SQL, sql } from 'drizzle-o
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { groupBy } from '../../collections.ts';
 import type { Reader, Tx } from '../../db/database.ts';
-import { mapState } from '../../map/state.ts';
+import { mapOf } from '../../map/state.ts';
+import { saidNames } from '../../map/store.ts';
+import type { MapState } from '../../map/types.ts';
 import type { Organisation } from '../../org/organisation.ts';
+import { publishedStatements } from '../../questionnaires/sheets/store.ts';
 import { decode } from '../../requests/encoding.ts';
 import type { RingState } from '../../requests/ring-rules.ts';
 import { requestFacts, requests, rings } from '../../requests/tables.ts';
@@ -44,7 +47,7 @@ async function recordsOf(
   const since = await lastMeetings(on, meetings, now);
   const pairs = [...halves.values()];
   const found = [...(await openRequests(on, pairs, now)), ...(await closedRequests(on, pairs, earliest(since, now)))];
-  const state = await mapState(on, org);
+  const state = await mapBetween(on, org, departments);
   const actions = await readActions(on, { departments, statuses: ['open'] });
   return {
     requests: byPair(found),
@@ -62,6 +65,13 @@ async function recordsOf(
     since,
     today: (action: Action) => todayFor(org, action.supplier, now),
   };
+}
+
+/** The map as far as these departments draw it: what stands between two of them is what the two have said. */
+async function mapBetween(on: Reader | Tx, org: Organisation, departments: readonly string[]): Promise<MapState> {
+  const between = new Set(departments);
+  const statements = (await publishedStatements(on)).filter(({ department }) => between.has(department));
+  return mapOf(statements, org, await saidNames(on), org.agreements);
 }
 
 /** Every pair meets at least every fourth week; what is older has been talked about, or has been waiting for nobody. */

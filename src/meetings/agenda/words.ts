@@ -7,6 +7,7 @@ import { idOf, unended } from '../../requests/scene.ts';
 import { showDate } from '../actions/times.ts';
 import type { Look } from '../look.ts';
 import type { AgendaFacts, AgendaLine } from '../types.ts';
+import { isServedBadly } from './rules.ts';
 
 /** A line in a reader's language. */
 export interface LineWords {
@@ -135,14 +136,29 @@ function answer(look: Look, line: AgendaLine, about: About<'answer'>): LineWords
   const what = requirement
     ? excerpt(requirementLine(mapLook(org, viewer), requirement))
     : say('agenda.wholeService', names);
-  const said = (value: number | null) => value ?? say('agenda.notSaid');
-  const numbers = { importance: said(about.importance), service: said(about.service) };
-  const matters = (about.importance ?? 2) >= 2 && about.service !== null && about.service <= 3;
+  // Where nobody said that it matters, it is not said either.
+  const matters = about.importance !== null && isServedBadly(about);
   return {
-    fact: quoting(look, say('agenda.fact.answer', { ...names, requirement: what, ...numbers }), about.words),
+    fact: quoting(
+      look,
+      say('agenda.fact.answer', { ...names, requirement: what, numbers: numbersOf(look, about) }),
+      about.words,
+    ),
     blocks: matters ? say('agenda.blocks.answer', names) : null,
     next: say('agenda.next.answer', names),
   };
+}
+
+/** How important something is to a customer, and how it is served, as far as it was said. */
+export function numbersOf(
+  { say }: Look,
+  { importance, service }: Pick<About<'answer'>, 'importance' | 'service'>,
+): string {
+  const said = [
+    ...(importance === null ? [] : [say('agenda.importance', { value: importance })]),
+    ...(service === null ? [] : [say('agenda.service', { value: service })]),
+  ];
+  return said.length > 0 ? said.join(say('list')) : say('agenda.noNumbers');
 }
 
 function gap(look: Look, about: About<'gap'>): LineWords {

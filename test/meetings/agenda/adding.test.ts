@@ -210,7 +210,7 @@ test('on a messenger without sheets the questions come one at a time', async () 
   await presses(w, 'lin', 'answer', `${meeting.id}|sales`);
   for (const said of ['3', '2', '缺料']) await w.says('lin', said);
   expect(await said(w, meeting, 'lin')).toEqual([
-    expect.stringContaining('重要程度 3（满分 3），服务 2（满分 5）：“缺料”'),
+    expect.stringContaining('重要程度 3（满分 3）、服务 2（满分 5）：“缺料”'),
   ]);
   expect(whispered(await w.says('lin', '/议题 物控部'))).toBeNull();
   await w.says('lin', '周五的到货');

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { demoCompanyIn } from '../../../src/demo/company-en.ts';
 import { saveMeeting } from '../../../src/meetings/store.ts';
 import { learnAgreement } from '../../../src/org/store.ts';
 import { within } from '../../map/kit.ts';
 import { files } from '../../requests/story.ts';
-import { minutes, read, shanghai, type World, world } from '../../world.ts';
+import { formOf, minutes, read, shanghai, type World, world } from '../../world.ts';
 import { agenda, answer, back, fields, half, keys, meets, now, presses, setTimers } from './kit.ts';
 
 let w: World;
@@ -43,7 +44,7 @@ describe('a day before', () => {
       [
         '5月14日(周四) 10:00 与物控部开例会：销售部最看重什么？',
         '这些对您有多重要，做得怎么样？',
-        '-  物控部：准时：1 天，订单齐套',
+        '-  准时：1 天，订单齐套',
         '半分钟就够。您看重的，会上先谈。\n还有别的想谈，发送 /议题 加上部门和内容即可。',
         '[说说看重什么] [这次没有] [查看议题]',
       ].join('\n'),
@@ -58,7 +59,7 @@ describe('a day before', () => {
     // Its card is changed in place, and nobody else hears of it.
     expect(w.sent()).toEqual([]);
     expect(read(await w.newest('lin'))).toContain(
-      '-  物控部：准时：1 天，订单齐套：重要程度 3（满分 3），服务 2（满分 5） | 经常缺一两种料',
+      '-  准时：1 天，订单齐套：重要程度 3（满分 3）、服务 2（满分 5） | 经常缺一两种料',
     );
     expect(read(await w.newest('he'))).not.toContain('缺一两种料');
   });
@@ -147,6 +148,54 @@ describe('a day before', () => {
     w.sent();
   });
 
+  test('in English', async () => {
+    w = await world({ at: shanghai('2026-05-11T09:00'), rhythm: false, company: demoCompanyIn('en') });
+    await agreed('orders complete');
+    const meeting = await meets(w, thursday);
+    await w.until(shanghai('2026-05-13T10:00'));
+    expect(w.sent()).toEqual([
+      'he: With Sales on Thu 14 May 10:00: is there anything Material Control wants to talk about?',
+      'lin: With Material Control on Thu 14 May 10:00: what matters to Sales?',
+    ]);
+    expect(read(await w.newest('lin'))).toMatchInlineSnapshot(`
+      "With Material Control on Thu 14 May 10:00: what matters to Sales?
+      How important is each to you, and how well is it served?
+      -  on time: 1 天, orders complete
+      Half a minute is enough. What matters to you comes first on the table.
+      /agenda with a department and your words adds anything else.
+      [Say what matters] [Nothing this time] [See the agenda]"
+    `);
+    const opened = await presses(w, 'lin', 'answer', `${meeting.id}|sales`);
+    expect(formOf(opened).fields.map(({ label }) => label)).toMatchInlineSnapshot(`
+      [
+        "“on time: 1 天, orders complete”: how important is it?",
+        "“on time: 1 天, orders complete”: how is the service?",
+        "“on time: 1 天, orders complete”: anything to add, in one line",
+      ]
+    `);
+    await w.fills('lin', opened, { [fields(opened)[1] ?? '']: '3' });
+    expect(read(await w.newest('lin'))).toMatchInlineSnapshot(`
+      "Noted for the meeting with Material Control on Thu 14 May 10:00: what matters to Sales
+      -  on time: 1 天, orders complete: service 3 of 5
+      It can be changed until the meeting begins. The other side reads it as the answer of the department.
+      [Change] [See the agenda]"
+    `);
+    expect(answer(await presses(w, 'he', 'nothing', `${meeting.id}|materials`))).toMatchInlineSnapshot(
+      `"Noted. There is still 1 point on the agenda, so you meet Sales on Thu 14 May 10:00"`,
+    );
+    expect(read(await w.newest('he'))).toMatchInlineSnapshot(`
+      "Noted for the meeting with Sales on Thu 14 May 10:00: nothing from Material Control this time
+      There is still 1 point on the agenda, so the meeting takes place.
+      [Add a point] [See the agenda]"
+    `);
+    expect(answer(await presses(w, 'he', 'show', String(meeting.id)))).toMatchInlineSnapshot(`
+      "Agenda of Material Control and Sales, Thu 14 May 10:00
+      -  Sales on “on time: 1 天, orders complete” of Material Control: service 3 of 5 | Next step: find the one change that would help Sales most.
+      /agenda with a department and your words adds anything else.
+      [Add a point]"
+    `);
+  });
+
   test('where both serve each other both are asked, each for its own', async () => {
     await meets(w, thursday, { halves: [half, back] });
     await w.until(shanghai('2026-05-13T10:00'));
@@ -154,7 +203,7 @@ describe('a day before', () => {
       'he: 5月14日(周四) 10:00 与销售部开例会：物控部最看重什么？',
       'lin: 5月14日(周四) 10:00 与物控部开例会：销售部最看重什么？',
     ]);
-    expect(read(await w.newest('he'))).toContain('销售部：整体服务');
+    expect(read(await w.newest('he'))).toContain('-  整体服务');
   });
 
   test('on Monday the working day before is Saturday morning for one, and Friday for the other', async () => {

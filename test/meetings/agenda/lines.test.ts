@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Tx } from '../../../src/db/database.ts';
+import { mapState } from '../../../src/map/state.ts';
 import { agendaOf, agendasOf } from '../../../src/meetings/agenda/index.ts';
 import { saveMeeting } from '../../../src/meetings/store.ts';
 import { actions, agendaItems, meetingAnswers } from '../../../src/meetings/tables.ts';
@@ -114,7 +115,7 @@ describe('everything that stands between two departments', () => {
         "R-1004（销售部向物控部提出）应在 5月12日(周二) 09:00 前完成，目前还没有完成：“200 件 B 料” | 销售部已退回 1 次。 | 下一步：物控部说明什么时候能完成，或者自己还缺什么。",
         "销售部给物控部完成的 R-1005 打了 2 分（满分 5 分）：“催了三次” | 这次没做到位的地方，下一个请求还可能遇到。 | 下一步：请销售部说说还差在哪里。",
         "物控部为销售部做的改进 A-1，应在 5月8日(周五) 前完成，目前还没有完成：“缺料每天通报” | 完成之前，同样的问题还可能再来。 | 下一步：物控部说明还需要什么，或者另定一个日期。",
-        "销售部评物控部的“准时：1 天，订单齐套”：重要程度 3（满分 3），服务 2（满分 5） | 这对销售部很重要，不到位就会拖慢他们自己的工作。 | 下一步：找出对销售部帮助最大的一项改变。",
+        "销售部评物控部的“准时：1 天，订单齐套”：重要程度 3（满分 3）、服务 2（满分 5） | 这对销售部很重要，不到位就会拖慢他们自己的工作。 | 下一步：找出对销售部帮助最大的一项改变。",
         "销售部在物控部处有“准确”方面的困扰：“型号常错” | 销售部一直在为此耗费时间。 | 下一步：商定一个共同的说法。在地图里可以看到双方各自的说法。",
         "销售部对物控部有“齐全”的要求，而物控部没有列出 | 没有列出的要求容易漏掉，销售部就得等。 | 下一步：商定一个共同的说法。在地图里可以看到双方各自的说法。",
         "物控部为销售部做到“准确”，而销售部没有提出这项要求 | 力气可能花在了销售部并不需要的地方。 | 下一步：商定一个共同的说法。在地图里可以看到双方各自的说法。",
@@ -328,6 +329,20 @@ describe('what comes and goes', () => {
     w.clock.set(new Date(w.clock.now().getTime() + days(40)));
     expect(await keys(w, meeting)).toEqual([]);
     w.sent();
+  });
+
+  test('what the two see differently is what the map shows of them, whoever else has spoken', async () => {
+    await publish(w.db, [
+      statement('sales', { suppliers: [supplier('materials', [requirement('complete')]), supplier('finance')] }),
+      statement('materials', { customers: [customer('finance')], suppliers: [supplier('sales', [within(2, 'h')])] }),
+      statement('finance', { customers: [customer('sales', [requirement('correct')])] }),
+    ]);
+    const meeting = await meets(w, thursday, { halves: [half, back] });
+    const { gaps } = await mapState(w.db.reader, await w.organisation());
+    const between = gaps.filter((gap) => [gap.supplier, gap.customer].sort().join() === 'materials,sales');
+    expect(between.length).toBeGreaterThan(1);
+    expect(gaps.length).toBeGreaterThan(between.length);
+    expect((await keys(w, meeting)).sort()).toEqual(between.map(({ key }) => `gap/${key}`).sort());
   });
 
   test('what stands between others is not on it', async () => {
