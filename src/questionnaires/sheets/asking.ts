@@ -46,9 +46,7 @@ export async function lookAtSheets(turn: TimeTurn, id: number): Promise<Effect[]
     ({ card, standing }) =>
       card !== null ||
       isReady(turn.org, standing.department, standing, ended) ||
-      (ended &&
-        standing.asked + standing.noAccount > 0 &&
-        !areEnough(turn.org, standing.department, standing.answered)),
+      (ended && standing.answered > 0 && !areEnough(turn.org, standing.department, standing.answered)),
   );
   const effects: Effect[] = [];
   for (const task of tasks.slice(0, AT_ONCE)) effects.push(...(await told(turn, round, task, true)));

@@ -163,7 +163,9 @@ describe('the end of a round', () => {
     expect(whispered(await follows(w, 'chen', sure, 'round.endNow'))).toBe('本轮已结束，发出的卡片会随之更新。');
     expect(whispered(await follows(w, 'chen', sure, 'round.endNow'))).toBe('本轮已于 5月6日(周三) 10:00 结束。');
     await w.advance(0);
-    expect(read(await w.newest('he'))).toBe(`${title} · 本轮已经结束\n不需要您再做什么。`);
+    const he = (await w.messages('he')).map(({ card }) => read(card));
+    expect(he).toContain(`${title} · 本轮已经结束\n不需要您再做什么。`);
+    expect(he.at(-1)).toContain('物控部：本轮已结束，4 人中 1 人已答，没有成表');
     expect(read(await w.newest('luo'))).toBe(`${title} · 本轮已经结束\n您的回答已收到，谢谢。`);
     expect((await w.messages('chen'))[0]?.card.title).toBe(`${title} · 已结束，已答 1 / 4`);
     await w.until(shanghai('2026-05-20T18:00'));
