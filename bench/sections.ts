@@ -5,6 +5,7 @@ import { http } from './sections/http.ts';
 import { kill } from './sections/kill.ts';
 import { map } from './sections/map.ts';
 import { pictures } from './sections/pictures.ts';
+import { planner } from './sections/planner.ts';
 import { rederive } from './sections/rederive.ts';
 import { round } from './sections/round.ts';
 import { timers } from './sections/timers.ts';
@@ -21,5 +22,6 @@ export const sections: Record<string, { title: string; run: Section; seeded: boo
   pictures: { title: 'Pictures for cards', run: pictures, seeded: false },
   http: { title: 'Requests over HTTP', run: http, seeded: false },
   map: { title: 'The map', run: map, seeded: false },
+  planner: { title: 'Slots for meetings', run: planner, seeded: false },
   digest: { title: 'The digest', run: digest, seeded: false },
 };
