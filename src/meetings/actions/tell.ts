@@ -49,7 +49,7 @@ export function reminder(turn: TimeTurn, action: Action): Effect {
 }
 
 /** The same problem is looked for again this soon, as long as an action was closed that should keep it away. */
-const WATCH_EVERY_MS = 30 * 60_000;
+const WATCH_EVERY_MS = 60 * 60_000;
 
 export const watchTimer = (now: Date): Effect => ({
   kind: 'wake',
