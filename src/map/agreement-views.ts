@@ -118,6 +118,11 @@ export function refusalCard(look: Look, proposal: Proposal, refusal: Refusal): C
       );
       return sentence(say('no.waiting', { ...names, others }));
     }
+    case 'alreadyAgreed':
+      // Whoever confirmed it and presses once more hears that it is done, and not all of it again.
+      if ([proposal.supplierBy, proposal.customerBy].includes(look.viewer.id))
+        return sentence(say('no.alreadyAgreed', names), 'good');
+      return { ...proposalCard(look, proposal), title: say('no.alreadyAgreed', names), tone: 'plain' };
     default:
       return { ...proposalCard(look, proposal), title: say(`no.${refusal}`, names), tone: 'plain' };
   }
