@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inbox } from '../../../src/engine/tables.ts';
 import type { Person } from '../../../src/org/organisation.ts';
 import { partyOptions } from '../../../src/questionnaires/answering/parties.ts';
 import { words } from '../../../src/questionnaires/messages.ts';
@@ -21,6 +22,25 @@ import {
 } from './story.ts';
 
 describe('the first pass', () => {
+  test('of an event that comes twice is the page as it stands by then; no list of names is kept with the event', async () => {
+    const w = await answering();
+    const id = await round(w, ['zhao']);
+    const about = { id: 'twice', platform: 'console', account: 'zhao', kind: 'clicked' } as const;
+    const press = () => w.engine.receive({ ...about, action: 'questionnaires.answer.start', value: String(id) });
+    const first = await press();
+    expect(asks(first)).toContain('suppliers');
+    const kept = JSON.stringify(await w.db.reader.select().from(inbox));
+    expect(kept).toContain('questionnaires.answer.page');
+    expect(kept).not.toContain('贴片');
+    expect(kept.length).toBeLessThan(600);
+    expect(await press()).toEqual(first);
+    await w.fills('zhao', first, { mainWork: '贴片和检验', suppliers: 'purchasing', customers: '' });
+    expect(formOf(await press()).fields.find(({ key }) => key === 'mainWork')?.initial).toBe('贴片和检验');
+    await end(w, id);
+    expect(await press()).toBeNull();
+    expect(await w.db.reader.select().from(inbox)).toHaveLength(2);
+  });
+
   test('asks a page for the work and the names, and one for each supplier and customer when they are few', async () => {
     const w = await answering();
     const id = await round(w, ['zhao']);
