@@ -50,7 +50,7 @@ export function meetingCard(look: Look, meeting: Meeting, scene: Scene, occasion
     case 'cancelled':
       return cancelledCard(look, meeting);
     default:
-      return sentence(look.say('life.no.skipped'));
+      return sentence(look.say(`life.no.${meeting.status}`));
   }
 }
 
@@ -148,8 +148,9 @@ function agendaWords(look: Look, { lines }: Scene): Element[] {
   const { say } = look;
   if (lines.length === 0) return [text(say('life.points.none'))];
   const items = lines.slice(0, SHOWN).map((line) => {
-    const { fact, next } = lineWords(look, line);
-    return { text: fact, mark: 'todo' as const, ...(next ? { note: say('life.next', { next }) } : {}) };
+    const { fact, blocks, next } = lineWords(look, line);
+    const note = [blocks, next].filter((part) => part !== null).join(look.viewer.locale === 'en' ? ' ' : '');
+    return { text: fact, mark: 'todo' as const, ...(note === '' ? {} : { note }) };
   });
   const rest = lines.length - items.length;
   return [

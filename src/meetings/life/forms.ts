@@ -53,13 +53,13 @@ export async function openForm(turn: Turn, name: string, context: string): Promi
 function trialOf({ person, now }: Turn, name: string): ((meeting: Meeting) => Command) | null {
   const by = person.id;
   const trials: Record<Asking, (meeting: Meeting) => Command> = {
-    other: ({ from, to, sequence }) => ({
+    other: ({ from, to, moves }) => ({
       kind: 'move',
       by,
       from: from ?? now,
       to: to ?? now,
       why: '',
-      seen: sequence,
+      seen: moves.length,
     }),
     deputy: () => ({ kind: 'send', by, to: '' }),
     tick: () => ({ kind: 'tick', by, add: [], drop: [] }),
@@ -71,7 +71,7 @@ function trialOf({ person, now }: Turn, name: string): ((meeting: Meeting) => Co
   return Object.hasOwn(trials, name) ? trials[name as Asking] : null;
 }
 
-/** What stood when the form opened: the meeting's sequence, and the times that were offered. */
+/** What stood when the form opened: how often the meeting had been moved, and the times that were offered. */
 export interface Offered {
   seen: number;
   slots: Slot[];
@@ -79,7 +79,7 @@ export interface Offered {
 
 const MINUTE_MS = 60_000;
 
-/** Read back from a form's context: `sequence|from,to,from,to …`, in minutes of the epoch. */
+/** Read back from a form's context: `moves|from,to,from,to …`, in minutes of the epoch. */
 export function offeredIn([seen = '', times = '']: readonly string[]): Offered {
   const minutes = times.split(',').map((one) => new Date(Number.parseInt(one, 36) * MINUTE_MS));
   const slots = minutes.flatMap((from, at) => {
@@ -101,7 +101,7 @@ export async function otherTimes(turn: Turn, meeting: Meeting, why: 'intro' | 't
   const look = lookOf(turn.org, turn.person);
   const slots = await freeFor(turn, meeting);
   if (slots.length === 0) return sentence(look.say('life.other.none', { at: beginOf(look, meeting) }));
-  return otherForm(look, meeting, { seen: meeting.sequence, slots }, why);
+  return otherForm(look, meeting, { seen: meeting.moves.length, slots }, why);
 }
 
 /** Common free times left in the week that are worth offering. */

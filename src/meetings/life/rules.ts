@@ -5,7 +5,7 @@ import { answered, handedBack, left, sent } from './rules-seats.ts';
 
 export type Command =
   | { kind: 'accept' | 'decline' | 'handBack'; by: string }
-  /** To a time that is free for everyone; `seen` is the meeting's sequence when it was chosen. */
+  /** To a time that is free for everyone; `seen` is how often it had been moved when that was chosen. */
   | { kind: 'move'; by: string; from: Date; to: Date; why: string; seen: number }
   | { kind: 'send'; by: string; to: string }
   /** Someone left the company; `heir` takes the seat, where there is one who does not come already. */
@@ -156,7 +156,7 @@ const notRunning = (meeting: Meeting): Decision =>
 function moved(meeting: Meeting, command: Extract<Command, { kind: 'move' }>, now: Date): Decision {
   const { by, from, to, why, seen } = command;
   const last = meeting.moves.at(-1);
-  if (meeting.sequence !== seen && last?.by && last.by !== by && meeting.from?.getTime() !== from.getTime())
+  if (meeting.moves.length !== seen && last?.by && last.by !== by && meeting.from?.getTime() !== from.getTime())
     return refuse({ why: 'movedMeanwhile', by: last.by });
   // The same press again, or both chose the same time: it is there already.
   if (!meeting.from || !meeting.to || meeting.from.getTime() === from.getTime()) return accept(meeting);
@@ -178,7 +178,7 @@ function cancelled(meeting: Meeting, kind: 'empty' | 'departmentGone' | 'holiday
 /** The timer may come before the time, when it was moved, or after the end. */
 function begun(meeting: Meeting, points: Point[], now: Date): Decision {
   if (meeting.status !== 'announced' || !meeting.from || now < meeting.from) return accept(meeting);
-  return accept({ ...meeting, status: 'running', startedAt: now, points }, { kind: 'began' });
+  return accept({ ...meeting, status: 'running', startedAt: meeting.from, points }, { kind: 'began' });
 }
 
 function ticked(meeting: Meeting, { by, add, drop }: Extract<Command, { kind: 'tick' }>, now: Date): Decision {

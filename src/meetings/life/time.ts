@@ -11,14 +11,15 @@ import { actionsOf, sceneOf } from './scene.ts';
 import { post, reminded } from './tell.ts';
 import { wakeFor } from './timers.ts';
 
-const payload = z.object({
-  meeting: z.number().int(),
-  step: z.enum(['remind', 'start', 'ask', 'again', 'close']),
-});
+const steps = ['remind', 'start', 'ask', 'again', 'close'] as const;
+const payload = z.object({ meeting: z.number().int(), step: z.enum(steps) });
 
 /** Timers of meetings: hints to look at what is true now. */
 export async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]> {
-  const due = timers.map((timer) => payload.parse(timer.payload)).sort((a, b) => a.meeting - b.meeting);
+  // After an outage several are due at once: what comes first is done first.
+  const due = timers
+    .map((timer) => payload.parse(timer.payload))
+    .sort((a, b) => a.meeting - b.meeting || steps.indexOf(a.step) - steps.indexOf(b.step));
   const effects: Effect[] = [];
   for (const { meeting: id, step } of due) {
     const meeting = await loadMeeting(turn.tx, id);
@@ -36,7 +37,10 @@ async function wake(turn: TimeTurn, meeting: Meeting, from: Date, step: Step): P
     if (isGone(turn, meeting)) return done(turn, meeting, { kind: 'cancel', why: 'departmentGone' });
     return step === 'remind' ? remind(turn, meeting, from) : begin(turn, meeting);
   }
-  if (meeting.status !== 'running' || turn.now < lookAt(from)) return [];
+  if (turn.now < lookAt(from)) return [];
+  // It was not begun yet: nobody has had an hour for it.
+  if (meeting.status === 'announced') return [wakeFor(meeting, 'ask', lookAt(turn.now))];
+  if (meeting.status !== 'running') return [];
   const acted = await actedIn(turn, meeting);
   if (touched(meeting) || acted !== null) {
     const at = closesAt(calendarOf(turn.org, meeting), from);

@@ -273,3 +273,28 @@ test('a timer that comes early, late or twice is no news', async () => {
   await w.advance(minutes(1));
   expect(formOf(await presses(w, 'lin', 'other', meeting)).fields).toHaveLength(2);
 });
+
+test('after an outage over the meeting nobody is reminded, and both are asked at once whether it took place', async () => {
+  const w = await world({ at: monday, rhythm: false });
+  const meeting = await announceOne(w);
+  told(w);
+  w.clock.set(shanghai('2026-05-12T15:00'));
+  await w.until(shanghai('2026-05-12T15:01'));
+  expect(told(w).sort()).toEqual([
+    'he: 这次例会开了吗？物控部与销售部，5月12日(周二) 10:00',
+    'lin: 这次例会开了吗？销售部与物控部，5月12日(周二) 10:00',
+  ]);
+  expect(await now(w, meeting)).toMatchObject({ status: 'running', startedAt: tuesdayAtTen });
+});
+
+test('a colleague who is seated meanwhile is no reason to choose the time again', async () => {
+  const w = await world({ at: monday, rhythm: false });
+  const meeting = await announceOne(w);
+  await presses(w, 'he', 'other', meeting, { slot: shanghai('2026-05-14T10:00').toISOString() });
+  const opened = await presses(w, 'lin', 'other', meeting);
+  await presses(w, 'he', 'deputy', meeting, { person: 'luo' });
+  expect(whispered(await w.fills('lin', opened, { slot: shanghai('2026-05-15T10:00').toISOString() }))).toBe(
+    '已改到 5月15日(周五) 10:00，并通知所有人。',
+  );
+  told(w);
+});
