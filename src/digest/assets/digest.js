@@ -35,14 +35,11 @@ for (const box of document.querySelectorAll('[data-trend]')) {
       trigger: 'axis',
       renderMode: 'richText',
       confine: true,
-      formatter: ([point]) => points[point.dataIndex].words,
+      formatter: ([point]) => points[point.dataIndex],
     };
     chart.setOption(option, true);
   };
   draw();
   night.addEventListener('change', draw);
   new ResizeObserver(() => chart.resize()).observe(box);
-  chart.on('click', ({ dataIndex }) => {
-    if (points[dataIndex]) location.assign(points[dataIndex].to);
-  });
 }

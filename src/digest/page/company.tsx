@@ -6,6 +6,7 @@ import { companyFacts, hotLine, improvedLine } from '../cards-whole.ts';
 import { companyFigures } from '../company.ts';
 import { departmentFigures } from '../figures.ts';
 import { lookOf, weekShown } from '../look.ts';
+import { shareSaid } from '../said.ts';
 import type { CompanyFigures, DepartmentFigures } from '../types.ts';
 import { cellOf, figuresHead, measuresOf, rawOf } from './measures.ts';
 import {
@@ -90,6 +91,7 @@ function page(desk: Desk, title: string, whole: Whole) {
         </div>
       </section>
       <Chart desk={desk} name={look.org.company.name} trend={figures.trend} />
+      <Trend desk={desk} trend={figures.trend} />
       <Suppliers desk={desk} whole={whole} />
       <Files desk={desk} />
     </article>
@@ -109,6 +111,35 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
         ))}
       </ul>
     </div>
+  );
+}
+
+/** What the chart shows, the newest week first. */
+function Trend({ desk, trend }: { desk: Desk; trend: CompanyFigures['trend'] }) {
+  const { look, say, told } = desk;
+  return (
+    <Wide id="weeks" title={say('table.weeks')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say('week')}</th>
+            <th scope="col">{say('onTime')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {trend.toReversed().map((point) => (
+            <tr class={point.week === told.week ? 'told' : undefined}>
+              <th scope="row">
+                <a href={addressOf(desk, point.week)} aria-current={point.week === told.week ? 'true' : undefined}>
+                  {weekShown(look, point.week)}
+                </a>
+              </th>
+              <td>{shareSaid(look, point) ?? say('none')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
   );
 }
 

@@ -83,10 +83,7 @@ export function byName({ org, viewer }: Look) {
 export function Chart({ desk, name, trend }: { desk: Desk; name: string; trend: readonly TrendPoint[] }) {
   const { look, say } = desk;
   const picture = trendPicture(look, name, trend);
-  const points = trend.map((point) => ({
-    words: `${weekShown(look, point.week)}\n${shareSaid(look, point) ?? say('none')}`,
-    to: addressOf(desk, point.week),
-  }));
+  const points = trend.map((point) => `${weekShown(look, point.week)}\n${shareSaid(look, point) ?? say('none')}`);
   return (
     <section class="part" aria-labelledby="chart">
       <h2 id="chart">{say('chart')}</h2>

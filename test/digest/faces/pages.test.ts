@@ -91,6 +91,7 @@ describe('page, file and digest', () => {
     const facts = factsOf(await digestOf('chen', null));
     const page = readable(await shown(companyPage, 'lin'));
     for (const { label, value } of facts) expect(page).toContain(`${label} ${value}`);
+    expect(page).toMatch(/十二周 周 按时 4月20日–26日 \d+\/\d+ = \d+ % 4月13日–19日/);
     const file = cellsOf(await shown(companyPage, 'lin', 'as=csv'), 1);
     expect([...file.keys()].sort()).toEqual([...org.departments.values()].map(({ name }) => name).sort());
     const sales = cellsOf(await shown(departmentPage, 'lin', 'department=sales&as=csv'), 3);
