@@ -62,9 +62,14 @@ function settledBy(turn: Turn, look: Look, key: string): Department | Card {
   return { ...sentence(say('plan.settings.which')), buttons: own.map(button) };
 }
 
-function peopleField(turn: Turn, { say, org }: Look, { key, name }: Department, settings: MeetingSettings): Field[] {
+function peopleField(
+  turn: Turn,
+  { say, org }: Look,
+  { key, name, head }: Department,
+  settings: MeetingSettings,
+): Field[] {
   const options = [...org.people.values()]
-    .filter(({ id, active }) => active && turn.reachable(id) && !leads(org, id, key))
+    .filter(({ id, active }) => active && id !== head && turn.reachable(id))
     .sort((a, b) => Number(b.department === key) - Number(a.department === key))
     .map((person): Option => {
       const department = person.department === key ? name : departmentName(org, person.department);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { freeSlots } from '../../../src/meetings/planning/free.ts';
 import { saveSettings, saveTimes } from '../../../src/meetings/planning/store.ts';
 import { loadMeeting, saveMeeting } from '../../../src/meetings/store.ts';
-import { meetingWeeks } from '../../../src/meetings/tables.ts';
+import { meetingBusy, meetingWeeks } from '../../../src/meetings/tables.ts';
 import type { Meeting, MeetingSettings, MeetingTimes } from '../../../src/meetings/types.ts';
 import { dateAfter } from '../../../src/org/duty.ts';
 import { everythingSeen, shanghai, type World, world } from '../../world.ts';
@@ -122,6 +122,26 @@ describe('a week', () => {
       expect(local.getUTCHours()).toBeGreaterThanOrEqual(13);
       expect(local.getUTCDay()).not.toBe(1);
     }
+  });
+
+  test('heeds what stands in calendars, which is no holiday', async () => {
+    const w = await world();
+    await roomForAll(w);
+    const busy = (from: string, to: string) => [{ from: shanghai(from).toISOString(), to: shanghai(to).toISOString() }];
+    const row = { week: '2026-05-18', at: thursday };
+    await w.db.transaction((tx) =>
+      tx.insert(meetingBusy).values([
+        { ...row, person: 'zheng', busy: busy('2026-05-18T00:00', '2026-05-21T15:10') },
+        { ...row, person: 'yang', busy: busy('2026-05-17T00:00', '2026-05-25T00:00') },
+      ]),
+    );
+    const { meetings } = await plans(w, '2026-05-18', thursday);
+    const of = (department: string) => meetings.filter(({ departments }) => departments.includes(department));
+    expect(of('finance')).toHaveLength(3);
+    for (const at of times(of('finance'))) expect(at >= shanghai('2026-05-21T15:30')).toBe(true);
+    expect(of('quality').map(({ status, why }) => [status, why])).toEqual([
+      ['leftOut', { kind: 'noSlot', left: { why: 'noCommonTime', people: ['yang'] } }],
+    ]);
   });
 
   test('can be planned by the referee at once: what is left of it while two working days are, else the next', async () => {
