@@ -115,7 +115,13 @@ function onTheEdge(note: Note): Request[] {
   const at = (ms: number) => new Date(midnight.getTime() + ms);
   const deliver: Command = { kind: 'deliver', by: 'he', note: '', files: [] };
   const confirm: Command = { kind: 'confirm', by: 'lin', rating: 4, remark: '' };
-  return beside.flatMap((ms, i) => [
+  // Past its date, the customer is asked something; declined with that question open, it was owed until then.
+  const declinedAsked = play(note, request(9100, at(-20 * HOUR)), [
+    [at(-2 * HOUR), { kind: 'ask', by: 'he', question: 'q' }],
+    [at(HOUR), { kind: 'decline', by: 'he', reason: '' }],
+    [at(3 * HOUR), { kind: 'agreeDecline', by: 'lin' }],
+  ]);
+  const edges = beside.flatMap((ms, i) => [
     request(9001 + i * 10, at(ms)),
     play(note, request(9002 + i * 10, at(-9 * HOUR)), [
       [at(-2 * HOUR), deliver],
@@ -129,6 +135,7 @@ function onTheEdge(note: Note): Request[] {
     ]),
     play(note, request(9005 + i * 10, at(-9 * HOUR)), [[at(ms), { kind: 'decline', by: 'he', reason: '' }]]),
   ]);
+  return [...edges, declinedAsked];
 }
 
 async function writeOthers(db: Database, seed: number, many: number): Promise<void> {
