@@ -19,6 +19,9 @@ COPY migrations migrations
 # Style sheets and scripts are read beside package.json.
 COPY src/look/assets src/look/assets
 COPY src/pages/assets src/pages/assets
+COPY src/questionnaires/assets src/questionnaires/assets
+COPY src/map/assets src/map/assets
+COPY src/digest/assets src/digest/assets
 COPY adapters/console/assets adapters/console/assets
 RUN mkdir /data && chown node:node /data
 USER node
