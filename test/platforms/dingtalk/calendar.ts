@@ -80,14 +80,22 @@ function create(world: World, union: string, { body, header }: Ask): Json {
   const known = world.calendarTokens.get(`${union} ${token}`);
   if (token !== '' && known && world.now().getTime() - known.at < day) return known.answer;
   const event = { id: crypto.randomUUID(), organiser: union, ...readEvent(world, isJson(body) ? body : {}) };
-  const china = new Date(world.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-  const made = (world.madeOn.get(`${union} ${china}`) ?? 0) + 1;
+  const made = (world.madeOn.get(todayOf(world, union)) ?? 0) + 1;
   if (made > limits.eventsPerDay) throw refuse('flowLimit', '日程创建已达上限');
-  world.madeOn.set(`${union} ${china}`, made);
+  world.madeOn.set(todayOf(world, union), made);
   world.calendar.set(event.id, event);
   const answer = told(world, event, union);
   if (token !== '') world.calendarTokens.set(`${union} ${token}`, { at: world.now().getTime(), answer });
   return answer;
+}
+
+/** A person and a day in China. */
+const todayOf = (world: World, union: string) =>
+  `${union} ${new Date(world.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10)}`;
+
+/** Somebody has made so many events today, elsewhere. */
+export function madeToday(world: World, account: string, count: number): void {
+  world.madeOn.set(todayOf(world, unionOf(world, account)), count);
 }
 
 function change(world: World, union: string, id: string, body: Json): Json {

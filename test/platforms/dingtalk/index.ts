@@ -1,5 +1,5 @@
 import type { Call, Emulator, EmulatorOptions, Faults } from '../hands.ts';
-import { calendarOf, calendarRoutes, respond, type SeenAppointment, stir } from './calendar.ts';
+import { calendarOf, calendarRoutes, madeToday, respond, type SeenAppointment, stir } from './calendar.ts';
 import { cardRoutes } from './cards.ts';
 import { type Clicks, clicks } from './clicks.ts';
 import { type Company, company } from './company.ts';
@@ -53,6 +53,8 @@ export interface DingtalkEmulator extends Emulator {
   responds(account: string, title: string, answer: string): Promise<void>;
   /** The app is told that an event changed, by somebody or by itself. */
   stirs(event: string, operator?: string): Promise<void>;
+  /** Somebody has made so many events today, elsewhere. */
+  madeToday(account: string, count: number): void;
   /** Somebody has something else to do then. */
   occupies(account: string, from: Date, to: Date): void;
   /** Rights the app was granted in the console. */
@@ -116,6 +118,7 @@ function calendars({ world, company }: Works) {
     calendar: (account: string) => calendarOf(world, account),
     responds: (account: string, title: string, answer: string) => respond(world, company.tell, account, title, answer),
     stirs: (event: string, operator = '') => stir(company.tell, event, [], unionId(operator)),
+    madeToday: (account: string, count: number) => madeToday(world, account, count),
     occupies(account: string, from: Date, to: Date) {
       const union = unionId(account);
       world.busy.set(union, [...(world.busy.get(union) ?? []), { from, to }]);
