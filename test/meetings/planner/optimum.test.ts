@@ -33,7 +33,7 @@ describe('beside the optimum proved by integer programming', () => {
 
   test('with nobody in three in a row, too', () => {
     const follows = Array.from({ length: 10 }, (_, slot) => slot % 5 !== 0);
-    for (let seed = 0; seed < 8; seed++) {
+    for (let seed = 0; seed < 5; seed++) {
       const before = { ...week(8, 22, 10, 80, seed), follows };
       isBest(before);
       isBest(afterChange(before, plan(before), seed));
