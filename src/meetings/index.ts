@@ -3,8 +3,8 @@ import { sentence } from '../platform/card.ts';
 import type { RawAnswers } from '../platform/form.ts';
 import { actions, commanded as actionsCommanded, departedOwners } from './actions/index.ts';
 import { agenda } from './agenda/index.ts';
-import { feeds } from './feeds/index.ts';
-import { life, refreshMeeting } from './life/index.ts';
+import { calendarPage, feeds } from './feeds/index.ts';
+import { life, meetingIn, refreshMeeting } from './life/index.ts';
 import { lookOf } from './look.ts';
 import type { Part } from './part.ts';
 import { planning } from './planning/index.ts';
@@ -57,15 +57,12 @@ export const meetings: Feature = {
   wakes,
   recurring: Object.values(parts).flatMap((part) => part.recurring ?? []),
   recurs,
+  views: [calendarPage],
   home: async (turn) => ofAll((part) => part.home?.(turn)),
   departed: async (turn, people) => ofAll((part) => part.departed?.(turn, people)),
-  undelivered: async (turn, payload) => {
-    const { part } = payload as { part?: string };
-    return (await parts[part ?? '']?.undelivered?.(turn, payload)) ?? [];
-  },
   responded: async (turn, slot, answer) => {
-    const [, id] = /^meeting\/(\d+)$/.exec(slot) ?? [];
-    return id ? ofAll((part) => part.responded?.(turn, Number(id), answer)) : [];
+    const id = meetingIn(slot);
+    return id === null ? [] : ofAll((part) => part.responded?.(turn, id, answer));
   },
 };
 
@@ -109,7 +106,8 @@ async function ofAll<T>(ask: (part: Part) => Promise<T[]> | undefined): Promise<
 
 function partOf(name: string, sign: '.' | '/'): [Part | undefined, string] {
   const at = name.indexOf(sign);
-  return [parts[name.slice(0, at)], name.slice(at + 1)];
+  const part = name.slice(0, at);
+  return [Object.hasOwn(parts, part) ? parts[part] : undefined, name.slice(at + 1)];
 }
 
 const unknown = ({ org, person }: Turn) => sentence(lookOf(org, person).say('no.unknown'));

@@ -15,8 +15,6 @@ export interface Part {
   departed?(turn: TimeTurn, people: readonly string[]): Promise<Effect[]>;
   /** Someone answered an event in their calendar; `meeting` is its id. */
   responded?(turn: Turn, meeting: number, answer: EventAnswer): Promise<Effect[]>;
-  /** A message of the part could not be delivered for good. Its `onDead` is `{ part: 'life', … }`. */
-  undelivered?(turn: TimeTurn, payload: unknown): Promise<Effect[]>;
   readonly recurring?: readonly Recurring[];
   recurs?(turn: TimeTurn, occurrences: readonly { name: string; at: Date }[]): Promise<Effect[]>;
 }

@@ -11,7 +11,7 @@ import { wakes } from './time.ts';
 
 export { announced, cancelMeeting } from './announce.ts';
 export { refreshMeeting } from './tell.ts';
-export { meetingTitle } from './title.ts';
+export { meetingIn, meetingTitle } from './title.ts';
 
 /** From the announcement to the minutes: who comes when, what was talked about, or why it did not take place. */
 export const life: Part = {

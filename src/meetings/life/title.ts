@@ -2,8 +2,14 @@ import { showDay, showHour, showTime } from '../../messages/time.ts';
 import { type Look, partiesOf } from '../look.ts';
 import type { Meeting } from '../types.ts';
 
-/** The slot of a meeting's card, one a person. */
+/** The slot of a meeting's card, one a person; its event in calendars has the same. */
 export const slotOf = ({ id }: Pick<Meeting, 'id'>): string => `meeting/${id}`;
+
+/** The id of the meeting behind a slot; null when it is none. */
+export function meetingIn(slot: string): number | null {
+  const [, id] = /^meeting\/(\d{1,15})$/.exec(slot) ?? [];
+  return id === undefined ? null : Number(id);
+}
 
 /** What a meeting is called, as someone reads it. */
 export const meetingTitle = (look: Look, meeting: Pick<Meeting, 'departments'>): string =>

@@ -232,6 +232,8 @@ test('what is not yours says whose it is', async () => {
   expect(whispered(await w.clicks('lin', 'meetings.life.accept', "1' or 1=1"))).toContain('找不到这场例会了');
   expect(whispered(await presses(w, 'lin', 'tick', meeting))).toBe('例会 5月12日(周二) 10:00 才开始，到时再记。');
   expect(whispered(await presses(w, 'lin', 'confirm', meeting))).toBe('还没有纪要。');
+  for (const action of ['constructor.accept', 'toString.x', 'life.__proto__', 'life'])
+    expect(whispered(await w.clicks('lin', `meetings.${action}`, '1'))).toContain('这个按钮已经失效');
 });
 
 test('an empty meeting is cancelled in one line for everyone, and the hours are counted', async () => {
