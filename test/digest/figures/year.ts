@@ -155,8 +155,11 @@ async function writeOthers(db: Database, seed: number, many: number): Promise<vo
       calls,
       moments.map((at, i) => ({ number: i + 1, referee: 'chen', at })),
     );
-    for (const announcedAt of moments.slice(0, 40)) {
-      const closedAt = random(3) ? new Date(announcedAt.getTime() + random(10) * DAY) : null;
+    const seen = moments.slice(0, 40).map((announcedAt): [Date, Date | null] => {
+      return [announcedAt, random(3) ? new Date(announcedAt.getTime() + random(10) * DAY) : null];
+    });
+    const released = edges.map((closedAt): [Date, Date] => [new Date(closedAt.getTime() - 3 * DAY), closedAt]);
+    for (const [announcedAt, closedAt] of [...seen, ...released]) {
       const ring = { links: [], departments: pair(), announcedAt, closedAt, offers: [] };
       await tx.insert(rings).values({ open: closedAt === null, announcedAt, links: [], state: encode(ring) });
     }
