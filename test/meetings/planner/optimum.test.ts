@@ -13,7 +13,10 @@ const isBest = (problem: Problem) => {
 
 describe('beside the optimum proved by integer programming', () => {
   test('small problems of any kind are placed and kept as well as they can be', () => {
-    fc.assert(fc.property(problems({ parties: 7, slots: 7, meetings: 14, together: 4 }), isBest), { seed: 1, numRuns: 80 });
+    fc.assert(fc.property(problems({ parties: 7, slots: 7, meetings: 14, together: 4 }), isBest), {
+      seed: 1,
+      numRuns: 80,
+    });
   });
 
   test('weeks with too many meetings leave out as few as can be', () => {
