@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Reader, Tx } from '../../db/database.ts';
 import { calendarFeeds } from '../tables.ts';
 
@@ -42,6 +42,18 @@ export async function feedFor(tx: Tx, owner: Owner, now: Date): Promise<Feed> {
   const [row] = await tx.select().from(calendarFeeds).where(eq(calendarFeeds.owner, name));
   if (!row) throw new Error('the feed was not written');
   return { id: row.id, owner, turn: row.turn };
+}
+
+/** The feeds of these owners that were asked for before, in their order. */
+export async function readFeeds(on: Reader | Tx, owners: readonly Owner[]): Promise<Feed[]> {
+  const rows = await on
+    .select()
+    .from(calendarFeeds)
+    .where(inArray(calendarFeeds.owner, owners.map(nameOf)));
+  return owners.flatMap((owner) => {
+    const row = rows.find((one) => one.owner === nameOf(owner));
+    return row ? [{ id: row.id, owner, turn: row.turn }] : [];
+  });
 }
 
 /** Gives a feed another address, unless that was done since `turn`: who presses twice has not meant it twice. */

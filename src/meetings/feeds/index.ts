@@ -3,6 +3,7 @@ import { lookOf } from '../look.ts';
 import type { Part } from '../part.ts';
 import { clicked } from './show.ts';
 
+export { calendarPage } from './page.tsx';
 export { feedButton } from './show.ts';
 
 /** Meetings in people's own calendars: as an address to subscribe to, and as events where the messenger keeps calendars. */

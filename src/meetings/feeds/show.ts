@@ -1,10 +1,10 @@
 import type { Outcome, Turn } from '../../engine/feature.ts';
-import { leads, ledBy } from '../../org/leaders.ts';
+import { leads } from '../../org/leaders.ts';
 import { departmentName } from '../../org/organisation.ts';
 import { type Button, type Card, type Element, sentence } from '../../platform/card.ts';
-import { readSigningKey } from '../../service/settings.ts';
 import { type Look, lookOf } from '../look.ts';
-import { type Feed, feedFor, type Owner, pathOf, rotate } from './address.ts';
+import { type Feed, feedFor, type Owner, rotate } from './address.ts';
+import { ownersFor, whoseOf } from './page.tsx';
 
 /** The button that shows someone the addresses of their calendars, for cards about meetings. */
 export const feedButton = ({ say }: Pick<Look, 'say'>): Button => ({
@@ -15,38 +15,28 @@ export const feedButton = ({ say }: Pick<Look, 'say'>): Button => ({
 });
 
 /**
- * The addresses of someone's calendar, and of those of the departments they lead. Only ever whispered: whoever has one sees
- * the meetings. `said` stands above.
+ * Leads to the page with the addresses of someone's calendar and of those of the departments they lead. The card itself has
+ * none: whoever has one sees the meetings, and cards stay in conversations. `said` stands above.
  */
 async function feedCard(turn: Turn, said?: string): Promise<Card> {
   const { tx, org, person, now } = turn;
   const look = lookOf(org, person);
   const { say } = look;
-  const { address } = turn;
-  if (!address?.('calendar')) return sentence(say('feeds.none'));
-  const key = await readSigningKey(tx);
-  const owners: Owner[] = [{ person: person.id }, ...ledBy(org, person.id).map((department) => ({ department }))];
-  const elements: Element[] = [{ kind: 'text', text: say('feeds.how') }];
-  const buttons: Button[] = [];
-  for (const owner of owners) {
-    const feed = await feedFor(tx, owner, now);
-    const whose = whoseOf(look, owner);
-    elements.push({ kind: 'text', text: whose }, { kind: 'quote', text: address(pathOf(feed, key)) ?? '' });
-    buttons.push({
-      action: 'meetings.feeds.rotate',
-      value: pressOf(feed),
-      label: say('feeds.rotate', { whose }),
-      style: 'plain',
-    });
-  }
-  elements.push({ kind: 'text', text: say('feeds.private') });
+  const feeds: Feed[] = [];
+  for (const owner of ownersFor(turn)) feeds.push(await feedFor(tx, owner, now));
+  const page = turn.address?.('calendar') && turn.link(person.id, 'meetings/calendar');
+  if (!page) return sentence(say('feeds.none'));
+  const elements: Element[] = [
+    { kind: 'text', text: say('feeds.what') },
+    { kind: 'link', label: say('feeds.open'), url: page },
+    { kind: 'text', text: say('feeds.private') },
+  ];
+  const buttons = feeds.map((feed): Button => {
+    const label = say('feeds.rotate', { whose: whoseOf(look, feed.owner) });
+    return { action: 'meetings.feeds.rotate', value: pressOf(feed), label, style: 'plain' };
+  });
   return { title: said ?? say('feeds.card'), tone: said ? 'good' : 'plain', elements, buttons };
 }
-
-const whoseOf = ({ org, say }: Look, owner: Owner) =>
-  'person' in owner
-    ? say('feeds.mine')
-    : say('feeds.ofDepartment', { department: departmentName(org, owner.department) });
 
 /** A button names the turn it was drawn at: once there is a newer address it changes nothing. */
 const pressOf = ({ owner, turn }: Feed) => `${'person' in owner ? '' : owner.department}|${turn}`;

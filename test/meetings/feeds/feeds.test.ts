@@ -1,14 +1,14 @@
-import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/db/database.ts';
 import { demoCompany } from '../../../src/demo/company.ts';
-import { settings } from '../../../src/engine/tables.ts';
+import { inbox, outbox } from '../../../src/engine/tables.ts';
 import { loadMeeting, saveMeeting } from '../../../src/meetings/store.ts';
+import { calendarFeeds } from '../../../src/meetings/tables.ts';
 import type { Meeting } from '../../../src/meetings/types.ts';
 import { bumpVersion } from '../../../src/org/store.ts';
 import { rotateSigningKey } from '../../../src/service/settings.ts';
 import { testDatabase } from '../../db/pool.ts';
-import { addressesOn, eventsIn, type FeedWorld, feedWorld, meeting } from './kit.ts';
+import { eventsIn, type FeedWorld, feedWorld, meeting } from './kit.ts';
 
 let db: Database;
 let w: FeedWorld;
@@ -21,9 +21,15 @@ beforeEach(async () => {
   w = await feedWorld(db);
 });
 
-/** The address of someone's own calendar, as the card says it. */
+/** The addresses someone gets by the button: their own first. */
+async function addressesOf(person: string): Promise<string[]> {
+  const card = await w.presses(person, 'show');
+  expect(card.elements).toContainEqual(expect.objectContaining({ kind: 'link' }));
+  return w.addresses(person);
+}
+
 async function addressOf(person: string): Promise<string> {
-  const [own = ''] = addressesOn(await w.presses(person, 'show'));
+  const [own = ''] = await addressesOf(person);
   return own;
 }
 
@@ -144,10 +150,9 @@ describe('a calendar to subscribe to', () => {
 
   test('of a department has all of its meetings, and is shown to those who lead it', async () => {
     await w.holds(meeting(), meeting({ series: 'x', departments: ['production', 'sales'], attendees: [] }));
-    const card = await w.presses('lin', 'show');
-    const [, department = ''] = addressesOn(card);
+    const [, department = ''] = await addressesOf('lin');
     expect(eventsIn(await (await w.asks(department)).text())).toHaveLength(2);
-    expect(addressesOn(await w.presses('xu', 'show'))).toHaveLength(1);
+    expect(await addressesOf('xu')).toHaveLength(1);
   });
 });
 
@@ -195,7 +200,7 @@ describe('who asks for it', () => {
   });
 
   test('who left, and a department that is gone, have none any more', async () => {
-    const [own = '', department = ''] = addressesOn(await w.presses('huang', 'show'));
+    const [own = '', department = ''] = await addressesOf('huang');
     expect([(await w.asks(own)).status, (await w.asks(department)).status]).toEqual([200, 200]);
     await db.transaction((tx) =>
       tx.execute(`update org_items set active = false where kind = 'person' and key = 'huang'`),
@@ -216,12 +221,14 @@ describe('who asks for it', () => {
     expect((await w.asks(fresh)).status).toBe(200);
   });
 
-  test('nothing that opens a calendar is kept in the tables but the key it is made with', async () => {
-    const address = await addressOf('lin');
-    const [row] = await db.reader.select().from(settings).where(eq(settings.key, 'signing.key'));
-    const feeds = JSON.stringify(await db.reader.execute('select * from calendar_feeds'));
-    expect(row).toBeDefined();
-    expect(feeds).not.toContain(/-([0-9a-f]{40})/.exec(address)?.[1]);
+  test('nothing that opens a calendar is kept in a table or said in a conversation', async () => {
+    const secret = /-([0-9a-f]{40})/.exec(await addressOf('lin'))?.[1] ?? 'none';
+    const said = JSON.stringify([await w.presses('lin', 'show'), await w.presses('lin', 'rotate', '|0')]);
+    const kept = JSON.stringify(
+      await Promise.all([inbox, outbox, calendarFeeds].map((one) => db.reader.select().from(one))),
+    );
+    expect(kept).toContain('person/lin');
+    expect(said + kept).not.toContain(secret);
   });
 });
 
@@ -233,21 +240,22 @@ async function bump(): Promise<void> {
 describe('a new address', () => {
   test('is asked for twice, ends the old one at once, and pressing once more changes nothing', async () => {
     const before = await w.presses('lin', 'show');
-    const old = addressesOn(before)[0] ?? '';
+    const old = await addressOf('lin');
     const [rotate] = before.buttons;
     const sure = await w.presses('lin', 'rotate', rotate?.value);
     expect(sure.title).toBe('要更换地址吗：您自己的例会？');
     expect((await w.asks(old)).status).toBe(200);
     const [yes] = sure.buttons;
     expect(yes?.action).toBe('meetings.feeds.renew');
-    const fresh = addressesOn(await w.presses('lin', 'renew', yes?.value))[0] ?? '';
+    expect((await w.presses('lin', 'renew', yes?.value)).title).toMatch(/^地址已更换/);
+    const fresh = await addressOf('lin');
     expect([(await w.asks(old)).status, (await w.asks(fresh)).status]).toEqual([404, 200]);
-    const again = addressesOn(await w.presses('lin', 'renew', yes?.value))[0];
-    expect(again).toBe(fresh);
+    await w.presses('lin', 'renew', yes?.value);
+    expect(await addressOf('lin')).toBe(fresh);
   });
 
   test('of a department is for its leaders; a forged press changes nothing', async () => {
-    const [, department = ''] = addressesOn(await w.presses('lin', 'show'));
+    const [, department = ''] = await addressesOf('lin');
     const refused = await w.presses('xu', 'renew', 'sales|0');
     expect(refused.title).toBe('销售部的日历只提供给正、副负责人。');
     for (const value of ['sales', 'sales|x', 'sales|-1', '|', 'nowhere|0']) await w.presses('lin', 'renew', value);
@@ -257,7 +265,7 @@ describe('a new address', () => {
   test('without a public address the card says that there is none, and what to do', async () => {
     w = await feedWorld(db, null);
     const card = await w.presses('lin', 'show');
-    expect(addressesOn(card)).toEqual([]);
+    expect([card.elements, await w.addresses('lin')]).toEqual([[], []]);
     expect(card.title).toMatch(/PUBLIC_URL/);
     await w.importing(demoCompany);
   });

@@ -8,7 +8,7 @@ import { createEngine } from '../../../src/engine/engine.ts';
 import type { Feature } from '../../../src/engine/feature.ts';
 import { createMetrics } from '../../../src/http/metrics.ts';
 import { createApp } from '../../../src/http/server.ts';
-import { feeds } from '../../../src/meetings/feeds/index.ts';
+import { calendarPage, feeds } from '../../../src/meetings/feeds/index.ts';
 import { feedRoutes } from '../../../src/meetings/feeds/routes.ts';
 import { insertMeetings } from '../../../src/meetings/store.ts';
 import type { Meeting } from '../../../src/meetings/types.ts';
@@ -18,6 +18,7 @@ import type { Organisation } from '../../../src/org/organisation.ts';
 import { organisationCache } from '../../../src/org/store.ts';
 import type { Adapter, Reply } from '../../../src/platform/adapter.ts';
 import type { Card } from '../../../src/platform/card.ts';
+import { readSigningKey } from '../../../src/service/settings.ts';
 import { truncateAll } from '../../db/pool.ts';
 
 /** A meeting of sales and material control, on a Tuesday at nine in Shanghai, unless said otherwise. */
@@ -49,6 +50,7 @@ export async function feedWorld(db: Database, publicUrl: string | null = 'https:
     ...{ db, clock, log, features: [feedsAlone], adapters: [silent] },
     organisation: (tx) => cache.current(tx),
     address: (path) => publicUrl && `${publicUrl}/${path}`,
+    viewLink: (_, account, view) => publicUrl && `${publicUrl}/views/${view}/${account}`,
   });
   const app = createApp({
     ...{ log, console: null, readiness: async () => [], metricsToken: null, hasOrganisation: async () => true },
@@ -65,6 +67,8 @@ export async function feedWorld(db: Database, publicUrl: string | null = 'https:
     });
   };
   await importing(demoCompany);
+  // As the service does when it starts.
+  await readSigningKey(db.reader);
   let count = 0;
   return {
     ...{ db, clock, engine, importing },
@@ -75,6 +79,16 @@ export async function feedWorld(db: Database, publicUrl: string | null = 'https:
       count += 1;
       const press = { kind: 'clicked', action: `meetings.feeds.${action}`, value } as const;
       return whispered(await engine.receive({ id: `press-${count}`, platform: 'console', account, ...press }));
+    },
+    /** Addresses on the page the card leads someone to: their own, and those of the departments they lead. */
+    async addresses(account: string): Promise<string[]> {
+      const shown = await engine.look(async (turn) => {
+        const person = turn.org.people.get(account);
+        if (!person) throw new Error('nobody');
+        return calendarPage.show({ ...turn, person }, new URLSearchParams());
+      });
+      if (shown.kind !== 'page') return [];
+      return [...String(await shown.content).matchAll(/<code class="address">([^<]+)</g)].map(([, one = '']) => one);
     },
     asks: (address: string, init: RequestInit = {}) => {
       const { pathname } = new URL(address);
@@ -109,10 +123,6 @@ function whispered(reply: Reply | null): Card {
   if (reply?.kind !== 'whisper') throw new Error('nothing was whispered');
   return reply.card;
 }
-
-/** Addresses a card shows, in its order. */
-export const addressesOn = ({ elements }: Card): string[] =>
-  elements.flatMap((one) => (one.kind === 'quote' ? [one.text] : []));
 
 /** Events of a calendar, as a calendar program reads them. */
 export function eventsIn(text: string) {
