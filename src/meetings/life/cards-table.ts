@@ -37,15 +37,26 @@ export function tableCard(look: Look, meeting: Meeting, scene: Scene, occasion: 
 const askedFirst = (asked: boolean, table: Button[], finish: Button, notHeld: Button): Button[] =>
   asked ? [finish, notHeld, ...table] : [...table, finish, notHeld];
 
+/** Points in one list on a card; more are counted. */
+const MOST = 15;
+
+/** Points as a list a telephone has room for. */
+function listOf(look: Look, points: readonly Point[], mark: (point: Point) => 'done' | 'todo', note?: string): Element {
+  const items = points.slice(0, MOST).map((point) => ({
+    text: factOf(look, point),
+    mark: mark(point),
+    ...(note ? { note } : {}),
+  }));
+  const rest = points.length - items.length;
+  const more = rest > 0 ? [{ text: look.say('life.points.more', { count: rest }) }] : [];
+  return { kind: 'list', items: [...items, ...more] };
+}
+
 const factOf = (look: Look, { line }: Point): string => lineWords(look, line).fact;
 
 function pointWords(look: Look, points: readonly Point[]): Element[] {
   if (points.length === 0) return [text(look.say('life.noPoints'))];
-  const items = points.map((point) => ({
-    text: factOf(look, point),
-    mark: point.ticked ? ('done' as const) : ('todo' as const),
-  }));
-  return [{ kind: 'list', items }];
+  return [listOf(look, points, ({ ticked }) => (ticked ? 'done' : 'todo'))];
 }
 
 /** Decisions and actions, those there are. */
@@ -101,13 +112,9 @@ function talkedWords(look: Look, points: readonly Point[]): Element[] {
   if (points.length === 0) return [];
   const talked = points.filter(({ ticked }) => ticked);
   const open = points.filter(({ ticked }) => !ticked);
-  const list = (some: readonly Point[], mark: 'done' | 'todo', note?: string): Element => ({
-    kind: 'list',
-    items: some.map((point) => ({ text: factOf(look, point), mark, ...(note ? { note } : {}) })),
-  });
   return [
-    ...(talked.length > 0 ? [text(say('life.talked')), list(talked, 'done')] : []),
-    ...(open.length > 0 ? [text(say('life.left')), list(open, 'todo', say('life.carried'))] : []),
+    ...(talked.length > 0 ? [text(say('life.talked')), listOf(look, talked, () => 'done')] : []),
+    ...(open.length > 0 ? [text(say('life.left')), listOf(look, open, () => 'todo', say('life.carried'))] : []),
   ];
 }
 

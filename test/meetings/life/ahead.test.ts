@@ -37,6 +37,24 @@ test('everyone who comes gets one card: when, who, what about, and what can be d
   `);
 });
 
+test('of what stands between the two the card says fact, what it holds up, and the next step', async () => {
+  const w = await world({ at: monday, rhythm: false });
+  const opened = await w.says('lin', '/request 物控部 查 SO-2051 的库存');
+  await w.fills('lin', opened, { urgency: 'normal', blocks: '出口订单 SO-2051' });
+  await w.until(shanghai('2026-05-11T16:00'));
+  told(w);
+  await announce(w, meetingOf(shanghai('2026-05-13T10:00'), pair));
+  expect(told(w)).toHaveLength(2);
+  expect(await newest(w, 'he')).toMatchInlineSnapshot(`
+    "例会 5月13日(周三) 10:00：物控部与销售部
+    时间: 5月13日(周三) 10:00–10:30
+    参加: 何建国（物控部）、林晓燕（销售部）
+    要谈的事：
+    - todo R-1001（销售部向物控部提出）应在 5月11日(周一) 11:00 前响应，目前还没有回音：“查 SO-2051 的库存” | 受影响的是“出口订单 SO-2051”。下一步：物控部说明什么时候能完成，或者自己还缺什么。
+    [我参加] [换个时间] [请同事代替] [议题]"
+  `);
+});
+
 test('who has several meetings in a week gets one message, and opens each from it', async () => {
   const w = await world({ at: monday, rhythm: false });
   const [first, second] = await announce(

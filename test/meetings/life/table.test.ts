@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { saveMeeting } from '../../../src/meetings/store.ts';
+import type { Meeting } from '../../../src/meetings/types.ts';
 import { formOf, hours, read, shanghai, type World, whispered, world } from '../../world.ts';
 import {
   announce,
@@ -172,6 +174,23 @@ test('an action alone is enough to know that they met', async () => {
     'lin: 会议纪要：销售部与物控部，5月12日(周二) 10:00',
   ]);
   expect((await now(w, meeting)).minutes?.by).toBe('he');
+});
+
+test('of a long agenda the table shows as much as there is room for, and all of it can be ticked', async () => {
+  const w = await world({ at: monday, rhythm: false });
+  const meeting = await announceOne(w);
+  const points: Meeting['points'] = Array.from({ length: 20 }, (_, at) => {
+    const about = { kind: 'added' as const, department: 'sales', text: `第 ${at + 1} 件事`, at: monday };
+    const key = `added/${at + 1}`;
+    const line = { key, source: { kind: 'added' as const, id: at + 1 }, supplier: 'materials', customer: 'sales' };
+    return { key, line: { ...line, weight: 1, about }, ticked: null };
+  });
+  await w.db.transaction((tx) => saveMeeting(tx, { ...meeting, status: 'running', points }));
+  await presses(w, 'lin', 'tick', meeting, { talked: '17,19' });
+  told(w);
+  expect(await newest(w, 'lin')).toContain('第 15 件事”\n-  另有 5 条，见议题。');
+  const ticked = (await now(w, meeting)).points.flatMap(({ key, ticked: mark }) => (mark ? [key] : []));
+  expect(ticked).toEqual(['added/18', 'added/20']);
 });
 
 test('not held is noted with why, and nobody is asked again', async () => {
