@@ -1,3 +1,7 @@
+import { digestCard, type Told } from '../../src/digest/cards.ts';
+import { lookOf } from '../../src/digest/look.ts';
+import { departmentName } from '../../src/org/organisation.ts';
+import { busy, company, figures, quiet, share } from '../digest/faces/kit.ts';
 import { days } from '../world.ts';
 import type { Play } from './play.ts';
 
@@ -29,6 +33,38 @@ export async function digest(play: Play): Promise<void> {
   await play.says('lin', ['/digest prodution', '/周报 生产不']);
   await play.press('lin', 'digest.gone', '');
   await play.opens('wang');
+  await fullWeeks(play);
+}
+
+/** Digests of weeks in which much happened, and of one in which nothing did. */
+async function fullWeeks(play: Play): Promise<void> {
+  play.scene(['After weeks in which much happened', '往来多的几周之后']);
+  const org = await play.world.organisation();
+  const draws = async (who: string, over: Partial<Told>) => {
+    const viewer = org.people.get(who);
+    if (!viewer) throw new Error(`${who} is not there`);
+    const told: Told = { cadence: 'weekly', company: null, departments: [], needs: [], page: () => null, ...over };
+    await play.draws(who, digestCard(lookOf(org, viewer), told));
+  };
+  const calm = figures('materials', { now: { supplier: { filed: 9, onTime: share(9, 9), open: 1 } } });
+  const late = figures('quality', { now: { supplier: { filed: 1, open: 2, overdue: 1 } } });
+  const need = (number: number) => ({
+    ...{ weight: 1, kind: 'request' as const, action: 'requests.accept', value: String(number) },
+    text: play.pick([
+      `R-${number}: ${departmentName(org, 'materials')} has no answer yet.`,
+      `R-${number}：${departmentName(org, 'materials')}还没有收到答复。`,
+    ]),
+    label: play.pick(['Promise a time', '承诺时间']),
+  });
+  await draws('wang', { departments: [late, busy('production'), calm], needs: [need(1042), need(1043)] });
+  await draws('lin', { departments: [busy('sales')], cadence: 'daily' });
+  await draws('lin', { departments: [calm], needs: null });
+  const many = [...org.departments.keys(), ...org.departments.keys()].map((key) => ({ ...calm, department: key }));
+  await draws('lin', { departments: [busy('sales'), ...many] });
+  await draws('chen', { company: company(), departments: [busy('office')] });
+  await draws('chen', { company: company(), cadence: 'daily' });
+  await draws('lin', { departments: [quiet('sales')] });
+  await draws('xu', { departments: [quiet('sales')], needs: null });
 }
 
 /** Four deliveries, one of them late, and one request that stays open. */

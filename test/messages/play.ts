@@ -70,6 +70,11 @@ export class Play {
     await this.show(who, await this.world.says(who, '', [file]));
   }
 
+  /** Draws a card for someone by hand: it would take weeks of records to come about. */
+  async draws(who: string, card: Card): Promise<void> {
+    this.block(await this.name(who), this.card(card));
+  }
+
   /** Looks at the bot's own page. */
   async opens(who: string): Promise<void> {
     this.lines.push('', `**${await this.name(who)}** → ⌂`);

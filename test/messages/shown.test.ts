@@ -14,7 +14,7 @@ const cardsOf = (locale: Locale) =>
   [...drawn[locale].matchAll(/```text\n([\s\S]*?)\n```/g)].map((match) => match[1] ?? '');
 
 /** Pages have a gallery of their own; the texts of the duty roster are read in their own tests. */
-const elsewhere = /^(adapters|src\/(http|duty|map\/page|service|operator|demo|pages|look))\//;
+const elsewhere = /^(adapters|src\/(http|duty|(map|digest)\/page|service|operator|demo|pages|look))\//;
 /**
  * Said only after a race or to many at once, of a changed calendar or organisation, or by kinds of questions no form asks yet;
  * read in the tests of their own parts.
@@ -75,6 +75,7 @@ const rare: Record<string, readonly string[]> = {
     'no.nobodyThere',
     'refused.gone',
   ],
+  'src/digest/messages.ts#words': ['fact.given', 'no.department', 'nobody', 'page'],
   'src/questionnaires/messages.ts#words': [
     'answer.fact.files',
     'answer.fact.rest',
