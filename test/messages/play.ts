@@ -1,13 +1,19 @@
 import type { Locale, Organisation } from '../../src/org/organisation.ts';
-import type { Reply, UnreadFile } from '../../src/platform/adapter.ts';
+import type { Capabilities, Reply, UnreadFile } from '../../src/platform/adapter.ts';
 import type { Card } from '../../src/platform/card.ts';
 import type { Field, Form } from '../../src/platform/form.ts';
-import { cut } from '../../src/platform/shrink.ts';
+import { cut, shrinkCard } from '../../src/platform/shrink.ts';
 import { formOf, read, shanghai, type World, world } from '../world.ts';
 import { companies } from './companies.ts';
 
 /** Words of the people in the gallery, in both languages. */
 export type Both = readonly [en: string, zh: string];
+
+/** As the console can. */
+const roomy: Capabilities = {
+  ...{ sheets: null, edits: true, groups: false, rooms: false, images: true },
+  ...{ buttons: 12, selects: 0, text: 4_000, title: 200, elements: 40 },
+};
 
 /** Plays scenes and writes down every card and form that appears, as text. */
 export class Play {
@@ -72,7 +78,7 @@ export class Play {
 
   /** Draws a card for someone by hand: it would take weeks of records to come about. */
   async draws(who: string, card: Card): Promise<void> {
-    this.block(await this.name(who), this.card(card));
+    this.block(await this.name(who), this.card(shrinkCard(card, roomy, null)));
   }
 
   /** Looks at the bot's own page. */
