@@ -1,7 +1,6 @@
 import { leadersOf, leads } from '../org/leaders.ts';
 import { departmentName, type Organisation, type Person } from '../org/organisation.ts';
-import { areFew } from '../questionnaires/sheets/privacy.ts';
-import { EXTERNAL, type Unit } from '../questionnaires/types.ts';
+import { areFew, EXTERNAL, type Unit } from '../questionnaires/types.ts';
 import { type Words, words } from './messages.ts';
 import type { Side } from './proposal-rules.ts';
 import { departmentOf } from './units.ts';

@@ -123,3 +123,9 @@ export interface StatedCustomer {
   handsOn: Counted<{ words: string }>[];
   believes: Counted<Requirement>[];
 }
+
+/** How many said something is told from this many on; fewer are "fewer than three", as nobody speaks for one or two. */
+export const toldFrom = 3;
+
+/** Whether so few of those who answered said it that their number is not told. A head who answers for all hides nobody. */
+export const areFew = (said: number, answered: number): boolean => answered >= toldFrom && said > 0 && said < toldFrom;

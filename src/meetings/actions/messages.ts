@@ -166,7 +166,7 @@ export const zh = {
   'hand.title': '转交 A-{{id}}',
   'hand.submit': '转交',
   'drop.title': '不再进行 A-{{id}}',
-  'drop.words': '为什么不再需要',
+  'drop.words': '不再需要的原因',
   'drop.submit': '关闭',
   'reopen.title': 'A-{{id}} 的问题又出现了',
   'reopen.words': '发生了什么',

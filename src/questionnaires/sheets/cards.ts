@@ -5,9 +5,9 @@ import { partyName } from '../answering/parties.ts';
 import { type Look, nameOf, namesOf, someOf } from '../rounds/look.ts';
 import { answersByHead } from '../rounds/rules.ts';
 import type { Party, Statement } from '../types.ts';
+import { areFew } from '../types.ts';
 import type { News } from './counting.ts';
 import { type Desk, hasDraft, publishedOf, stampOf, type UnitDesk } from './desk.ts';
-import { areFew } from './privacy.ts';
 import { areEnough, manyFrom, settlersOf } from './rules.ts';
 
 type Does = 'publish' | 'settle' | 'look' | 'change' | 'restart' | 'restartNow' | 'read';

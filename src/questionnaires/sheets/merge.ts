@@ -3,7 +3,7 @@ import { folded } from '../../org/likeness.ts';
 import type { Requirement } from '../../org/organisation.ts';
 import type { Said } from '../answering/store.ts';
 import type { Counted, HandOff, Party, SaidOfCustomer, SaidOfSupplier, Statement, Unit } from '../types.ts';
-import { toldFrom } from './privacy.ts';
+import { toldFrom } from '../types.ts';
 
 /** Everything the answers of one unit say, with counts; nobody's name. */
 export type Merged = Omit<Statement, 'round' | 'version' | 'publishedAt'>;

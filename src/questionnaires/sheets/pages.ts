@@ -4,10 +4,10 @@ import { NONE, partyOfPage, type Side } from '../answering/compose.ts';
 import { partyName } from '../answering/parties.ts';
 import type { Look } from '../rounds/look.ts';
 import type { Counted, Party, StatedCustomer, StatedSupplier } from '../types.ts';
+import { areFew } from '../types.ts';
 import { aboutDesk } from './cards.ts';
 import type { Desk, UnitDesk } from './desk.ts';
 import { requirementLine, troubleLine } from './lines.ts';
-import { areFew } from './privacy.ts';
 import {
   idOf,
   lineId,

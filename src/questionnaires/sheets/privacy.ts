@@ -1,12 +1,6 @@
 /** From this many answers on, a count of anonymous answers may be shown. */
 export const shownFrom = 5;
 
-/** How many said something is told from this many on; fewer are "fewer than three", as nobody speaks for one or two. */
-export const toldFrom = 3;
-
-/** Whether so few of those who answered said it that their number is not told. A head who answers for all hides nobody. */
-export const areFew = (said: number, answered: number): boolean => answered >= toldFrom && said > 0 && said < toldFrom;
-
 /** How many people of one department answered an anonymous question; those below it not counted. */
 export interface Cell {
   department: string;

@@ -2,9 +2,9 @@ import { referees } from '../../org/duty.ts';
 import type { Organisation } from '../../org/organisation.ts';
 import { answersByHead, leadersOf } from '../rounds/rules.ts';
 import type { Party, StatedCustomer, StatedSupplier } from '../types.ts';
+import { toldFrom } from '../types.ts';
 import type { Counting } from './counting.ts';
 import { type Merged, ownSheetFrom } from './merge.ts';
-import { toldFrom } from './privacy.ts';
 
 /** From this many answers on, one or two people do not make a party the department's. */
 export const manyFrom = 6;

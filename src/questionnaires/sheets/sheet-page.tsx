@@ -5,10 +5,10 @@ import { departmentName } from '../../org/organisation.ts';
 import { partyName } from '../answering/parties.ts';
 import { type Look, lookOf } from '../rounds/look.ts';
 import type { Counted, StatedCustomer, StatedSupplier, Statement } from '../types.ts';
+import { areFew } from '../types.ts';
 import { notReader, publicName, publishedCard, saidBy } from './cards.ts';
 import { fileOf } from './export.ts';
 import { requirementLine, troubleLine } from './lines.ts';
-import { areFew } from './privacy.ts';
 import { reads } from './rules.ts';
 import { loadStatement, versionsOf } from './store.ts';
 import { sheetTable } from './table.ts';
@@ -71,18 +71,7 @@ function Sheet({ look, statement, versions }: { look: Look; statement: Statement
       <p class="files">
         <a href={addressOf(unit, version, 'csv')}>CSV</a> <a href={addressOf(unit, version, 'xlsx')}>Excel (XLSX)</a>
       </p>
-      {statement.mainWork.length > 0 ? (
-        <section>
-          <h2>{say('sheet.form.mainWork')}</h2>
-          <ul>
-            {statement.mainWork.map((words) => (
-              <li>
-                <Words text={words} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      <MainWork look={look} lines={statement.mainWork} />
       <Side
         look={look}
         title={say('sheet.suppliers')}
@@ -99,6 +88,22 @@ function Sheet({ look, statement, versions }: { look: Look; statement: Statement
       />
       <Others look={look} versions={versions} shown={statement} />
     </article>
+  );
+}
+
+function MainWork({ look: { say }, lines }: { look: Look; lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <section>
+      <h2>{say('sheet.form.mainWork')}</h2>
+      <ul>
+        {lines.map((words) => (
+          <li>
+            <Words text={words} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -2,9 +2,9 @@ import { departmentName, type Requirement } from '../../org/organisation.ts';
 import { partyName } from '../answering/parties.ts';
 import type { Look } from '../rounds/look.ts';
 import type { Counted, StatedCustomer, StatedSupplier, Statement } from '../types.ts';
+import { areFew } from '../types.ts';
 import { publicName, saidBy } from './cards.ts';
 import type { Cell, Table } from './export.ts';
-import { areFew } from './privacy.ts';
 
 type Column =
   | 'department'
