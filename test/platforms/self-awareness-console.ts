@@ -69,7 +69,7 @@ function valuesIn(form: Form, answers: Answers): Record<string, string> {
 }
 
 function choiceIn(field: Field, label: string): string {
-  const options = 'options' in field ? field.options : [];
+  const options = 'options' in field ? field.options : 'chips' in field ? field.chips : [];
   const option = options.find((one) => one.label === label) ?? options.find((one) => one.label.startsWith(label));
   return option?.value ?? label;
 }

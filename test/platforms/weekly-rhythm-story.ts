@@ -116,7 +116,7 @@ async function held(way: Way): Promise<void> {
     新的改进: {
       要做什么: '库存表每天 16:00 前更新',
       负责人: '何建国',
-      完成期限: '2026-09-24',
+      完成期限: '一周内',
       看到什么就知道见效了: '查库存不再超时',
       针对什么问题: '请求超时',
     },
@@ -182,7 +182,7 @@ export async function nationalDay(way: Way): Promise<void> {
   expect(before.filter((date) => date < '2026-09-28' || date > '2026-09-30')).toEqual([]);
   expect(after.length).toBeGreaterThan(0);
   expect(after.filter((date) => !['2026-10-08', '2026-10-09', '2026-10-10'].includes(date))).toEqual([]);
-  await way.until(shanghai('2026-10-08T08:59'));
+  await way.until(shanghai('2026-10-08T07:59'));
   expect(told(way, /周报|没有请求往来/)).toEqual([]);
   await way.until(shanghai('2026-10-08T10:00'));
   const digests = told(way, /周报|没有请求往来/);
