@@ -12,7 +12,7 @@ const MOST_DAYS = 60;
  * A day before: the same local time on the working day before, by this calendar. When that is a rest within the day, the
  * opening after it; when the day is over by then, an hour before its end. Null without a working day in two months.
  */
-export function dayBefore(from: Date, calendar: Calendar): Date | null {
+function dayBefore(from: Date, calendar: Calendar): Date | null {
   let date = calendar.localDate(from);
   const sinceMidnight = from.getTime() - calendar.instant(date, '00:00').getTime();
   for (let days = 0; days < MOST_DAYS; days++) {

@@ -13,14 +13,14 @@ import { dateAfter } from '../../../src/org/duty.ts';
 import { org } from '../../requests/rules-kit.ts';
 
 /** The week most of these tests tell of. */
-export const week = '2026-11-16';
+const week = '2026-11-16';
 const zone = 'Asia/Shanghai';
 const hour = 3_600_000;
 
 export const share = (met: number, of: number): Share => ({ met, of });
 
 /** A department in one role: nothing, unless said otherwise. */
-export const role = (over: Partial<RoleFigures> = {}): RoleFigures => ({
+const role = (over: Partial<RoleFigures> = {}): RoleFigures => ({
   filed: 0,
   onTime: share(0, 0),
   late: 0,

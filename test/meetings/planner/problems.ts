@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Problem } from '../../../src/meetings/planner.ts';
 
 /** A generator of whole numbers below a bound: the same seed, the same numbers. */
-export function dice(seed: number): (below: number) => number {
+function dice(seed: number): (below: number) => number {
   let state = seed * 2_654_435_761 + 1;
   return (below) => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
