@@ -150,43 +150,59 @@ function storyPlayer(options: DemoOptions) {
   };
 }
 
+/** What people did in the demo, table by table: all of it is forgotten when it begins anew. */
+export const forgotten: readonly string[] = [
+  'requests',
+  'request_history',
+  'request_texts',
+  'request_facts',
+  'rings',
+  'calls',
+  'timers',
+  'recurrences',
+  'outbox',
+  'live_cards',
+  'calendar_events',
+  'dialogues',
+  'inbox',
+  'duty_changes',
+  'duty_handovers',
+  'duty_rounds',
+  'duty_readiness',
+  'duty_gaps',
+  'questionnaire_rounds',
+  'questionnaire_people',
+  'questionnaire_answers',
+  'questionnaire_anonymous',
+  'questionnaire_anonymous_given',
+  'questionnaire_codes',
+  'questionnaire_sheets',
+  'questionnaire_sheet_cards',
+  'questionnaire_counted',
+  'questionnaire_shown',
+  'map_names',
+  'map_proposals',
+  'map_told',
+  'meetings',
+  'meeting_weeks',
+  'meeting_settings',
+  'meeting_times',
+  'meeting_answers',
+  'meeting_busy',
+  'agenda_items',
+  'actions',
+  'calendar_feeds',
+  'digest_people',
+  'digest_sent',
+];
+
 /** The demo begins anew: nothing but the demo company's own doings is ever in this database. */
 async function reset({ db, clock, messengerTables }: DemoOptions): Promise<void> {
-  const tables = [
-    'requests',
-    'request_history',
-    'request_texts',
-    'rings',
-    'calls',
-    'timers',
-    'recurrences',
-    'outbox',
-    'live_cards',
-    'dialogues',
-    'inbox',
-    'duty_changes',
-    'duty_handovers',
-    'duty_rounds',
-    'duty_readiness',
-    'duty_gaps',
-    'questionnaire_rounds',
-    'questionnaire_people',
-    'questionnaire_answers',
-    'questionnaire_anonymous',
-    'questionnaire_anonymous_given',
-    'questionnaire_codes',
-    'questionnaire_sheets',
-    'questionnaire_sheet_cards',
-    'questionnaire_counted',
-    'questionnaire_shown',
-    'map_names',
-    'map_proposals',
-    'map_told',
-  ];
   clock.set(demoStart);
   await db.transaction(async (tx) => {
-    await tx.execute(sql.raw(`truncate ${[...tables, ...messengerTables].map((table) => `"${table}"`).join(', ')}`));
+    await tx.execute(sql.raw(`truncate ${[...forgotten, ...messengerTables].map((table) => `"${table}"`).join(', ')}`));
     await tx.execute(sql.raw('alter sequence request_numbers restart'));
+    await tx.execute(sql.raw('alter sequence actions_id_seq restart'));
     await tx.delete(settings).where(sql`${settings.key} = ${storyKey}`);
     await tx.execute(sql`delete from org_items where kind = 'agreement' and origin = 'chat'`);
     // Changed duty dates are gone, so the snapshot in use is no longer the newest.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { conversation } from '../../adapters/console/store.ts';
 import { rows } from '../../src/db/database.ts';
 import { demoCompanyIn } from '../../src/demo/company-en.ts';
-import { createDemo, demoStart } from '../../src/demo/controls.ts';
+import { createDemo, demoStart, forgotten } from '../../src/demo/controls.ts';
 import { mapState } from '../../src/map/state.ts';
 import type { Locale } from '../../src/org/organisation.ts';
 import { read, type World, world } from '../world.ts';
@@ -64,3 +64,33 @@ test.each(['zh-CN', 'en'] as const)(
   },
   240_000,
 );
+
+/** What is no doing of the demo's people: the organisation, keys and links, and what goes by itself. */
+const stays = [
+  ...['org_items', 'org_state', 'settings', 'directory_people', 'questionnaire_versions'],
+  ...['files', 'pages_browsers', 'pages_contexts', 'pages_used', 'rate_limits', 'waker_slots'],
+];
+
+test('begun anew, the demo has forgotten meetings, improvements, settings and digests, and counts from one', async () => {
+  const w = await world({ at: demoStart, company: demoCompanyIn('zh-CN') });
+  const { story } = player(w);
+  await w.acts.say('chen', '/例会 排', []);
+  await w.acts.say('lin', '/周报 每日', []);
+  await rows(w.db.reader, sql`select nextval('actions_id_seq')`);
+  await story.reset();
+
+  const all = await rows<{ name: string }>(
+    w.db.reader,
+    sql`select table_name as name from information_schema.tables where table_schema = 'public'`,
+  );
+  const ofMessengers = /^(console|slack|wecom|dingtalk)_/;
+  const undecided = all
+    .map(({ name }) => name)
+    .filter((name) => !ofMessengers.test(name) && !stays.includes(name) && !forgotten.includes(name));
+  expect(undecided).toEqual([]);
+  for (const table of ['meetings', 'actions', 'meeting_weeks', 'digest_people', 'request_facts'])
+    expect([table, await rows(w.db.reader, sql`select * from ${sql.identifier(table)}`)]).toEqual([table, []]);
+  const [next] = await rows<{ id: string }>(w.db.reader, sql`select nextval('actions_id_seq') as id`);
+  expect(Number(next?.id)).toBe(1);
+  w.sent();
+});
