@@ -6,7 +6,7 @@ import { commonSlots, type Model, modelOf, type Problem } from './planner/model.
 import { partsOf } from './planner/parts.ts';
 import { randomFrom } from './planner/random.ts';
 import { startOf } from './planner/start.ts';
-import { setTable, type Table } from './planner/table.ts';
+import { emptyTable, put, setTable, type Table } from './planner/table.ts';
 import { heedWishes } from './planner/wishes.ts';
 import { placing, worthOf } from './planner/worth.ts';
 
@@ -22,8 +22,9 @@ const effort = { each: 12_000, most: 400_000, patience: 4 };
 /**
  * A slot for each meeting, or null for one that is left out: nobody is in two meetings at once, everyone is available.
  * As many meetings as possible are placed; of those plans, as few as possible leave the slot they had in `keep`; of
- * those, wishes are heeded. The same problem gives the same plan. Throws a `RangeError` for a number that names no party
- * or slot and for a list that is too long or too short; naming a party or a slot twice is naming it once.
+ * those, wishes (`day`, `rather`, `avoid`) are heeded. The same problem gives the same plan. Throws a `RangeError` for a
+ * number that names no party or slot and for a list that is too long or too short; naming a party or a slot twice is
+ * naming it once.
  */
 export function plan(problem: Problem): (number | null)[] {
   checkProblem(problem);
@@ -36,7 +37,7 @@ export function plan(problem: Problem): (number | null)[] {
       slots[meeting] = slot < 0 ? null : slot;
     });
   }
-  return slots;
+  return wished(problem, common, slots);
 }
 
 function planPart(model: Model, seed: number): Table {
@@ -46,8 +47,23 @@ function planPart(model: Model, seed: number): Table {
   const full = Math.min(effort.each * model.meetings, effort.most);
   improve(table, random, most, full / 4);
   if (worthOf(table) < most && !best(table, full)) improve(table, random, most, full * effort.patience);
-  heedWishes(table, full);
   return table;
+}
+
+/** The plan with wishes heeded: of all parts together, since a day that is full is so for everyone. */
+function wished(problem: Problem, common: readonly number[][], slots: (number | null)[]): (number | null)[] {
+  if (!problem.day && !problem.rather && !problem.avoid) return slots;
+  const placed = [...slots.keys()].filter((meeting) => slots[meeting] !== null);
+  const table = emptyTable(modelOf(problem, common, placed));
+  placed.forEach((meeting, number) => {
+    put(table, number, slots[meeting] as number);
+  });
+  heedWishes(table, Math.min(effort.each * placed.length, effort.most));
+  const better = [...slots];
+  placed.forEach((meeting, number) => {
+    better[meeting] = table.at[number] as number;
+  });
+  return better;
 }
 
 /** Whether the table now has a plan that is proved to be the best. */

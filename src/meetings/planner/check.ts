@@ -2,7 +2,7 @@ import type { Problem } from './model.ts';
 
 /** Throws a `RangeError` that names the first number or length that fits nothing. */
 export function checkProblem(problem: Problem): void {
-  const { parties, slots, meetings, available, keep, seed, follows, day, rather } = problem;
+  const { parties, slots, meetings, available, keep, seed, follows, day, rather, avoid } = problem;
   checkCount('parties', parties);
   checkCount('slots', slots);
   if (!Number.isFinite(seed)) throw new RangeError(`seed is ${seed}, it must be a finite number`);
@@ -11,9 +11,11 @@ export function checkProblem(problem: Problem): void {
   checkLength('follows', follows, slots);
   checkLength('day', day, slots);
   checkLength('rather', rather, parties);
+  checkLength('avoid', avoid, parties);
   for (const [at, own] of meetings.entries()) checkAll(`meetings[${at}]`, own, parties, 'party');
   for (const [at, own] of available.entries()) checkAll(`available[${at}]`, own, slots, 'slot');
   for (const [at, own] of rather?.entries() ?? []) checkAll(`rather[${at}]`, own ?? [], slots, 'slot');
+  for (const [at, own] of avoid?.entries() ?? []) checkAll(`avoid[${at}]`, own ?? [], slots, 'slot');
   checkAll('keep', (keep ?? []).filter((slot) => slot !== null) as number[], slots, 'slot');
 }
 

@@ -12,10 +12,15 @@ export interface Problem {
   seed: number;
   /** For each slot whether it begins when the slot before it ends. Given, nobody gets three in a row. */
   follows?: boolean[];
-  /** For each slot its day. Given, a party's meetings are spread over days as long as no placement and no kept slot is lost. */
+  /**
+   * For each slot its day. Given, a party's meetings are spread over days, and all meetings over days and slots, as long as
+   * no placement and no kept slot is lost.
+   */
   day?: number[];
   /** For each party the slots it would rather sit in, heeded on the same condition. */
   rather?: (number[] | undefined)[];
+  /** For each party the slots it sits in only where no other suits, on the same condition. */
+  avoid?: (number[] | undefined)[];
 }
 
 /** A problem made ready to search: only meetings that have a slot of their own, numbered anew. */
@@ -37,7 +42,7 @@ export interface Model {
   follows: Uint8Array | null;
   /** For each slot its day, numbered from 0; null when it does not matter. */
   day: Int32Array | null;
-  /** `party * slots + slot`: 1 where the party would rather not; null when nobody has said. */
+  /** `party * slots + slot`: how much the party would rather not; null when nobody has said. */
   unloved: Uint8Array | null;
 }
 
@@ -94,14 +99,18 @@ function daysOf(day: readonly number[]): Int32Array {
   return Int32Array.from(day, (one) => days.indexOf(one));
 }
 
-function unlovedOf({ rather, slots }: Problem, numbers: ReadonlyMap<number, number>): Uint8Array | null {
-  if (!rather?.some(Boolean)) return null;
+/** What a slot costs that a party did not ask for, and one it avoids, beside one meeting more on a day. */
+const aversion = { notRather: 2, avoided: 1 };
+
+function unlovedOf({ rather, avoid, slots }: Problem, numbers: ReadonlyMap<number, number>): Uint8Array | null {
+  if (!rather?.some(Boolean) && !avoid?.some(Boolean)) return null;
   const unloved = new Uint8Array(numbers.size * slots);
   for (const [party, number] of numbers) {
-    const loved = rather[party];
-    if (!loved) continue;
-    unloved.fill(1, number * slots, (number + 1) * slots);
-    for (const slot of loved) unloved[number * slots + slot] = 0;
+    const own = unloved.subarray(number * slots, (number + 1) * slots);
+    const loved = rather?.[party];
+    if (loved) own.fill(aversion.notRather);
+    for (const slot of loved ?? []) own[slot] = 0;
+    for (const slot of new Set(avoid?.[party])) own[slot] = (own[slot] as number) + aversion.avoided;
   }
   return unloved;
 }

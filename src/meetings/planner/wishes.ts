@@ -1,13 +1,13 @@
 import { blockers, fits, put, type Table, take } from './table.ts';
 
-/** A slot someone would rather not have weighs as much as two of a party's meetings more on a day. */
-const dislike = 2;
-
 interface Wishing {
   table: Table;
   /** `party * days + day`: how many meetings the party has. */
   perDay: Int32Array;
   days: number;
+  /** For each day, and for each slot, how many meetings there are. */
+  onDay: Int32Array;
+  inSlot: Int32Array;
   effort: number;
   away: number[];
 }
@@ -20,7 +20,15 @@ export function heedWishes(table: Table, effort: number): void {
   const { model } = table;
   if (!model.day && !model.unloved) return;
   const days = Math.max(0, ...(model.day ?? [])) + 1;
-  const wishing: Wishing = { table, perDay: new Int32Array(model.parties * days), days, effort, away: [] };
+  const wishing: Wishing = {
+    table,
+    perDay: new Int32Array(model.parties * days),
+    days,
+    onDay: new Int32Array(days),
+    inSlot: new Int32Array(model.slots),
+    effort,
+    away: [],
+  };
   table.at.forEach((_, meeting) => {
     count(wishing, meeting, 1);
   });
@@ -35,12 +43,15 @@ export function heedWishes(table: Table, effort: number): void {
 const movable = ({ model, at }: Table, meeting: number): boolean =>
   (at[meeting] as number) >= 0 && at[meeting] !== model.keep[meeting];
 
-function count({ table, perDay, days }: Wishing, meeting: number, by: number): void {
+function count({ table, perDay, days, onDay, inSlot }: Wishing, meeting: number, by: number): void {
   const { model, at } = table;
   const slot = at[meeting] as number;
   if (slot < 0 || !model.day) return;
+  const day = model.day[slot] as number;
+  onDay[day] = (onDay[day] as number) + by;
+  inSlot[slot] = (inSlot[slot] as number) + by;
   for (const party of model.who[meeting] as Int32Array) {
-    const cell = party * days + (model.day[slot] as number);
+    const cell = party * days + day;
     perDay[cell] = (perDay[cell] as number) + by;
   }
 }
@@ -55,17 +66,23 @@ function enter(wishing: Wishing, meeting: number, slot: number): void {
   count(wishing, meeting, 1);
 }
 
-/** How little the meeting, which is away, would be liked there. */
+/**
+ * How little the meeting, which is away, would be liked there: first by its own parties; all else being equal, by how full
+ * the day is, then the half hour.
+ */
 function priceOf(wishing: Wishing, meeting: number, slot: number): number {
-  const { table, perDay, days } = wishing;
+  const { table, perDay, days, onDay, inSlot } = wishing;
   const { model } = table;
   wishing.effort--;
   let price = 0;
   for (const party of model.who[meeting] as Int32Array) {
-    if (model.unloved?.[party * model.slots + slot]) price += dislike;
+    if (model.unloved) price += model.unloved[party * model.slots + slot] as number;
     if (model.day) price += perDay[party * days + (model.day[slot] as number)] as number;
   }
-  return price;
+  if (!model.day) return price;
+  // Two meetings that change places never make up for one step of what comes first.
+  const more = 2 * model.meetings + 1;
+  return (price * more + (onDay[model.day[slot] as number] as number)) * more + (inSlot[slot] as number);
 }
 
 /** Whether a better slot was found. */

@@ -53,6 +53,26 @@ export function hoursIn(org: Organisation, grid: Grid): (person: string) => read
   };
 }
 
+/** So many half hours without work are a night, not a break. */
+const NIGHT = 8;
+
+/**
+ * Half hours in which people arrive, or want to leave: the first of a day's work, the last, and the last before a break.
+ */
+export function edgesIn(org: Organisation, grid: Grid): (person: string) => readonly number[] {
+  const hours = hoursIn(org, grid);
+  const known = new Map<readonly number[], number[]>();
+  return (person) => {
+    const slots = hours(person);
+    const found = known.get(slots) ?? edgesOf(slots);
+    known.set(slots, found);
+    return found;
+  };
+}
+
+const edgesOf = (slots: readonly number[]): number[] =>
+  slots.filter((slot, at) => slots[at + 1] !== slot + 1 || slot - (slots[at - 1] ?? Number.NEGATIVE_INFINITY) > NIGHT);
+
 function spansOf(
   org: Organisation,
   grid: Grid,

@@ -1,7 +1,7 @@
 import type { Organisation } from '../../org/organisation.ts';
 import type { Problem } from '../planner.ts';
 import type { MeetingTimes } from '../types.ts';
-import { clockOf, type Grid, hoursIn, isBusy, isMorning, slotStart, type Taken, touched } from './hours.ts';
+import { clockOf, edgesIn, type Grid, hoursIn, isBusy, isMorning, slotStart, type Taken, touched } from './hours.ts';
 
 /** What is known of people's time in some days. */
 export interface Time {
@@ -64,6 +64,7 @@ export function questionOf(time: Time, wanted: readonly Wanted[], seed: number):
   const numbers = (slots: readonly number[]) => slots.map((slot) => number.get(slot) as number);
   const clock = clockOf(grid);
   const [company, day] = [clock(org.company.zone), 24 * 60];
+  const edges = edgesIn(org, grid);
   const ratherOf = (person: string) => {
     const wish = times.get(person)?.rather ?? 'either';
     if (wish === 'either') return undefined;
@@ -80,6 +81,7 @@ export function questionOf(time: Time, wanted: readonly Wanted[], seed: number):
     follows: used.map((slot, at) => used[at - 1] === slot - 1),
     day: used.map((slot) => Math.floor((company[slot] as number) / day)),
     rather: people.map(ratherOf),
+    avoid: people.map((person) => numbers(edges(person).filter((slot) => number.has(slot)))),
   };
   return { problem, people, start: (slot) => slotStart(grid, used[slot] as number) };
 }

@@ -97,6 +97,7 @@ describe('small print', () => {
     ['keep names slot 1, there are 1', { slots: 1, meetings: [[]], keep: [1] }],
     ['follows has 2 entries', { slots: 1, follows: [false, true] }],
     ['day has 0 entries', { slots: 1, day: [] }],
+    ['avoid has 1 entries, it must have 0', { avoid: [[]] }],
     ['rather[0] names slot -1', { parties: 1, slots: 1, available: [[]], rather: [[-1]] }],
   ])('refuses: %s', (words, part) => {
     expect(() => plan(bare(part))).toThrow(RangeError);

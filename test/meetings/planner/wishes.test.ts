@@ -7,6 +7,8 @@ import { faults, scoreOf } from './verify.ts';
 /** Five days of eight half hours. */
 const day = Array.from({ length: 40 }, (_, slot) => Math.floor(slot / 8));
 const mornings = day.flatMap((_, slot) => (slot % 8 < 4 ? [slot] : []));
+/** When people arrive, leave for lunch, and go home. */
+const edges = day.flatMap((_, slot) => ([0, 3, 7].includes(slot % 8) ? [slot] : []));
 const follows = day.map((_, slot) => slot % 4 !== 0);
 
 /** How many pairs of meetings of one party are on one day. */
@@ -34,6 +36,39 @@ describe('wishes', () => {
     expect(days.toSorted()).toEqual([0, 1, 2, 3, 4]);
   });
 
+  test('companies of pairs that share nobody do not all meet on the first day, nor in the same half hour', () => {
+    const problem: Problem = {
+      parties: 20,
+      slots: 40,
+      meetings: Array.from({ length: 10 }, (_, pair) => [2 * pair, 2 * pair + 1]),
+      available: Array.from({ length: 20 }, () => day.map((_, slot) => slot)),
+      day,
+      seed: 1,
+    };
+    const slots = plan(problem) as number[];
+    expect(slots.map((slot) => day[slot]).toSorted()).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
+    expect(new Set(slots).size).toBe(10);
+    // Who meets already stays; the others make up for it.
+    const keep = [0, 1, 2, null, null, null, null, null, null, null];
+    const later = plan({ ...problem, keep }) as number[];
+    expect(later.slice(0, 3)).toEqual([0, 1, 2]);
+    expect(later.slice(3).map((slot) => day[slot])).not.toContain(0);
+  });
+
+  test('a half hour to be avoided is taken only where there is no other', () => {
+    const problem = { ...week(30, 60, 40, 100, 4), day, avoid: Array.from({ length: 30 }, () => edges) };
+    expect(plan(problem).filter((slot) => slot === null || edges.includes(slot))).toEqual([]);
+    const available = problem.available.map(() => edges);
+    expect(plan({ ...problem, available })).not.toContain(null);
+  });
+
+  test('mornings weigh more than a half hour to be avoided, and the time of the week before more than both', () => {
+    const alone: Problem = { parties: 1, slots: 2, meetings: [[0]], available: [[0, 1]], seed: 1 };
+    expect(plan({ ...alone, avoid: [[0]] })).toEqual([1]);
+    expect(plan({ ...alone, avoid: [[0]], rather: [[0]] })).toEqual([0]);
+    expect(plan({ ...alone, avoid: [[0]], keep: [0] })).toEqual([0]);
+  });
+
   test('whoever would rather meet in the morning does', () => {
     const problem = { ...week(30, 60, 40, 80, 4), rather: Array.from({ length: 30 }, () => mornings) };
     const early = plan(problem).filter((slot) => slot !== null && mornings.includes(slot));
@@ -56,6 +91,7 @@ describe('wishes', () => {
             ...problem,
             day: Array.from({ length: problem.slots }, (_, slot) => slot >> 2),
             rather: problem.available.map(() => [(any.next().value ?? 0) % problem.slots]),
+            avoid: problem.available.map(() => [(any.next().value ?? 0) % problem.slots]),
           };
           const slots = plan(wished);
           expect(faults(problem, slots)).toEqual([]);
@@ -64,6 +100,19 @@ describe('wishes', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  test('cost little time in a week of a hundred departments with 500 meetings', () => {
+    const wishes = { day, follows, rather: Array.from({ length: 100 }, () => mornings) };
+    const problem = { ...week(100, 500, 40, 70, 3), ...wishes, avoid: Array.from({ length: 100 }, () => edges) };
+    plan(problem);
+    // Of the processor, because others may share the machine.
+    const began = process.cpuUsage();
+    const slots = plan(problem);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1000).toBeLessThan(1000);
+    expect(faults(problem, slots)).toEqual([]);
+    expect(slots).not.toContain(null);
   });
 
   test("with all of them nobody has three in a row, and last week's plan stands", () => {

@@ -83,6 +83,22 @@ describe('a week', () => {
     expect(await w.db.reader.select().from(meetingWeeks)).toHaveLength(1);
   });
 
+  test('is spread over its days, and begins neither as people arrive nor as they leave', async () => {
+    const w = await world();
+    await roomForAll(w);
+    const { meetings } = await plans(w, '2026-05-18', thursday);
+    // The factory opens at 08:00 and works on Saturday, the office at 09:00.
+    expect(meetings.map(lineOf)).toEqual([
+      'production+purchasing Mon 18 May 09:30 announced',
+      'finance+office Tue 19 May 09:30 announced',
+      'materials+sales Tue 19 May 10:00 announced',
+      'finance+purchasing Wed 20 May 09:30 announced',
+      'finance+sales Thu 21 May 09:30 announced',
+      'materials+production Fri 22 May 08:30 announced',
+      'production+quality Sat 23 May 08:30 announced',
+    ]);
+  });
+
   test('is planned once when two plan it at the same time', async () => {
     const w = await world();
     const both = await Promise.all([plans(w, '2026-05-18', thursday), plans(w, '2026-05-18', thursday)]);
