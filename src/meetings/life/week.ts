@@ -27,7 +27,7 @@ export function weekCard(look: Look, week: Week, meetings: readonly Meeting[]): 
   const items = meetings.map((meeting) => ({
     text: openLabel(look, meeting),
     ...(seatOf(meeting, viewer.id)?.answer === 'accepted' ? { mark: 'done' as const } : {}),
-    ...(['cancelled', 'notHeld'].includes(meeting.status) ? { note: say('life.week.off') } : {}),
+    ...noteOf(look, meeting),
   }));
   const all = button(look, 'acceptAll', week, 'primary');
   const each = ahead.map(
@@ -42,6 +42,12 @@ export function weekCard(look: Look, week: Week, meetings: readonly Meeting[]): 
     ],
     buttons: [...(open.length > 0 ? [all] : []), ...each],
   };
+}
+
+/** That it will not take place is another thing than that it did not. */
+function noteOf({ say }: Look, { status }: Meeting): { note?: string } {
+  if (status === 'cancelled') return { note: say('life.week.off') };
+  return status === 'notHeld' ? { note: say('life.mine.notHeld') } : {};
 }
 
 /** A meeting in a few words: when and with whom. */

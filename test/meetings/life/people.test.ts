@@ -223,6 +223,21 @@ test('the referee can have a week planned, and nobody else', async () => {
   expect(new Set(people).size).toBe(people.length);
 });
 
+test('on the list of a week, what did not take place reads otherwise than what was called off', async () => {
+  const w = await world({ at: monday, rhythm: false });
+  const [first] = await announce(
+    w,
+    meetingOf(tuesdayAtTen, pair),
+    meetingOf(shanghai('2026-05-13T14:00'), [seat('he', 'materials'), seat('wang', 'production')]),
+  );
+  await w.until(shanghai('2026-05-12T10:05'));
+  await presses(w, 'lin', 'notHeld', first ?? { id: 0 }, { reason: 'away', words: '' });
+  const week = (await w.messages('he')).find(({ card }) => card.title.includes('2 场例会'));
+  expect(week && read(week.card)).toContain('5月12日(周二) 10:00 销售部 | 没有开');
+  expect(week && read(week.card)).not.toContain('不开了');
+  told(w);
+});
+
 test('whoever is erased leaves the decisions, and no words of theirs', async () => {
   const w = await world({ at: monday, rhythm: false });
   const meeting = await announceOne(w);
