@@ -1,7 +1,6 @@
-import { bigint, bigserial, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, bigserial, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { instant } from '../../src/db/columns.ts';
 import type { Card } from '../../src/platform/card.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
 /** The one conversation each account has with the bot. */
 export const consoleMessages = pgTable(

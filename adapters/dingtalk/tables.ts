@@ -1,6 +1,5 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from '../../src/db/columns.ts';
 
 /** The two ids of a person: robots and cards know the first, calendars and to-dos the second. */
 export const dingtalkPeople = pgTable('dingtalk_people', {

@@ -1,7 +1,6 @@
-import { index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { instant } from '../../src/db/columns.ts';
 import type { SheetNote } from './packing.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
 /** What a modal carries that is longer than Slack lets a modal carry. */
 export const slackSheets = pgTable(

@@ -1,6 +1,5 @@
-import { boolean, index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+import { boolean, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { instant } from '../../src/db/columns.ts';
 
 /** Codes with which a sent card can be changed, each once and within 72 hours: one comes with the sending, one with each press. */
 export const wecomCards = pgTable(

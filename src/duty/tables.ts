@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { bigserial, index, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigserial, index, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { instant } from '../db/columns.ts';
 import type { Why } from './gap-rules.ts';
 import type { Status } from './rules.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
 /** Dates someone wants to give away: to a colleague who is asked, or, with no colleague, by telling the head. */
 export const dutyHandovers = pgTable(

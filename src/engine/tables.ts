@@ -10,14 +10,12 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
 } from 'drizzle-orm/pg-core';
+import { instant } from '../db/columns.ts';
 import type { Reply } from '../platform/adapter.ts';
 import type { Card } from '../platform/card.ts';
 import type { EventAnswer, StoredEvent } from '../platform/events.ts';
 import type { RawAnswers } from '../platform/form.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
 /** Events already handled: the row and what it caused were committed together. */
 export const inbox = pgTable(

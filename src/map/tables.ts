@@ -1,20 +1,9 @@
 import { sql } from 'drizzle-orm';
-import {
-  bigserial,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core';
+import { bigserial, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { instant } from '../db/columns.ts';
 import type { Requirement } from '../org/organisation.ts';
 import type { Party } from '../questionnaires/types.ts';
 import type { ProposalStatus } from './proposal-rules.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
 /** What the words people wrote instead of picking a name mean, as their head said. */
 export const mapNames = pgTable(

@@ -8,12 +8,10 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import { instant } from '../db/columns.ts';
 import type { Action, MeetingSettings, MeetingStatus, MeetingTimes } from './types.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
 /** One row a series and week. `state` is the truth, JSON with `{"$date": ms}` for instants; the columns exist to find it by. */
 export const meetings = pgTable(

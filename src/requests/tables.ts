@@ -10,10 +10,8 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
 } from 'drizzle-orm/pg-core';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+import { instant } from '../db/columns.ts';
 
 /** Numbers are said aloud, so they begin at four digits and are never used twice. */
 export const requestNumbers = pgSequence('request_numbers', { startWith: 1001 });
