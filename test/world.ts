@@ -9,7 +9,6 @@ import { demoCompany } from '../src/demo/company.ts';
 import { createEngine, type Engine } from '../src/engine/engine.ts';
 import type { Feature } from '../src/engine/feature.ts';
 import { settings } from '../src/engine/tables.ts';
-import { describeProblems, parseOrgFile } from '../src/org/file.ts';
 import { applyImport, planImport } from '../src/org/import.ts';
 import type { Organisation } from '../src/org/organisation.ts';
 import { organisationCache } from '../src/org/store.ts';
@@ -17,6 +16,7 @@ import type { Adapter, Delivery, Reply } from '../src/platform/adapter.ts';
 import type { Card, Element } from '../src/platform/card.ts';
 import type { Form } from '../src/platform/form.ts';
 import { testDatabase, truncateAll } from './db/pool.ts';
+import { fileOf } from './org/yaml.ts';
 import { featuresOf } from './rhythm.ts';
 
 export const minutes = (count: number): number => count * 60_000;
@@ -53,11 +53,10 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   database ??= await testDatabase();
   await truncateAll(database);
   await resetNumbers(database);
-  const parsed = parseOrgFile(options.company ?? demoCompany);
-  if ('problems' in parsed) throw new Error(describeProblems(parsed.problems, 'company'));
+  const file = fileOf(options.company ?? demoCompany);
   const clock = stoppedClock(options.at ?? shanghai('2026-05-01T10:00'));
   await database.transaction(async (tx) => {
-    const plan = await planImport(tx, parsed.file, { openWork: async () => [], newId: (key) => key });
+    const plan = await planImport(tx, file, { openWork: async () => [], newId: (key) => key });
     if (plan.kind === 'planned') await applyImport(tx, plan, clock.now());
   });
   const features = options.features ?? featuresOf({ rhythm: options.rhythm ?? aboutRhythm() });

@@ -19,10 +19,15 @@ people:
 ${add}`;
 }
 
-/** The file a text stands for; throws the problems when there are any. */
+const known = new Map<string | Uint8Array, OrgFile>();
+
+/** The file a text stands for; throws the problems when there are any. Hundreds of stories begin with the same one: it is read once. */
 export function fileOf(yaml: string | Uint8Array): OrgFile {
+  const before = known.get(yaml);
+  if (before) return before;
   const parsed = parseOrgFile(yaml);
   if ('problems' in parsed) throw new Error(describeProblems(parsed.problems, 'org.yaml'));
+  known.set(yaml, parsed.file);
   return parsed.file;
 }
 

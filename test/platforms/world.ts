@@ -9,7 +9,6 @@ import type { Feature } from '../../src/engine/feature.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createApp, type Listening, listen } from '../../src/http/server.ts';
 import { createMessengers } from '../../src/messengers.ts';
-import { describeProblems, parseOrgFile } from '../../src/org/file.ts';
 import { applyImport, planImport } from '../../src/org/import.ts';
 import type { Organisation } from '../../src/org/organisation.ts';
 import type { OrgFile } from '../../src/org/spec.ts';
@@ -17,6 +16,7 @@ import { organisationCache } from '../../src/org/store.ts';
 import { createPages } from '../../src/pages/index.ts';
 import type { Messenger } from '../../src/platform/messenger.ts';
 import { testDatabase, truncateAll } from '../db/pool.ts';
+import { fileOf } from '../org/yaml.ts';
 import { featuresOf } from '../rhythm.ts';
 import { shanghai } from '../world.ts';
 import { startDingtalk } from './dingtalk/index.ts';
@@ -250,15 +250,14 @@ export class PlatformWorld {
 }
 
 function companyOn({ company, on }: PlatformWorldOptions): { file: OrgFile; homes: Map<string, Real> } {
-  const parsed = parseOrgFile(company ?? demoCompany);
-  if ('problems' in parsed) throw new Error(describeProblems(parsed.problems, 'company'));
+  const file = fileOf(company ?? demoCompany);
   const homes = new Map<string, Real>();
-  const people = parsed.file.people.map((person) => {
+  const people = file.people.map((person) => {
     const home = typeof on === 'string' ? on : on(person);
     homes.set(person.key, home);
     return { ...person, accounts: { [home]: accountOn[home](person.key) } };
   });
-  return { file: { ...parsed.file, people }, homes };
+  return { file: { ...file, people }, homes };
 }
 
 async function emulatorsFor(

@@ -1,21 +1,19 @@
 import { demoCompany } from '../../src/demo/company.ts';
 import { organisationOf } from '../../src/org/build.ts';
-import { parseOrgFile } from '../../src/org/file.ts';
 import type { Organisation } from '../../src/org/organisation.ts';
 import { type Filing, file } from '../../src/requests/filing.ts';
 import type { Facts } from '../../src/requests/ladder.ts';
 import { decide } from '../../src/requests/rules.ts';
 import { nextWake } from '../../src/requests/settle.ts';
 import type { Command, Decision, Happening, Request } from '../../src/requests/types.ts';
+import { fileOf } from '../org/yaml.ts';
 import { shanghai } from '../world.ts';
 
 /** The demo company without a database. */
 export const org: Organisation = organisationFrom(demoCompany);
 
 export function organisationFrom(yaml: string): Organisation {
-  const parsed = parseOrgFile(yaml);
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  return organisationOf(parsed.file);
+  return organisationOf(fileOf(yaml));
 }
 
 /** What rules may know: everyone can be reached but those named. */
