@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import type { Tx } from '../db/database.ts';
+import type { Reader as DatabaseReader, Tx } from '../db/database.ts';
 import { Words } from '../look/words.tsx';
 import { type Desk, fromOurPage } from './desk.ts';
 import { html, Page } from './draw/document.tsx';
@@ -20,6 +20,8 @@ export interface Codes {
    * up. `elsewhere`: another browser has opened it. With `bind` this browser is the one from now on.
    */
   opens(tx: Tx, code: string, browser: string, bind: Date | null): Promise<Opens | 'unknown' | 'elsewhere'>;
+  /** Whether no other code has been printed in the place of the one of this name. */
+  counts(on: DatabaseReader, person: string, name: string): Promise<boolean>;
 }
 
 export interface Opens {
@@ -27,6 +29,8 @@ export interface Opens {
   person: string;
   action: string;
   value: string;
+  /** Of the code, without a dot; it tells nothing about the code. */
+  name: string;
 }
 
 const cookie = 'xiayou_code';
@@ -67,14 +71,14 @@ async function redeem(desk: Desk, c: Context, codes: Codes): Promise<Response> {
 }
 
 /** Presses the button for the person, and shows the form that opens in a session of this browser. */
-async function enter(desk: Desk, c: Context, { person, action, value }: Opens): Promise<Response> {
+async function enter(desk: Desk, c: Context, { person, action, value, name }: Opens): Promise<Response> {
   const about = { id: `code/${freshNonce()}`, platform: 'paper', account: person } as const;
   const reply = await desk.inlets('paper').receive({ ...about, kind: 'clicked', action, value });
   if (reply?.kind === 'form') {
     const token = tokenFor(desk, 'paper', person, reply.form);
     const ticket = desk.seal.read(token);
     if (!ticket) throw new Error('the link a code opens could not be read again');
-    openSession(desk, c, token, ticket);
+    openSession(desk, c, token, ticket, name);
     return c.redirect(`${desk.base}/${token}`, 303);
   }
   const reader = await readerOf(desk, person);

@@ -35,13 +35,13 @@ export function pageRoutes(desk: Desk, assets: Hono): Hono {
 /** Only for the browser in which the person was recognised. */
 async function asPerson(here: Visit, go: (here: Visit) => Promise<Response>): Promise<Response> {
   const { desk, c, token, ticket } = here;
-  if (hasSession(desk, c, ticket)) return go(here);
+  if (await hasSession(desk, c, ticket)) return go(here);
   return ticket.platform === 'paper' ? refuse(desk, c, 'scan') : refuse(desk, c, 'lost', token);
 }
 
 async function look(here: Visit): Promise<Response> {
   const { desk, c, token, ticket } = here;
-  const known = hasSession(desk, c, ticket);
+  const known = await hasSession(desk, c, ticket);
   const standing = await standingOf(desk.db, ticket.nonce);
   if (standing.kind === 'accepted') return known ? afterwards(here, standing) : refuse(desk, c, 'used');
   const form = await formOf(desk, ticket);

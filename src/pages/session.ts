@@ -18,19 +18,28 @@ function set(desk: Desk, c: Context, name: string, token: string, value: string,
   setCookie(c, name, value, { path: `${desk.base}/${token}`, httpOnly: true, sameSite: 'Lax', secure, maxAge });
 }
 
-/** The browser has shown that it is the person's; for this link only. */
-export function openSession(desk: Desk, c: Context, token: string, ticket: Ticket): void {
+/** The browser has shown that it is the person's; for this link only. `code` names the printed code that opened it. */
+export function openSession(desk: Desk, c: Context, token: string, ticket: Ticket, code: string | null = null): void {
   const lasts = ticket.platform === 'paper' ? paperSeconds : sessionSeconds;
   const until = seconds(desk) + lasts;
-  const value = desk.seal.cookie('session', ticket.nonce, [String(until)]);
+  const value = desk.seal.cookie('session', ticket.nonce, [String(until), ...(code === null ? [] : [code])]);
   set(desk, c, cookies.session, token, value, lasts);
 }
 
-/** Whether this browser is known as the person of this link. */
-export function hasSession(desk: Desk, c: Context, ticket: Ticket): boolean {
-  const read = desk.seal.readCookie('session', ticket.nonce, getCookie(c, cookies.session) ?? '');
-  return read !== null && Number(read[0]) > seconds(desk);
+/** Whether this browser is known as the person of this link; on paper only as long as the code that opened it counts. */
+export async function hasSession(desk: Desk, c: Context, ticket: Ticket): Promise<boolean> {
+  const [until, code] = sessionIn(desk, c, ticket) ?? [];
+  if (!(Number(until) > seconds(desk))) return false;
+  if (ticket.platform !== 'paper') return true;
+  return code !== undefined && ((await desk.codes?.counts(desk.db.reader, ticket.account, code)) ?? false);
 }
+
+/** The printed code that opened this browser's session; null for any other session. */
+export const codeOfSession = (desk: Desk, c: Context, ticket: Ticket): string | null =>
+  sessionIn(desk, c, ticket)?.[1] ?? null;
+
+const sessionIn = (desk: Desk, c: Context, ticket: Ticket): string[] | null =>
+  desk.seal.readCookie('session', ticket.nonce, getCookie(c, cookies.session) ?? '');
 
 /** Ties the way to the messenger and back to this browser. */
 export function keepState(desk: Desk, c: Context, token: string, ticket: Ticket, state: string): void {

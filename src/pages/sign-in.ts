@@ -31,7 +31,7 @@ async function ask(here: Visit): Promise<Response> {
   const { desk, c, token, ticket } = here;
   // Whoever has no account can be asked nothing: their printed code is what opens the form.
   if (ticket.platform === 'paper') return refuse(desk, c, 'scan');
-  if (hasSession(desk, c, ticket)) return c.redirect(`${desk.base}/${token}`, 303);
+  if (await hasSession(desk, c, ticket)) return c.redirect(`${desk.base}/${token}`, 303);
   const door = await doorOf(here);
   return door ? knock(door) : refuse(desk, c, 'gone');
 }
@@ -61,7 +61,7 @@ async function doorOf({ desk, c, token, ticket }: Visit): Promise<Door | null> {
 /** A code is good once, so a page that is loaded again goes by the session that the first time opened. */
 async function comeBack({ desk, c, token, ticket }: Visit): Promise<Response> {
   const page = `${desk.base}/${token}`;
-  if (hasSession(desk, c, ticket)) return c.redirect(page, 303);
+  if (await hasSession(desk, c, ticket)) return c.redirect(page, 303);
   const { code, state } = c.req.query();
   const identity = desk.identities(ticket.platform);
   if (!identity) return refuse(desk, c, 'away', token);

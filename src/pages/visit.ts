@@ -5,7 +5,7 @@ import { lastPage } from './draw/last.tsx';
 import { refusedPage, statusOf, type Why } from './draw/refused.tsx';
 import { personOf, tokenAfter } from './link.ts';
 import { words } from './messages.ts';
-import { openSession } from './session.ts';
+import { codeOfSession, openSession } from './session.ts';
 import type { Standing } from './store.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -44,7 +44,7 @@ export async function afterwards(here: Visit, { reply, at }: Pick<Accepted, 'rep
     const next = tokenAfter(desk, ticket, at, reply.form);
     const made = desk.seal.read(next);
     if (!made) throw new Error('the link to a form that follows another could not be read again');
-    openSession(desk, c, next, made);
+    openSession(desk, c, next, made, codeOfSession(desk, c, ticket));
     return c.redirect(`${desk.base}/${next}`, 303);
   }
   const reader = await readerOf(here);

@@ -110,6 +110,14 @@ export const codes: Codes = {
       await dropOwnDrafts(tx, found.round, [found.person]);
       await tx.update(roundCodes).set({ browser: mine, usedAt: bind }).where(eq(roundCodes.hash, found.hash));
     }
-    return { person: found.person, action: 'questionnaires.answer.start', value: String(found.round) };
+    const { hash, person, round } = found;
+    return { person, action: 'questionnaires.answer.start', value: String(round), name: `${round}-${hash}` };
+  },
+  async counts(on, person, name) {
+    const [, round = '', hash] = /^(\d{1,9})-([0-9a-f]{64})$/.exec(name) ?? [];
+    const mine = and(eq(roundCodes.round, Number(round)), eq(roundCodes.person, person));
+    const standing = await on.select({ hash: roundCodes.hash }).from(roundCodes).where(mine);
+    // Once everything is answered there is none, and the last page stays.
+    return standing.every((one) => one.hash === hash);
   },
 };

@@ -202,6 +202,26 @@ describe('printed codes', () => {
     expect((await theirs.get(fresh.codes[0] ?? '')).status).toBe(200);
   });
 
+  test('printed anew end what was opened with the earlier ones at once', async () => {
+    const { codes, round } = await printed();
+    const mine = w.browser();
+    const opened = await mine.post(codes[0] ?? '', {});
+    const open = sheetOn(mine, opened);
+    const labels = open?.labels() ?? [];
+    await open?.fill(labels.find((label) => label.includes('主要')) ?? '', '私下的话');
+    await open?.fill(labels.find((label) => label.includes('没有的')) ?? '', '仓库老王');
+    const other = w.browser();
+    const untouched = await other.post(codes[1] ?? '', {});
+    const fresh = await print(round);
+    const late = await mine.get(opened.url);
+    expect([late.status, late.text.includes('请再扫一次二维码')]).toEqual([403, true]);
+    await expect(open?.submit()).rejects.toThrow();
+    expect((await other.get(untouched.url)).status).toBe(403);
+    expect(await db.reader.select().from(answers)).toEqual([]);
+    const theirs = w.browser();
+    expect(sheetOn(theirs, await theirs.post(fresh.codes[0] ?? '', {}))).not.toBeNull();
+  });
+
   test('of somebody who has begun do not show it to whoever prints and opens another one', async () => {
     const { codes, round } = await printed();
     const mine = w.browser();
