@@ -3,7 +3,7 @@ import pino from 'pino';
 import type { Browser, Page } from 'playwright-core';
 import { Registry } from 'prom-client';
 import { createConsole } from '../../adapters/console/index.ts';
-import { stoppedClock } from '../../src/clock.ts';
+import { type Clock, stoppedClock } from '../../src/clock.ts';
 import type { Database } from '../../src/db/database.ts';
 import { demoCompanyIn } from '../../src/demo/company-en.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -27,7 +27,7 @@ const reader = 'wang';
 export async function takeMapPictures(on: Browser, folder: string, locale: Locale): Promise<void> {
   const db = await testDatabase();
   await publish(db, demoStatements());
-  const service = await companyWithMap(db, locale);
+  const service = await companyAt(db, locale, stoppedClock(shanghai('2026-06-01T10:00')));
   const shoot = (page: Page, name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
   const at = async (size: typeof desktop, scheme: 'light' | 'dark', view: string) => {
     const context = await on.newContext({ viewport: size, colorScheme: scheme, locale, deviceScaleFactor: 1.5 });
@@ -64,12 +64,12 @@ async function conversation(on: Browser, url: string, locale: Locale): Promise<P
   return page;
 }
 
-/** The product at the console, on a real port, at a moment when much has been said. */
-async function companyWithMap(db: Database, locale: Locale) {
+/** The product with the demo company at the console, on a real port, with time standing still. */
+export async function companyAt(db: Database, locale: Locale, clock: Clock) {
   const log = pino({ level: 'silent' });
   const org = organisationFrom(demoCompanyIn(locale));
   const organisation = async () => org;
-  const shared = { db, clock: stoppedClock(shanghai('2026-06-01T10:00')), log, organisation };
+  const shared = { db, clock, log, organisation };
   const pages = createPages({
     ...{ ...shared, secret: 'pictures', features, inlets: () => engine.inlet('console') },
     ...{ publicUrl: null, console: true, identities: () => null, engine: () => engine },
@@ -96,7 +96,8 @@ async function companyWithMap(db: Database, locale: Locale) {
   const { url, close } = await listen(app, '127.0.0.1', 0);
   return {
     url,
-    link: (view: string) => `${url}${pages.viewLink('console', reader, view)}`,
+    engine,
+    link: (view: string, account = reader) => `${url}${pages.viewLink('console', account, view)}`,
     async close() {
       await close(200);
       await pictures.stop();

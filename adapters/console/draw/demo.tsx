@@ -63,7 +63,7 @@ function Story({ view }: { view: DemoView }) {
       </div>
       <div class="story-buttons">
         {last?.watch ? <Watch account={last.watch} view={view} /> : null}
-        {reset && position > 0 ? (
+        {reset ? (
           <button
             type="button"
             id="story-reset"
