@@ -84,7 +84,7 @@ people:
     const w = await world();
     await run(w, orgImport, await file(demoCompany.replace('"09:00-12:00"', '"08:30-12:00"')));
     const found = await w.db.reader.select({ key: timers.key }).from(timers);
-    expect(found.map(({ key }) => key)).toEqual([expect.stringMatching(/^rederive\//)]);
+    expect(found.map(({ key }) => key)).toContainEqual(expect.stringMatching(/^rederive\//));
   });
 });
 
