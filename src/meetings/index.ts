@@ -9,6 +9,8 @@ import { lookOf } from './look.ts';
 import type { Part } from './part.ts';
 import { planning } from './planning/index.ts';
 
+export { lookAfterImport } from './life/index.ts';
+
 /** By what their actions, forms and timers begin with. */
 const parts: Record<string, Part> = {
   planning,

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Config } from '../config.ts';
 import type { Database, Reader, Tx } from '../db/database.ts';
 import { demoCompanyIn } from '../demo/company-en.ts';
+import { lookAfterImport } from '../meetings/index.ts';
 import type { FileDefaults } from '../org/defaults.ts';
 import { describeProblems, type ParsedOrgFile, parseOrgFile, readOrgFile } from '../org/file.ts';
 import { applyImport, describeOrphans, type ImportPlan, planImport, StalePlanError } from '../org/import.ts';
@@ -88,7 +89,10 @@ async function importIn(
   // The demo's people are known by their keys, which its story uses.
   const plan = await planImport(tx, file, { openWork, ...(kind === 'demo' ? { newId: (key: string) => key } : {}) });
   if (plan.kind === 'refused') return plan;
-  if (!dryRun) await rederiveAfterImport(tx, plan.changes, await applyImport(tx, plan, now), now);
+  if (!dryRun) {
+    await rederiveAfterImport(tx, plan.changes, await applyImport(tx, plan, now), now);
+    if (plan.changes.length > 0) await lookAfterImport(tx, now);
+  }
   return { ...plan, written: !dryRun };
 }
 

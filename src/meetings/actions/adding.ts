@@ -2,8 +2,9 @@ import type { Outcome, Turn } from '../../engine/feature.ts';
 import { sentence } from '../../platform/card.ts';
 import type { RawAnswers } from '../../platform/form.ts';
 import { lookOf } from '../look.ts';
+import type { Action } from '../types.ts';
 import { chosenCause, originOf } from './forms.ts';
-import { insertAction } from './store.ts';
+import { insertAction, sameAction } from './store.ts';
 import { everyone, reminder, tell } from './tell.ts';
 import { readDue, todayFor } from './times.ts';
 import { actionCard } from './views.ts';
@@ -23,7 +24,7 @@ export async function add(turn: Turn, context: string, answers: RawAnswers): Pro
     return problems({ owner: look.say('no.notColleague', { department }) });
   }
   const cause = origin.cause ?? chosenCause(look, [half.supplier], answers.cause);
-  const action = await insertAction(turn.tx, {
+  const made: Omit<Action, 'id'> = {
     ...half,
     series: origin.meeting?.series ?? [half.supplier, half.customer].sort().join('+'),
     text: answers.text ?? '',
@@ -41,7 +42,10 @@ export async function add(turn: Turn, context: string, answers: RawAnswers): Pro
     closedWords: '',
     moves: [],
     reopened: [],
-  });
+  };
+  const known = await sameAction(turn.tx, made);
+  if (known) return { effects: [], reply: { kind: 'whisper', card: actionCard(look, known) } };
+  const action = await insertAction(turn.tx, made);
   const news = origin.meeting ? [owner.id] : everyone(turn, action);
   const effects = [...tell(turn, action, { by: turn.person.id, news, occasion: 'yours' }), reminder(turn, action)];
   return { effects, reply: { kind: 'whisper', card: actionCard(look, action) } };

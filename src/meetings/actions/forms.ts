@@ -24,13 +24,13 @@ export interface Origin {
 /** What the context of the form says; null where there is nothing this person can agree on. */
 export async function originOf(turn: Turn, context: string): Promise<Origin | null> {
   const [id = '', ...rest] = context.split('|');
-  const line = rest.join('|') || null;
+  const line = keyIn(rest.join('|'));
   const [meeting] = /^\d{1,9}$/.test(id) ? await readMeetings(turn.tx, { ids: [Number(id)] }) : [];
   if (meeting) {
     const sits = meeting.attendees.some(({ person }) => person === turn.person.id);
     const leading = ledBy(turn.org, turn.person.id).some((key) => meeting.departments.includes(key));
     if (!sits && !leading) return null;
-    const cause = line === null ? null : await causeOf(turn, line);
+    const cause = line === null ? null : await causeOf(turn, meeting, line);
     const about = cause ? meeting.halves.filter(({ supplier }) => supplier === cause.supplier) : [];
     return { meeting, line, halves: about.length > 0 ? about : meeting.halves, cause };
   }
@@ -38,13 +38,19 @@ export async function originOf(turn: Turn, context: string): Promise<Origin | nu
   return halves.length > 0 ? { meeting: null, line: null, halves, cause: null } : null;
 }
 
-/** What went wrong with the request a line is about. */
-async function causeOf(turn: Turn, line: string): Promise<Cause | null> {
+/** The key of an agenda line; null for none, and for what is none. */
+const keyIn = (text: string): string | null => (/^[a-z]+\/\S{1,200}$/.test(text) ? text : null);
+
+/** What went wrong with the request a line is about, where that is one between departments of the meeting. */
+async function causeOf(turn: Turn, { halves }: Meeting, line: string): Promise<Cause | null> {
   const match = /^request\/(\d{1,9})\/(overdue|returned|lowRating)$/.exec(line);
   const number = Number(match?.[1]);
   const kind = causeKinds[match?.[2] as keyof typeof causeKinds];
   const request = match ? (await read(turn.tx, [number])).get(number) : undefined;
-  return request && kind ? { supplier: request.supplier, service: request.service, kind } : null;
+  if (!request || !kind) return null;
+  const { supplier, customer, service } = request;
+  const here = halves.some((half) => half.supplier === supplier && half.customer === customer);
+  return here ? { supplier, service, kind } : null;
 }
 
 /** Links of the departments someone leads, both ways. */

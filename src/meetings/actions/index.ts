@@ -4,7 +4,7 @@ import { departmentsOf } from '../../org/duty.ts';
 import { ledBy } from '../../org/leaders.ts';
 import { type Card, sentence } from '../../platform/card.ts';
 import type { Form, RawAnswers } from '../../platform/form.ts';
-import { lookOf } from '../look.ts';
+import { type Look, lookOf } from '../look.ts';
 import type { Part } from '../part.ts';
 import type { Action } from '../types.ts';
 import { add } from './adding.ts';
@@ -48,12 +48,15 @@ async function clicked(turn: Turn, action: string, value: string): Promise<Outco
 async function show(turn: Turn, value: string): Promise<Card> {
   const look = lookOf(turn.org, turn.person);
   const action = await named(turn, value);
-  if (!action) return sentence(look.say('no.action', { id: value }));
+  if (!action) return noSuch(look, value);
   return mayRead(turn, action) ? actionCard(look, action) : no(turn, action, 'notParty');
 }
 
 const named = (turn: Turn, value: string): Promise<Action | null> =>
   /^\d{1,9}$/.test(value) ? loadAction(turn.tx, Number(value)) : Promise.resolve(null);
+
+const noSuch = ({ say }: Look, value: string): Card =>
+  sentence(/^\d{1,9}$/.test(value) ? say('no.action', { id: value }) : say('no.unknown'));
 
 /** Whoever belongs to one of its departments, owns it, or is a referee. */
 function mayRead({ org, person }: Turn, { owner, supplier, customer }: Action): boolean {
@@ -62,8 +65,10 @@ function mayRead({ org, person }: Turn, { owner, supplier, customer }: Action): 
   return inside || owner === person.id || org.company.referees.includes(person.id);
 }
 
+/** Why not, over the action as it stands for those who may read it. */
 const no = (turn: Turn, action: Action, refusal: Refusal): Card => {
   const look = lookOf(turn.org, turn.person);
+  if (!mayRead(turn, action)) return sentence(refusalText(look, action, 'notParty'));
   return { ...actionCard(look, action), title: refusalText(look, action, refusal), tone: 'plain' };
 };
 
@@ -71,7 +76,7 @@ async function formFor(turn: Turn, name: string, context: string): Promise<Form 
   const look = lookOf(turn.org, turn.person);
   if (name === 'add') return addForm(turn, context);
   const action = await named(turn, context);
-  if (!action) return sentence(look.say('no.action', { id: context }));
+  if (!action) return noSuch(look, context);
   const refusal = early(turn, name, action);
   if (refusal) return no(turn, action, refusal);
   switch (name) {
@@ -109,7 +114,7 @@ async function submitted(turn: Turn, name: string, context: string, answers: Raw
   if (name === 'add') return add(turn, context, answers);
   const look = lookOf(turn.org, turn.person);
   const action = await named(turn, context);
-  if (!action) return whisper(sentence(look.say('no.action', { id: context })));
+  if (!action) return whisper(noSuch(look, context));
   const read = commandIn(turn, name, action, answers);
   if ('problem' in read) return { effects: [], reply: { kind: 'problems', fields: { due: read.problem } } };
   return carryOut(turn, action, read.command);

@@ -56,6 +56,19 @@ export async function readActions(on: Reader | Tx, filter: ActionFilter): Promis
   return found.map(actionOf);
 }
 
+/** "ACTN", for what is agreed on in a series. */
+const addLock = 0x4143544e;
+
+/** The open action that somebody has just agreed on in the same words: who sends a form twice agrees on one thing. */
+export async function sameAction(tx: Tx, made: Omit<Action, 'id'>): Promise<Action | null> {
+  // Two presses at the same time come here one after the other.
+  await tx.execute(sql`select pg_advisory_xact_lock(${addLock}, hashtext(${made.series}))`);
+  const words = ({ supplier, customer, text, sign, due, createdBy, meeting }: Omit<Action, 'id'>) =>
+    JSON.stringify([supplier, customer, text, sign, due, createdBy, meeting]);
+  const open = await readActions(tx, { series: made.series, owner: made.owner, statuses: ['open'] });
+  return open.find((one) => words(one) === words(made)) ?? null;
+}
+
 /** Writes a new action; resolves to it with its number. */
 export async function insertAction(tx: Tx, made: Omit<Action, 'id'>): Promise<Action> {
   const [row] = await tx.insert(actions).values(rowOf(made)).returning({ id: actions.id });

@@ -1,10 +1,10 @@
 import { instantOf, readTime } from '../../messages/read-time.ts';
-import { showTime } from '../../messages/time.ts';
+import { showLocalDate } from '../../messages/time.ts';
 import { dateAfter } from '../../org/duty.ts';
 import type { Organisation, Person } from '../../org/organisation.ts';
 import type { Option } from '../../platform/form.ts';
 import type { Calendar } from '../../worktime/index.ts';
-import { zoneOf } from '../../worktime/zone.ts';
+import { localDate } from '../../worktime/zone.ts';
 import type { Look } from '../look.ts';
 import type { Action } from '../types.ts';
 
@@ -21,14 +21,7 @@ export function todayFor(org: Organisation, department: string, now: Date): stri
   return localDate(now, zone);
 }
 
-/** The local date at an instant, `2026-05-20`. */
-const localDate = (at: Date, zone: string): string =>
-  new Date(zoneOf(zone).wall(at.getTime())).toISOString().slice(0, 10);
-
-/** A date as a reader's language has it, without an hour: `Wed 20 May`, `5月20日(周三)`. */
-export function showDate(date: string, { viewer }: Pick<Look, 'viewer'>): string {
-  return showTime(new Date(`${date}T00:00:00Z`), viewer.locale, 'UTC').replace(/ 00:00$/, '');
-}
+export const showDate = (date: string, { viewer }: Pick<Look, 'viewer'>): string => showLocalDate(date, viewer.locale);
 
 /** In one week, two and four, on a day on which the department works. */
 export function dueChips(look: Look, department: string, now: Date): Option[] {

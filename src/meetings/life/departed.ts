@@ -17,7 +17,8 @@ export async function departed(turn: TimeTurn, people: readonly string[]): Promi
   return effects;
 }
 
-async function without(turn: TimeTurn, before: Meeting, people: readonly string[]): Promise<Effect[]> {
+/** A meeting without some of those it concerns. */
+export async function without(turn: TimeTurn, before: Meeting, people: readonly string[]): Promise<Effect[]> {
   let meeting = before;
   const happenings: Happening[] = [];
   for (const person of people) {

@@ -33,7 +33,7 @@ export async function openForm(turn: Turn, name: string, context: string): Promi
   if ('refusal' in decision) return refusalCard(look, meeting, decision.refusal);
   switch (name as Asking) {
     case 'other':
-      return rest.length > 0 ? otherForm(look, meeting, offeredIn(rest), 'intro') : otherTimes(turn, meeting, 'intro');
+      return reopened(turn, meeting, offeredIn(rest));
     case 'deputy':
       return deputyForm(turn, look, meeting);
     case 'tick':
@@ -86,7 +86,7 @@ export function offeredIn([seen = '', times = '']: readonly string[]): Offered {
     const to = minutes[at + 1];
     return at % 2 === 0 && to && !Number.isNaN(from.getTime()) && !Number.isNaN(to.getTime()) ? [{ from, to }] : [];
   });
-  return { seen: Number(seen), slots: slots.slice(0, SLOTS) };
+  return { seen: /^\d{1,9}$/.test(seen) ? Number(seen) : 0, slots: slots.slice(0, SLOTS) };
 }
 
 const contextOf = ({ id }: Meeting, { seen, slots }: Offered): string =>
@@ -95,6 +95,12 @@ const contextOf = ({ id }: Meeting, { seen, slots }: Offered): string =>
     seen,
     slots.flatMap(({ from, to }) => [from, to].map((at) => (at.getTime() / MINUTE_MS).toString(36))).join(','),
   ].join('|');
+
+/** With the times that were offered when the form opened, so that they can be checked against what is true now. */
+const reopened = async (turn: Turn, meeting: Meeting, offered: Offered): Promise<Form | Card> =>
+  offered.slots.length > 0
+    ? otherForm(lookOf(turn.org, turn.person), meeting, offered, 'intro')
+    : otherTimes(turn, meeting, 'intro');
 
 /** The times that are free for everyone now, as a form; or a sentence where there are none. */
 export async function otherTimes(turn: Turn, meeting: Meeting, why: 'intro' | 'taken' | 'moved'): Promise<Form | Card> {
@@ -170,6 +176,7 @@ async function standIns(turn: Turn, meeting: Meeting): Promise<string[]> {
       active && own === seat.department && id !== person.id && reachable(id) && !seatOf(meeting, id),
   );
   const people = inside.map(({ id }) => id);
+  if (people.length === 0) return [];
   const same = await readMeetings(tx, { week: meeting.week, people, statuses: ['announced', 'running'] });
   const busy = new Set(
     same.filter((one) => overlaps(one, meeting)).flatMap((one) => one.attendees.map((a) => a.person)),
@@ -196,7 +203,7 @@ function pointsField(look: Look, { points }: Meeting, ticked: readonly number[],
 /** Positions of ticked points: as the context remembers them, or as they are. */
 export function tickedIn({ points }: Meeting, context: string | undefined): number[] {
   if (context === undefined) return points.flatMap(({ ticked }, at) => (ticked ? [at] : []));
-  return context === '' ? [] : context.split(',').map(Number);
+  return context.split(',').flatMap((at) => (points[Number(at)] && at !== '' ? [Number(at)] : []));
 }
 
 function tickForm(look: Look, meeting: Meeting, context: string | undefined): Form | Card {

@@ -10,6 +10,7 @@ import { submitted } from './submitted.ts';
 import { wakes } from './time.ts';
 
 export { announced, cancelMeeting } from './announce.ts';
+export { lookAfterImport } from './standing.ts';
 export { refreshMeeting } from './tell.ts';
 export { meetingIn, meetingTitle } from './title.ts';
 

@@ -16,7 +16,7 @@ import { slotOf } from './title.ts';
 export async function acceptAll(turn: Turn, week: string): Promise<Outcome> {
   const { tx, org, person, now } = turn;
   const { say } = lookOf(org, person);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(week)) return whisper(sentence(say('no.unknown')));
+  if (!isDate(week)) return whisper(sentence(say('no.unknown')));
   const mine = await readMeetings(tx, { week, people: [person.id], statuses: ['announced'] });
   const effects: Effect[] = [];
   let count = 0;
@@ -30,6 +30,10 @@ export async function acceptAll(turn: Turn, week: string): Promise<Outcome> {
   if (count === 0) return whisper(sentence(say('life.no.cancelled')));
   return whisper(sentence(say('life.done.acceptedAll', { count }), 'good'), effects);
 }
+
+/** A date there is: `2026-02-30` is none, and the database refuses it. */
+const isDate = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 
 /** Someone's own card of a meeting, anew; whoever only leads one of its departments reads it once. */
 export async function open(turn: Turn, id: string): Promise<Outcome> {

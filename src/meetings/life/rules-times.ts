@@ -25,6 +25,10 @@ export function missedOf(ended: readonly Meeting[]): Missed | null {
 export const calendarOf = (org: Organisation, { departments }: Meeting): Calendar | null =>
   departments.map((key) => org.departments.get(key)?.calendar).find((one) => one !== undefined) ?? null;
 
+/** Two departments are needed for a meeting. */
+export const isGone = (org: Organisation, { departments }: Meeting): boolean =>
+  departments.filter((key) => org.departments.has(key)).length < 2;
+
 /** An hour before it begins. */
 export const remindAt = (from: Date): Date => new Date(from.getTime() - HOUR_MS);
 

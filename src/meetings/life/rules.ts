@@ -11,6 +11,8 @@ export type Command =
   /** Someone left the company; `heir` takes the seat, where there is one who does not come already. */
   | { kind: 'leave'; person: string; heir: string | null }
   | { kind: 'cancel'; why: 'empty' | 'departmentGone' | 'holiday' }
+  /** A side rests at its time by now; `slot` is another one, where the week has one left. */
+  | { kind: 'closed'; slot: { from: Date; to: Date } | null }
   | { kind: 'begin'; points: Point[] }
   | { kind: 'tick'; by: string; add: string[]; drop: string[] }
   | { kind: 'decide'; by: string; text: string; about: string | null }
@@ -29,7 +31,7 @@ export type Reason = (typeof reasons)[number];
 
 export type Happening =
   | { kind: 'accepted' | 'declined'; by: string }
-  | { kind: 'moved'; by: string }
+  | { kind: 'moved'; by: string | null }
   | { kind: 'seatChanged'; by: string | null; from: string; to: string | null; how: 'sent' | 'back' | 'left' }
   | { kind: 'cancelled' | 'began' }
   | { kind: 'ticked' | 'decided' | 'finished' | 'rewritten' | 'confirmed' | 'objected'; by: string }
@@ -86,6 +88,11 @@ export function decide(meeting: Meeting, command: Command, now: Date, org: Organ
   switch (command.kind) {
     case 'cancel':
       return meeting.status === 'announced' ? cancelled(meeting, command.why) : over(meeting);
+    case 'closed': {
+      if (meeting.status !== 'announced') return over(meeting);
+      const { slot } = command;
+      return slot ? placed(meeting, { ...slot, by: null, why: '' }, now) : cancelled(meeting, 'holiday');
+    }
     case 'begin':
       return begun(meeting, command.points, now);
     case 'leave':
@@ -159,7 +166,17 @@ function moved(meeting: Meeting, command: Extract<Command, { kind: 'move' }>, no
   if (meeting.moves.length !== seen && last?.by && last.by !== by && meeting.from?.getTime() !== from.getTime())
     return refuse({ why: 'movedMeanwhile', by: last.by });
   // The same press again, or both chose the same time: it is there already.
-  if (!meeting.from || !meeting.to || meeting.from.getTime() === from.getTime()) return accept(meeting);
+  if (meeting.from?.getTime() === from.getTime()) return accept(meeting);
+  return placed(meeting, { from, to, by, why }, now);
+}
+
+/** Everyone but who chose the time is asked again. */
+function placed(
+  meeting: Meeting,
+  { from, to, by, why }: { from: Date; to: Date; by: string | null; why: string },
+  now: Date,
+): Decision {
+  if (!meeting.from || !meeting.to) return accept(meeting);
   const attendees = meeting.attendees.map((one) => ({
     ...one,
     answer: one.person === by ? ('accepted' as const) : ('none' as const),
@@ -170,7 +187,8 @@ function moved(meeting: Meeting, command: Extract<Command, { kind: 'move' }>, no
 
 function cancelled(meeting: Meeting, kind: 'empty' | 'departmentGone' | 'holiday'): Decision {
   const spanMs = meeting.from && meeting.to ? meeting.to.getTime() - meeting.from.getTime() : 0;
-  const givenBackMs = spanMs * meeting.attendees.length;
+  // Who is not there, or rests, is given nothing back.
+  const givenBackMs = kind === 'empty' ? spanMs * meeting.attendees.length : 0;
   const sequence = meeting.sequence + 1;
   return accept({ ...meeting, status: 'cancelled', why: { kind }, givenBackMs, sequence }, { kind: 'cancelled' });
 }

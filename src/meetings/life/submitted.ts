@@ -63,7 +63,7 @@ async function move(turn: Turn, id: string, rest: readonly string[], answers: Ra
   const done = sentence(look.say('life.done.moved', { at: beginOf(look, meeting) }), 'good');
   if (meeting === before) return whisper(done);
   const free = await allFree(turn, before);
-  if (!free.some(({ from }) => from.getTime() === chosen.from.getTime()))
+  if (!free.some(({ from, to }) => from.getTime() === chosen.from.getTime() && to.getTime() === chosen.to.getTime()))
     return asked(await otherTimes(turn, before, 'taken'));
   return whisper(done, await commit(turn, before, decision, by));
 }

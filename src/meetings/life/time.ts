@@ -6,21 +6,29 @@ import { loadMeeting } from '../store.ts';
 import type { Meeting, Point } from '../types.ts';
 import { commit } from './act.ts';
 import { type Command, decide, touched } from './rules.ts';
-import { calendarOf, closesAt, lookAt, nextDay, remindAt } from './rules-times.ts';
+import { calendarOf, closesAt, isGone, lookAt, nextDay, remindAt } from './rules-times.ts';
 import { actionsOf, sceneOf } from './scene.ts';
+import { isClosed, settleStanding, standingTimer } from './standing.ts';
 import { post, reminded } from './tell.ts';
 import { wakeFor } from './timers.ts';
 
 const steps = ['remind', 'start', 'ask', 'again', 'close'] as const;
-const payload = z.object({ meeting: z.number().int(), step: z.enum(steps) });
+const payload = z.union([
+  z.object({ meeting: z.number().int(), step: z.enum(steps) }),
+  z.object({ standing: z.literal(true) }),
+]);
+
+/** Longer after its time nobody is asked any more whether a meeting took place. */
+const ASKED_MS = 7 * 86_400_000;
 
 /** Timers of meetings: hints to look at what is true now. */
 export async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effect[]> {
+  const read = timers.map((timer) => payload.parse(timer.payload));
   // After an outage several are due at once: what comes first is done first.
-  const due = timers
-    .map((timer) => payload.parse(timer.payload))
+  const due = read
+    .flatMap((one) => ('meeting' in one ? [one] : []))
     .sort((a, b) => a.meeting - b.meeting || steps.indexOf(a.step) - steps.indexOf(b.step));
-  const effects: Effect[] = [];
+  const effects: Effect[] = read.length > due.length ? await settleStanding(turn) : [];
   for (const { meeting: id, step } of due) {
     const meeting = await loadMeeting(turn.tx, id);
     if (!meeting?.from) continue;
@@ -29,13 +37,13 @@ export async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promis
   return effects;
 }
 
-type Step = z.infer<typeof payload>['step'];
+type Step = (typeof steps)[number];
 
 async function wake(turn: TimeTurn, meeting: Meeting, from: Date, step: Step): Promise<Effect[]> {
   if (step === 'remind' || step === 'start') {
     if (meeting.status !== 'announced') return [];
-    if (isGone(turn, meeting)) return done(turn, meeting, { kind: 'cancel', why: 'departmentGone' });
-    return step === 'remind' ? remind(turn, meeting, from) : begin(turn, meeting);
+    if (isGone(turn.org, meeting)) return done(turn, meeting, { kind: 'cancel', why: 'departmentGone' });
+    return step === 'remind' ? remind(turn, meeting, from) : begin(turn, meeting, from);
   }
   if (turn.now < lookAt(from)) return [];
   // It was not begun yet: nobody has had an hour for it.
@@ -49,12 +57,11 @@ async function wake(turn: TimeTurn, meeting: Meeting, from: Date, step: Step): P
       ? [wakeFor(meeting, 'close', at)]
       : done(turn, meeting, { kind: 'closeAlone', acted });
   }
-  return step === 'close' ? done(turn, meeting, { kind: 'noAnswer' }) : ask(turn, meeting, step);
+  if (isLongAgo(turn, from)) return unheard(turn, meeting, meeting);
+  return step === 'close' ? done(turn, meeting, { kind: 'noAnswer' }) : ask(turn, meeting, from, step);
 }
 
-/** Two departments are needed for a meeting. */
-const isGone = ({ org }: TimeTurn, { departments }: Meeting): boolean =>
-  departments.filter((key) => org.departments.has(key)).length < 2;
+const isLongAgo = ({ now }: TimeTurn, from: Date): boolean => now.getTime() - from.getTime() > ASKED_MS;
 
 async function done(turn: TimeTurn, meeting: Meeting, command: Command): Promise<Effect[]> {
   const decision = decide(meeting, command, turn.now, turn.org);
@@ -65,17 +72,29 @@ async function done(turn: TimeTurn, meeting: Meeting, command: Command): Promise
 async function remind(turn: TimeTurn, meeting: Meeting, from: Date): Promise<Effect[]> {
   // After an outage it may have begun, or be about to.
   if (turn.now < remindAt(from) || turn.now >= from) return [];
+  // Nobody is sent to where it has closed since.
+  if (isClosed(turn.org, meeting)) return [standingTimer(turn.now)];
   const scene = await sceneOf(turn, meeting);
   return meeting.attendees
     .filter(({ person }) => reminded(turn, meeting, person))
     .flatMap(({ person }) => post(turn, meeting, scene, person, 'soon'));
 }
 
-/** The agenda is frozen as it is now. */
-async function begin(turn: TimeTurn, meeting: Meeting): Promise<Effect[]> {
+/** The agenda is frozen as it is now. After an outage nobody is told that something begins which began an hour ago. */
+async function begin(turn: TimeTurn, meeting: Meeting, from: Date): Promise<Effect[]> {
   const lines = await agendaOf(turn.tx, turn.org, meeting, turn.now);
   const points = lines.map((line): Point => ({ key: line.key, line, ticked: null }));
-  return done(turn, meeting, { kind: 'begin', points });
+  const decision = decide(meeting, { kind: 'begin', points }, turn.now, turn.org);
+  if ('refusal' in decision) return [];
+  if (isLongAgo(turn, from)) return unheard(turn, meeting, decision.meeting);
+  if (turn.now < lookAt(from)) return commit(turn, meeting, decision, null);
+  return commit(turn, meeting, { ...decision, happenings: [] }, null);
+}
+
+/** What nobody was asked about in time did not take place as far as anybody knows, and is no news. */
+async function unheard(turn: TimeTurn, before: Meeting, meeting: Meeting): Promise<Effect[]> {
+  const decision = decide(meeting, { kind: 'noAnswer' }, turn.now, turn.org);
+  return 'refusal' in decision ? [] : commit(turn, before, { ...decision, happenings: [] }, null);
 }
 
 /** Who took on an action at the table; null when nobody did. */
@@ -83,9 +102,13 @@ const actedIn = async (turn: TimeTurn, meeting: Meeting): Promise<string | null>
   (await actionsOf(turn, [meeting])).at(-1)?.createdBy ?? null;
 
 /** One of each side is asked whether it took place: an hour after it began, once more when the next working day begins. */
-async function ask(turn: TimeTurn, meeting: Meeting, step: 'ask' | 'again'): Promise<Effect[]> {
-  const next = nextDay(calendarOf(turn.org, meeting), meeting.from ?? turn.now);
-  const follows = step === 'ask' ? wakeFor(meeting, 'again', next.from) : wakeFor(meeting, 'close', next.to);
+async function ask(turn: TimeTurn, meeting: Meeting, from: Date, step: 'ask' | 'again'): Promise<Effect[]> {
+  const calendar = calendarOf(turn.org, meeting);
+  const next = nextDay(calendar, from);
+  // Asked late, after an outage, they are asked once, and have a day to answer all the same.
+  const closing = step === 'again' && turn.now < next.to ? next.to : nextDay(calendar, turn.now).to;
+  const again = step === 'ask' && turn.now < next.from;
+  const follows = again ? wakeFor(meeting, 'again', next.from) : wakeFor(meeting, 'close', closing);
   const scene = await sceneOf(turn, meeting);
   const speakers = new Set(meeting.departments.flatMap((key) => speakerOf(turn, meeting, key) ?? []));
   return [...[...speakers].flatMap((person) => post(turn, meeting, scene, person, 'asked')), follows];

@@ -55,7 +55,7 @@ describe('agreeing on an improvement', () => {
       [
         '改进 A-1 由您负责：每天 16:00 前通报缺料',
         '改进方: 物控部',
-        '为了: 销售部',
+        '内部客户: 销售部',
         '负责人: 罗勇',
         '期限: 5月20日(周三)',
         '见效标志: 连续三周没有临时缺料',
@@ -82,7 +82,7 @@ describe('agreeing on an improvement', () => {
 
   test('who leads no department is told how to bring it up', async () => {
     expect(whispered(await w.clicks('xu', 'meetings.actions.add', '|'))).toBe(
-      '改进由参加例会的部门主管商定。发送 /议题 可以把想谈的事带到下一次例会。',
+      '改进由参加例会的部门负责人商定。发送 /议题 可以把想谈的事带到下一次例会。',
     );
   });
 
@@ -153,14 +153,16 @@ describe('an improvement under way', () => {
     expect(w.sent()).toEqual(['xie: 改进 A-1 由您负责：每天 16:00 前通报缺料']);
     expect(await at(id)()).toMatchObject({ owner: 'xie' });
     expect(whispered(await w.clicks('luo', 'meetings.actions.hand', String(id)))).toBe(
-      'A-1 属于物控部，由负责人、部门主管和副主管处理（谢芳、何建国、唐丽）。',
+      'A-1 属于物控部，由改进负责人、部门负责人或副手处理（谢芳、何建国、唐丽）。',
     );
   });
 
   test('the customer may find it is no longer needed, others may not', async () => {
     const { id } = await agreed();
     w.sent();
-    expect(whispered(await w.clicks('wang', 'meetings.actions.drop', String(id)))).toContain('A-1 属于物控部');
+    expect(whispered(await w.clicks('wang', 'meetings.actions.drop', String(id)))).toContain(
+      'A-1 是物控部与销售部之间的事',
+    );
     await fillsIn(w, 'lin', 'drop', String(id), { words: '产品停产' });
     expect(w.sent()).toEqual(['luo: 不再进行：A-1 每天 16:00 前通报缺料', 'he: 不再进行：A-1 每天 16:00 前通报缺料']);
   });
@@ -211,7 +213,7 @@ describe('an improvement under way', () => {
   test('others than its two departments and the referee do not read it', async () => {
     const { id } = await agreed();
     w.sent();
-    expect((await show('zheng', id))?.title).toBe('A-1 是物控部与销售部之间的事，由双方的主管和副主管处理。');
+    expect((await show('zheng', id))?.title).toBe('A-1 是物控部与销售部之间的事，由双方的负责人和副手处理。');
     expect((await show('chen', id))?.title).toBe('A-1：每天 16:00 前通报缺料');
     expect((await show('chen', 99))?.title).toBe('没有改进 A-99。发送 /改进 可以看到现有的改进。');
   });

@@ -102,6 +102,7 @@ describe('a meeting, whatever is done to it in whatever order', () => {
           // What happened is told, and without news nothing is different; a seat whose owner left is only a name less.
           if (decision.happenings.length === 0 && command.kind !== 'leave') expect(decision.meeting).toBe(state);
           state = decision.meeting;
+          if (settled(state)) reached.add('settled');
         }
         reached.add(settled(state) ? 'settled' : state.status);
       }),
