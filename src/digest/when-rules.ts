@@ -2,7 +2,7 @@ import type { Week } from '../meetings/types.ts';
 import { dateAfter } from '../org/duty.ts';
 import type { Organisation } from '../org/organisation.ts';
 import type { Calendar } from '../worktime/index.ts';
-import { zoneOf } from '../worktime/zone.ts';
+import { localDate, sameWallTime, zoneOf } from '../worktime/zone.ts';
 import type { Cadence } from './types.ts';
 
 /** When someone works: their department's hours, by the clock of where they are. */
@@ -50,14 +50,7 @@ function spreadOf(text: string): number {
 
 /** The first instant at which someone works, from `at` on. */
 export const worksFrom = ({ calendar, zone }: Hours, at: Date): Date =>
-  moved(calendar.nextOpen(moved(at, zone, calendar.zone)), calendar.zone, zone);
-
-/** Another zone's instant with the same wall time. */
-const moved = (at: Date, from: string, to: string): Date =>
-  from === to ? at : new Date(zoneOf(to).instant(zoneOf(from).wall(at.getTime())));
-
-const localDate = (zone: string, at: Date): string =>
-  new Date(zoneOf(zone).wall(at.getTime())).toISOString().slice(0, 10);
+  sameWallTime(calendar.nextOpen(sameWallTime(at, zone, calendar.zone)), calendar.zone, zone);
 
 const localInstant = (zone: string, date: string, time = '00:00'): Date =>
   new Date(zoneOf(zone).instant(Date.parse(`${date}T${time}:00Z`)));
@@ -67,7 +60,7 @@ const mondayOf = (date: string): Week => dateAfter(date, 1 - (new Date(`${date}T
 
 /** The digest of a cadence that belongs to the week or the day in which `at` lies; null where nobody works in it any more. */
 function occurrenceAt(cadence: Exclude<Cadence, 'off'>, hours: Hours, at: Date): Occurrence | null {
-  const today = localDate(hours.zone, at);
+  const today = localDate(at, hours.zone);
   const weekly = cadence === 'weekly';
   const date = weekly ? mondayOf(today) : today;
   if (!weekly && !hours.calendar.isWorkday(date)) return null;
@@ -79,7 +72,7 @@ function occurrenceAt(cadence: Exclude<Cadence, 'off'>, hours: Hours, at: Date):
 /** When the next digest is due, strictly after an instant; null for who wants none, and where nobody works for months. */
 export function nextDue(cadence: Cadence, hours: Hours, after: Date): Date | null {
   if (cadence === 'off') return null;
-  const today = localDate(hours.zone, after);
+  const today = localDate(after, hours.zone);
   for (let days = 0; days <= SEARCH_DAYS; days += cadence === 'weekly' ? 7 : 1) {
     const noon = localInstant(hours.zone, dateAfter(today, days), '12:00');
     const due = occurrenceAt(cadence, hours, noon)?.at;

@@ -20,6 +20,10 @@ export function showTime(at: Date, locale: Locale, zone: string): string {
     : `${local.format('M月D日')}(${weekday}) ${local.format('HH:mm')}`;
 }
 
+/** A local date as a person reads it, without an hour: `Fri 1 May`, `5月1日(周五)`. */
+export const showLocalDate = (date: string, locale: Locale): string =>
+  showTime(new Date(`${date}T00:00:00Z`), locale, 'UTC').slice(0, -' 00:00'.length);
+
 /** The hour alone, in a zone: `17:00`. */
 export const showHour = (at: Date, zone: string): string => dayjs.utc(zoneOf(zone).wall(at.getTime())).format('HH:mm');
 

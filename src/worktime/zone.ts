@@ -30,6 +30,14 @@ export function zoneOf(name: string): Zone {
   return zone;
 }
 
+/** The local date that an instant has in a zone, `2026-05-20`. */
+export const localDate = (at: Date, zone: string): string =>
+  new Date(zoneOf(zone).wall(at.getTime())).toISOString().slice(0, 10);
+
+/** The instant that shows in `to` the wall time that `at` shows in `from`. */
+export const sameWallTime = (at: Date, from: string, to: string): Date =>
+  from === to ? at : new Date(zoneOf(to).instant(zoneOf(from).wall(at.getTime())));
+
 function makeZone(name: string): Zone {
   const offsetAt = offsetReader(name);
   const years = new Map<number, readonly Stretch[]>();

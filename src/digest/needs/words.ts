@@ -1,7 +1,7 @@
 import { gapLine, requirementLine } from '../../map/gap-views.ts';
 import { lookOf as mapLook, unitName } from '../../map/look.ts';
 import type { Gap } from '../../map/types.ts';
-import { showTime } from '../../messages/time.ts';
+import { showLocalDate } from '../../messages/time.ts';
 import { departmentName, type Organisation, type Person } from '../../org/organisation.ts';
 import { cut } from '../../platform/shrink.ts';
 import type { Need } from '../types.ts';
@@ -77,7 +77,7 @@ export const actionFound = ({ id, due, words: what }: ActionNeed): Found => ({
     say('action', {
       id,
       words: said(what),
-      date: showTime(new Date(`${due}T00:00:00Z`), viewer.locale, 'UTC').replace(/ 00:00$/, ''),
+      date: showLocalDate(due, viewer.locale),
     }),
 });
 

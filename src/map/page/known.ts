@@ -3,7 +3,7 @@ import { leads } from '../../org/leaders.ts';
 import type { Person } from '../../org/organisation.ts';
 import { publicationTimes, publishedStatements } from '../../questionnaires/sheets/store.ts';
 import type { Unit } from '../../questionnaires/types.ts';
-import { zoneOf } from '../../worktime/zone.ts';
+import { localDate, zoneOf } from '../../worktime/zone.ts';
 import { diffOf } from '../diff.ts';
 import { mapOf, mapState } from '../state.ts';
 import { saidNames, toldIn } from '../store.ts';
@@ -53,8 +53,7 @@ function lonelyFor({ org, person }: On, state: MapState, told: (unit: Unit) => b
 const MOST_DAYS = 60;
 
 async function daysOf({ tx, person }: On): Promise<string[]> {
-  const { wall } = zoneOf(person.zone);
-  const dayOf = (at: Date) => new Date(wall(at.getTime())).toISOString().slice(0, 10);
+  const dayOf = (at: Date) => localDate(at, person.zone);
   return [...new Set((await publicationTimes(tx)).map(dayOf))].reverse().slice(0, MOST_DAYS);
 }
 

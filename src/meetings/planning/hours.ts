@@ -1,6 +1,6 @@
 import { dateAfter } from '../../org/duty.ts';
 import type { Organisation } from '../../org/organisation.ts';
-import { zoneOf } from '../../worktime/zone.ts';
+import { sameWallTime, zoneOf } from '../../worktime/zone.ts';
 import type { MeetingTimes, Week } from '../types.ts';
 import { dayStart } from './weeks.ts';
 
@@ -82,8 +82,7 @@ function spansOf(
 ): Span[] {
   const calendar = org.departments.get(key)?.calendar;
   if (!calendar) return [];
-  const [here, there] = [zoneOf(calendar.zone), zoneOf(zone)];
-  const moved = (at: Date) => new Date(there.instant(here.wall(at.getTime())));
+  const moved = (at: Date) => sameWallTime(at, calendar.zone, zone);
   const first = dateAfter(calendar.localDate(slotStart(grid, 0)), -1);
   const dates = Array.from({ length: 10 }, (_, days) => dateAfter(first, days)).filter((date) =>
     calendar.isWorkday(date),

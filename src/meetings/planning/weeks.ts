@@ -1,7 +1,7 @@
 import { dateAfter } from '../../org/duty.ts';
 import type { Organisation } from '../../org/organisation.ts';
 import type { Calendar } from '../../worktime/index.ts';
-import { zoneOf } from '../../worktime/zone.ts';
+import { localDate, zoneOf } from '../../worktime/zone.ts';
 import type { Week } from '../types.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,8 +16,7 @@ export function weekOf(date: string): Week {
 }
 
 /** The local date in the company's zone. */
-export const dateAt = (at: Date, { company }: Organisation): string =>
-  new Date(zoneOf(company.zone).wall(at.getTime())).toISOString().slice(0, 10);
+export const dateAt = (at: Date, { company }: Organisation): string => localDate(at, company.zone);
 
 /** The week an instant belongs to, in the company's zone. */
 export const weekAt = (at: Date, org: Organisation): Week => weekOf(dateAt(at, org));

@@ -1,7 +1,7 @@
 import { dateAfter } from '../../org/duty.ts';
 import type { Department, Organisation } from '../../org/organisation.ts';
 import type { Calendar } from '../../worktime/index.ts';
-import { zoneOf } from '../../worktime/zone.ts';
+import { localDate, sameWallTime } from '../../worktime/zone.ts';
 
 /** When someone works, as far as a question may come in between. */
 export interface Shifts {
@@ -54,8 +54,7 @@ function dutyShifts({ calendar }: Department, duty: readonly { from: string; to:
 
 /** Everyone else works the department's hours by the clock of where they are. */
 function dayShifts({ calendar }: Department, zone: string): Shifts {
-  const [here, there] = [zoneOf(calendar.zone), zoneOf(zone)];
-  const moved = (at: Date) => new Date(there.instant(here.wall(at.getTime())));
+  const moved = (at: Date) => sameWallTime(at, calendar.zone, zone);
   return shiftsOf(calendar, zone, (date) => {
     const intervals = calendar.intervalsOn(date);
     const [first, last] = [intervals[0], intervals.at(-1)];
@@ -63,10 +62,9 @@ function dayShifts({ calendar }: Department, zone: string): Shifts {
   });
 }
 
-function shiftsOf(calendar: Calendar, zoneName: string, spansOf: (date: string) => Span[]): Shifts {
-  const zone = zoneOf(zoneName);
+function shiftsOf(calendar: Calendar, zone: string, spansOf: (date: string) => Span[]): Shifts {
   const spans = (date: string) => (calendar.isWorkday(date) ? spansOf(date) : []);
-  const date = (at: Date) => new Date(zone.wall(at.getTime())).toISOString().slice(0, 10);
+  const date = (at: Date) => localDate(at, zone);
   return {
     date,
     isWorkday: (day) => calendar.isWorkday(day),
