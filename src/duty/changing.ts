@@ -1,8 +1,9 @@
 import type { Effect, TimeTurn } from '../engine/feature.ts';
 import { dutyOn } from '../org/duty.ts';
+import { leaderOf, quietUntil } from '../org/leaders.ts';
 import type { Department, Organisation } from '../org/organisation.ts';
 import { changeDuty, loadOrganisation } from '../org/store.ts';
-import { headOf, lookAs, quietUntil, startOf } from './look.ts';
+import { lookAs, startOf } from './look.ts';
 import { refreshRest } from './readiness.ts';
 import type { Handover } from './rules.ts';
 import { lockRoster, openHandovers, roundOn, saveHandover } from './store.ts';
@@ -81,6 +82,6 @@ async function overtake(turn: TimeTurn, department: string, date: string, except
 
 /** Someone to turn to when no colleague is found. */
 export const headFor = (turn: TimeTurn, department: Department, except: string): string | null => {
-  const head = headOf(turn, department);
+  const head = leaderOf(turn, department.key);
   return head === except ? null : head;
 };

@@ -1,9 +1,10 @@
 import type { Turn } from '../engine/feature.ts';
 import { canActFor, dateAfter, departmentsOf, dutyOn } from '../org/duty.ts';
+import { leaderOf, leadersOf } from '../org/leaders.ts';
 import { type Department, departmentName } from '../org/organisation.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import type { Field, Form, Option } from '../platform/form.ts';
-import { dayFor, headOf, type Look, leadersOf, lookOf, nameOf, namesOf } from './look.ts';
+import { dayFor, type Look, lookOf, nameOf, namesOf } from './look.ts';
 
 /** How far ahead a roster is looked at and changed in chat. */
 const DAYS = 14;
@@ -91,7 +92,7 @@ function colleagueField(look: Look, turn: Turn, departments: readonly Department
   const keys = [...new Set(departments.map(({ key }) => key))];
   const people = peopleFor(turn, keys).filter((option) => option.value !== turn.person.id);
   const [department] = departments;
-  const head = department ? headOf(turn, department) : null;
+  const head = department ? leaderOf(turn, department.key) : null;
   const last =
     head && head !== turn.person.id
       ? [{ value: TELL_HEAD, label: say('form.head', { head: nameOf({ ...look, org }, head) }) }]
@@ -116,7 +117,7 @@ function peopleFor(turn: Turn, departments: readonly string[]): Option[] {
 
 /** Departments whose roster a person may change. */
 export function ledBy(turn: Turn): Department[] {
-  return [...turn.org.departments.values()].filter((one) => leadersOf(turn.org, one).includes(turn.person.id));
+  return [...turn.org.departments.values()].filter((one) => leadersOf(turn.org, one.key).includes(turn.person.id));
 }
 
 /** Change the roster, for head and deputy; the context may name the department and, after a bar, the date. */
@@ -177,6 +178,6 @@ function standingOption(look: Look, department: Department, date: string, severa
 export function notHead(look: Look, key: string): Card {
   const department = look.org.departments.get(key);
   if (!department) return sentence(look.say('no.notHeadAny'));
-  const who = namesOf(look, leadersOf(look.org, department));
+  const who = namesOf(look, leadersOf(look.org, department.key));
   return sentence(look.say('no.notHead', { department: departmentName(look.org, key), who }));
 }

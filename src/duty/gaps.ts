@@ -1,9 +1,10 @@
 import type { Effect, TimeTurn } from '../engine/feature.ts';
 import { onDuty, type RosterGap, rosterGaps } from '../org/duty.ts';
+import { leaderOf, quietUntil } from '../org/leaders.ts';
 import type { Department } from '../org/organisation.ts';
 import type { Card } from '../platform/card.ts';
 import { compareGaps, mergeGaps } from './gap-rules.ts';
-import { customersFor, headOf, type Look, lookAs, nameOf, quietUntil } from './look.ts';
+import { customersFor, type Look, lookAs, nameOf } from './look.ts';
 import { lockRoster, saveGaps, toldGaps } from './store.ts';
 import { button, text } from './views.ts';
 
@@ -21,7 +22,7 @@ async function lookAtRoster(turn: TimeTurn, department: Department): Promise<Eff
   const now = mergeGaps(rosterGaps(turn.org, department.key, turn.now));
   await lockRoster(turn.tx, department.key);
   const { fresh, kept, closed } = compareGaps(await toldGaps(turn.tx, department.key), now);
-  const head = headOf(turn, department);
+  const head = leaderOf(turn, department.key);
   const look = head === null ? null : lookAs(turn.org, head);
   // With nobody to tell, the gap stays news until there is someone.
   await saveGaps(turn.tx, department.key, look ? [...kept, ...fresh] : kept, closed);

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { DueTimer, Effect, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
 import { canActFor, dateAfter, dutyOn } from '../org/duty.ts';
+import { quietUntil } from '../org/leaders.ts';
 import { departmentName } from '../org/organisation.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import type { RawAnswers } from '../platform/form.ts';
 import { type Held, headFor, holdRoster, writeChange } from './changing.ts';
 import { handOverForm, TELL_HEAD } from './forms.ts';
-import { dayFor, lookAs, lookOf, nameOf, namesOf, quietUntil, startOf } from './look.ts';
+import { dayFor, lookAs, lookOf, nameOf, namesOf, startOf } from './look.ts';
 import { type Command, decide, type Handover } from './rules.ts';
 import { departmentOfHandover, insertHandover, loadHandover, noteReady, openHandovers, saveHandover } from './store.ts';
 import { askCard, button, cannotCard, giverCard, headAgreedCard, refusalCard, takerDoneCard } from './views.ts';

@@ -1,6 +1,5 @@
-import type { TimeTurn } from '../engine/feature.ts';
-import { showTime } from '../messages/time.ts';
-import type { Department, Locale, Organisation, Person } from '../org/organisation.ts';
+import { showLocalDate } from '../messages/time.ts';
+import type { Department, Organisation, Person } from '../org/organisation.ts';
 import { type Words, words } from './messages.ts';
 import { rangesOf } from './rules.ts';
 
@@ -27,12 +26,7 @@ export const nameOf = (look: Look, id: string | null): string =>
 export const namesOf = (look: Look, ids: readonly string[]): string =>
   ids.length === 0 ? look.say('no.nobody') : ids.map((id) => nameOf(look, id)).join(look.say('list'));
 
-/** A local date as people say it: `5月1日(周五)`, `Fri 1 May`. */
-function dayText(date: string, locale: Locale): string {
-  return showTime(new Date(`${date}T00:00:00Z`), locale, 'UTC').slice(0, -' 00:00'.length);
-}
-
-export const dayFor = (look: Look, date: string): string => dayText(date, look.viewer.locale);
+export const dayFor = (look: Look, date: string): string => showLocalDate(date, look.viewer.locale);
 
 /** Dates as ranges: `5月1日(周五)至5月3日(周日)、5月5日(周二)`. */
 export function daysFor(look: Look, dates: readonly string[]): string {
@@ -49,26 +43,6 @@ export function customersFor(look: Look, department: string): string {
     (key) => look.org.departments.get(key)?.name ?? [],
   );
   return names.length > 0 ? names.join(look.say('list')) : look.say('ready.everyone');
-}
-
-/** Who decides about a department's roster and can be reached: the head, else the deputy. */
-export function headOf(turn: Pick<TimeTurn, 'org' | 'reachable'>, department: Department): string | null {
-  return leadersOf(turn.org, department).find((id) => turn.reachable(id)) ?? null;
-}
-
-/** Head and deputy, those who are there. */
-export function leadersOf(org: Organisation, { head, deputy }: Department): string[] {
-  return [head, deputy].filter((id): id is string => id !== null && org.people.get(id)?.active === true);
-}
-
-/**
- * When a message may be delivered: in the open hours of the reader's own department, but before `latest`, after which it
- * would be of no use.
- */
-export function quietUntil(turn: Pick<TimeTurn, 'org' | 'now'>, person: string, latest: Date): Date {
-  const department = turn.org.departments.get(turn.org.people.get(person)?.department ?? '');
-  const open = department?.calendar.nextOpen(turn.now) ?? turn.now;
-  return open < latest ? open : turn.now;
 }
 
 /** Where a department's local date begins. */

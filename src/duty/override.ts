@@ -1,10 +1,11 @@
 import type { Outcome, Turn } from '../engine/feature.ts';
 import { canActFor, dutyOn, rosterGaps } from '../org/duty.ts';
+import { leadersOf } from '../org/leaders.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import type { RawAnswers } from '../platform/form.ts';
 import { holdRoster, writeChange } from './changing.ts';
 import { notHead } from './forms.ts';
-import { dayFor, leadersOf, lookOf, nameOf, startOf } from './look.ts';
+import { dayFor, lookOf, nameOf, startOf } from './look.ts';
 import { noteAsked, roundOn } from './store.ts';
 
 const whisper = (card: Card, effects: Outcome['effects'] = []): Outcome => ({
@@ -18,7 +19,7 @@ export async function submittedChange(turn: Turn, answers: RawAnswers): Promise<
   const taker = answers.to ?? '';
   const held = await holdRoster(turn, key);
   const look = lookOf(held?.org ?? turn.org, turn.person);
-  if (!held || !leadersOf(held.org, held.department).includes(turn.person.id)) return whisper(notHead(look, key));
+  if (!held || !leadersOf(held.org, held.department.key).includes(turn.person.id)) return whisper(notHead(look, key));
   const names = { taker: nameOf(look, taker), date: dayFor(look, date), department: held.department.name };
   if (date < held.department.calendar.localDate(turn.now)) return whisper(sentence(look.say('no.passed', names)));
   if (!canActFor(held.org, taker, key)) {

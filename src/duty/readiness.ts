@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { DueTimer, Effect, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
 import { dateAfter } from '../org/duty.ts';
+import { leaderOf, quietUntil } from '../org/leaders.ts';
 import type { Department, Organisation } from '../org/organisation.ts';
 import { type Preparation, preparation } from '../org/rest.ts';
 import { sentence } from '../platform/card.ts';
-import { daysFor, headOf, lookAs, lookOf, quietUntil, startOf } from './look.ts';
+import { daysFor, lookAs, lookOf, startOf } from './look.ts';
 import { type Watch, watches } from './rules.ts';
 import {
   beginRound,
@@ -98,7 +99,7 @@ export async function readinessWoke(turn: TimeTurn, timer: DueTimer): Promise<Ef
   const round = department && (await loadRound(turn.tx, key, first));
   if (!round || round.told || department.calendar.localDate(turn.now) >= first) return [];
   const open = (await restWatches(turn, round)).filter((line) => line.ready !== 'ready');
-  const head = headOf(turn, department);
+  const head = leaderOf(turn, department.key);
   const look = head && open.length > 0 ? lookAs(turn.org, head) : null;
   if (!head || !look) return [];
   await saveTold(turn.tx, round, head);

@@ -25,7 +25,11 @@ export function leaderOf({ org, reachable }: About, department: string): string 
   return leadersOf(org, department).find(reachable) ?? null;
 }
 
-/** When a message may be delivered: in the open hours of the reader's own department. */
-export function quietUntil({ org, now }: { org: Organisation; now: Date }, person: string): Date {
-  return org.departments.get(org.people.get(person)?.department ?? '')?.calendar.nextOpen(now) ?? now;
+/**
+ * When a message may be delivered: in the open hours of the reader's own department; at once if those begin no sooner than
+ * `latest`, after which it would be of no use.
+ */
+export function quietUntil({ org, now }: { org: Organisation; now: Date }, person: string, latest?: Date): Date {
+  const open = org.departments.get(org.people.get(person)?.department ?? '')?.calendar.nextOpen(now) ?? now;
+  return latest === undefined || open < latest ? open : now;
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Effect, TimeTurn } from '../../engine/feature.ts';
+import { leaderOf } from '../../org/leaders.ts';
 import { lookAs } from './look.ts';
 import { questionnaireOf, titleOf } from './offered.ts';
 import { paperPeople, progressCard } from './progress.ts';
-import { leadersOf, sees } from './rules.ts';
+import { sees } from './rules.ts';
 import { answeredBefore, askSlot, loadRound, type Round, standingOf } from './store.ts';
 import { askCard, paperCard } from './views.ts';
 
@@ -73,9 +74,9 @@ export async function paperCards(
   const questionnaire = await questionnaireOf(turn.tx, round);
   return [...departments].flatMap(([key, people]): Effect[] => {
     const department = turn.org.departments.get(key);
-    const to = department && leadersOf(turn.org, department).find((id) => turn.reachable(id));
-    const look = to === undefined ? null : lookAs(turn.org, to);
-    if (!department || to === undefined || !look) return [];
+    const to = leaderOf(turn, key);
+    const look = to === null ? null : lookAs(turn.org, to);
+    if (!department || to === null || !look) return [];
     const card = paperCard(look, round, titleOf(questionnaire, look.viewer.locale), key, people);
     const slot = paperSlot(round.id, key);
     if (kind === 'update') return [{ kind, to, slot, card }];

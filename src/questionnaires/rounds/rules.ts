@@ -1,5 +1,6 @@
 import { referees } from '../../org/duty.ts';
-import type { Department, Organisation } from '../../org/organisation.ts';
+import { leadersOf, ledBy } from '../../org/leaders.ts';
+import type { Organisation } from '../../org/organisation.ts';
 import type { AskStatus } from '../tables.ts';
 import type { Audience } from '../types.ts';
 import { nextSettled, type Shifts, settledAfter } from './shift.ts';
@@ -18,22 +19,10 @@ export interface Scope {
   departments: ReadonlySet<string>;
 }
 
-/** Head and deputy, those who are there. */
-export function leadersOf(org: Organisation, { head, deputy }: Department): string[] {
-  return [head, deputy].filter((id): id is string => id !== null && org.people.get(id)?.active === true);
-}
-
 export function scopeOf(org: Organisation, person: string): Scope {
   const company = org.company.referees.includes(person) && org.people.get(person)?.active === true;
   if (company) return { company, departments: new Set(org.departments.keys()) };
-  const led = [...org.departments.values()].filter((one) => leadersOf(org, one).includes(person));
-  return {
-    company,
-    departments: withThoseBelow(
-      org,
-      led.map(({ key }) => key),
-    ),
-  };
+  return { company, departments: withThoseBelow(org, ledBy(org, person)) };
 }
 
 /** Departments with all that are below them. */
@@ -69,8 +58,7 @@ export function membersOf(org: Organisation, audience: Audience): Member[] {
     else members.set(id, { person: id, department });
   }
   for (const key of answeredByHead) {
-    const department = org.departments.get(key);
-    const [head] = department ? leadersOf(org, department) : [];
+    const [head] = leadersOf(org, key);
     if (head !== undefined && !members.has(head)) members.set(head, { person: head, department: key });
   }
   return [...members.values()];
@@ -152,8 +140,7 @@ export function mayEnd(
 
 /** Whether someone may write down the answers of people without an account there: head and deputy, where there are any. */
 export function entersFor(org: Organisation, person: string, department: string): boolean {
-  const known = org.departments.get(department);
-  const leaders = known ? leadersOf(org, known) : [];
+  const leaders = leadersOf(org, department);
   return leaders.length > 0 ? leaders.includes(person) : scopeOf(org, person).departments.has(department);
 }
 

@@ -1,3 +1,4 @@
+import { leadersOf } from '../../org/leaders.ts';
 import { departmentName } from '../../org/organisation.ts';
 import type { Button, Card, Element } from '../../platform/card.ts';
 import { sentence } from '../../platform/card.ts';
@@ -5,7 +6,7 @@ import type { AskStatus } from '../tables.ts';
 import type { Questionnaire } from '../types.ts';
 import { audienceFor, type Look, nameOf, namesOf } from './look.ts';
 import { minutesFor, titleOf } from './offered.ts';
-import { answersByHead, leadersOf, type Refusal } from './rules.ts';
+import { answersByHead, type Refusal } from './rules.ts';
 import type { Round } from './store.ts';
 
 export const text = (...parts: string[]): Element => ({ kind: 'text', text: parts.filter(Boolean).join('') });
@@ -74,8 +75,7 @@ function whoSees(look: Look, { kind }: Questionnaire, key: string, owner: string
   const department = departmentName(org, key);
   if (kind === 'own') return say('round.ask.whoOwn', { department, owner });
   if (answersByHead(org, key)) return say('round.ask.alone', { department });
-  const known = org.departments.get(key);
-  const [head] = known ? leadersOf(org, known) : [];
+  const [head] = leadersOf(org, key);
   return say('round.ask.who', { department, head: head === undefined ? owner : nameOf(look, head) });
 }
 

@@ -1,6 +1,7 @@
 import { referees } from '../../org/duty.ts';
+import { leadersOf } from '../../org/leaders.ts';
 import type { Organisation } from '../../org/organisation.ts';
-import { answersByHead, leadersOf } from '../rounds/rules.ts';
+import { answersByHead } from '../rounds/rules.ts';
 import type { Party, StatedCustomer, StatedSupplier } from '../types.ts';
 import { toldFrom } from '../types.ts';
 import type { Counting } from './counting.ts';
@@ -18,7 +19,7 @@ export function settlersOf(org: Organisation, department: string): string[] {
   let at = org.departments.get(department);
   if (!at) return [];
   while (at && !seen.has(at.key)) {
-    const leaders = leadersOf(org, at);
+    const leaders = leadersOf(org, at.key);
     if (leaders.length > 0) return leaders;
     seen.add(at.key);
     at = at.parent === null ? undefined : org.departments.get(at.parent);
