@@ -93,11 +93,14 @@ function filedFact(compared: Compared): Fact[] {
   const { filed, urgent } = now[side];
   const sum = before.reduce((all, one) => all + one[side].filed, 0);
   if (filed === 0 && sum === 0) return [];
-  const was = sum === 0 ? null : look.say('value.perWeek', { count: Math.round(sum / before.length) });
+  const was = sum === 0 ? null : look.say('value.perWeek', { count: aWeek(sum / before.length) });
   const said = beside(compared, look.say('value.count', { count: filed }), was);
   const value = urgent.met > 0 ? look.say('value.urgent', { filed: said, urgent: urgent.met }) : said;
   return fact(compared, side === 'supplier' ? 'fact.filed' : 'fact.asked', value);
 }
+
+/** Whole ones; less than one a week is not none. */
+const aWeek = (mean: number): string => (mean < 1 ? mean.toFixed(1) : String(Math.round(mean)));
 
 function lateFact(compared: Compared): Fact[] {
   const { late, warned } = compared.now[compared.side];

@@ -15,6 +15,14 @@ const zh = (over: Partial<Told>, person = 'lin') => read(digestCard(lookAs(perso
 const en = (over: Partial<Told>) => zh(over, 'james');
 
 describe('a department’s digest', () => {
+  test('less than one a week is said as less than one, and not as none', () => {
+    const told = figures('sales', { now: { supplier: { filed: 2 } } });
+    const [now, last, ...before] = told.periods;
+    if (!now || !last) throw new Error('two periods');
+    const periods = [now, { ...last, supplier: { ...last.supplier, filed: 1 } }, ...before];
+    expect(zh({ departments: [{ ...told, periods }] })).toContain('收到请求: 2 件（每周 0.3）');
+  });
+
   test('says in one line what is true, then what needs its reader, then how it serves and is served', () => {
     expect(zh({ departments: [busy('sales')], needs: needs(2) })).toMatchInlineSnapshot(`
       "销售部周报 · 11月16日–22日
