@@ -49,7 +49,7 @@ export const en = {
   'agenda.before.asked': 'How important is each to you, and how well is it served?',
   'agenda.before.of': '{{supplier}}: {{what}}',
   'agenda.before.next': 'Half a minute is enough. What matters to you comes first on the table.',
-  'agenda.before.add': '{{/agenda}} with a department and your words adds anything else.',
+  'agenda.before.add': '{{/agenda}} with a department and your words adds a point.',
   'agenda.before.answered': 'Noted for the meeting with {{parties}} on {{at}}: what matters to {{department}}',
   'agenda.before.until':
     'It can be changed until the meeting begins. The other side reads it as the answer of the department.',
@@ -166,7 +166,7 @@ export const zh: Record<string, string> = {
   'agenda.before.asked': '这些对您有多重要，做得怎么样？',
   'agenda.before.of': '{{supplier}}：{{what}}',
   'agenda.before.next': '半分钟就够。您看重的，会上先谈。',
-  'agenda.before.add': '还有别的想谈，发送 {{/agenda|议题}} 加上部门和内容即可。',
+  'agenda.before.add': '要加一条，发送 {{/agenda|议题}} 加上部门和内容即可。',
   'agenda.before.answered': '已记下：{{at}} 与{{parties}}的例会，{{department}}看重的事',
   'agenda.before.until': '例会开始前都可以修改。对方看到的是部门的回答。',
   'agenda.before.nothing': '已记下：{{at}} 与{{parties}}的例会，{{department}}这次没有要谈的',

@@ -45,5 +45,5 @@ export const zh = {
   'feeds.sureWhy': '原来的地址会立即失效，已经订阅的日历都需要重新订阅新地址。',
   'feeds.yes': '更换',
   'feeds.rotated': '地址已更换，请在同一页面查看；原来的地址不再有效。',
-  'feeds.notYours': '{{department}}的日历只提供给正、副负责人。',
+  'feeds.notYours': '{{department}}的日历只给部门负责人和副手看。',
 };

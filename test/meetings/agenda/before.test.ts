@@ -45,7 +45,7 @@ describe('a day before', () => {
         '5月14日(周四) 10:00 与物控部开例会：销售部最看重什么？',
         '这些对您有多重要，做得怎么样？',
         '-  准时：1 天，订单齐套',
-        '半分钟就够。您看重的，会上先谈。\n还有别的想谈，发送 /议题 加上部门和内容即可。',
+        '半分钟就够。您看重的，会上先谈。\n要加一条，发送 /议题 加上部门和内容即可。',
         '[说说看重什么] [这次没有] [查看议题]',
       ].join('\n'),
     );
@@ -162,7 +162,7 @@ describe('a day before', () => {
       How important is each to you, and how well is it served?
       -  on time: 1 天, orders complete
       Half a minute is enough. What matters to you comes first on the table.
-      /agenda with a department and your words adds anything else.
+      /agenda with a department and your words adds a point.
       [Say what matters] [Nothing this time] [See the agenda]"
     `);
     const opened = await presses(w, 'lin', 'answer', `${meeting.id}|sales`);
@@ -191,7 +191,7 @@ describe('a day before', () => {
     expect(answer(await presses(w, 'he', 'show', String(meeting.id)))).toMatchInlineSnapshot(`
       "Agenda of Material Control and Sales, Thu 14 May 10:00
       -  Sales on “on time: 1 天, orders complete” of Material Control: service 3 of 5 | Next step: find the one change that would help Sales most.
-      /agenda with a department and your words adds anything else.
+      /agenda with a department and your words adds a point.
       [Add a point]"
     `);
   });

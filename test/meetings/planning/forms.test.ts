@@ -34,7 +34,7 @@ describe('what a department settles', () => {
         '生产部的设置已保存，从2026年5月18日这一周起生效。',
         '每周几个半小时: 3',
         '除负责人或副手外，还有谁参加: 赵敏、徐佳',
-        '想合在一场里见的部门: 品质部、物控部',
+        '想合开一场的部门: 品质部、物控部',
         '已排好的例会不变；要改时间，用那场例会上的按钮。',
       ].join('\n'),
     );
@@ -52,7 +52,7 @@ describe('what a department settles', () => {
     ]);
     // Nobody comes beside the head any more, and each partner is met on its own.
     expect(whisper(await w.fills('wang', opened, { budget: '0', people: '', together: '' }))).toContain(
-      '没有别人\n想合在一场里见的部门: 分别见',
+      '没有别人\n想合开一场的部门: 分别开',
     );
   });
 
@@ -204,7 +204,7 @@ describe('when someone cannot', () => {
     expect(saved).toBe(
       [
         'Saved. It counts from the week of 18 May 2026 on.',
-        'Cannot: Wed 14:00-16:00, Fri 09:00-10:30',
+        'Not free: Wed 14:00-16:00, Fri 09:00-10:30',
         'Rather: Either',
       ].join('\n'),
     );
