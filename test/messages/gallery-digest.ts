@@ -1,8 +1,20 @@
 import { digestCard, type Told } from '../../src/digest/cards.ts';
 import { lookOf } from '../../src/digest/look.ts';
+import type { Does, RequestNeed } from '../../src/digest/needs/requests.ts';
+import {
+  actionFound,
+  gapFound,
+  minutesFound,
+  proposalFound,
+  requestFound,
+  ringFound,
+  sheetFound,
+  worded,
+} from '../../src/digest/needs/words.ts';
 import { departmentName } from '../../src/org/organisation.ts';
 import { busy, company, figures, quiet, share } from '../digest/faces/kit.ts';
-import { days } from '../world.ts';
+import { within } from '../map/kit.ts';
+import { days, shanghai } from '../world.ts';
 import type { Play } from './play.ts';
 
 /** What managers read on Monday, and what they get when they ask. */
@@ -10,7 +22,7 @@ export async function digest(play: Play): Promise<void> {
   await play.chapter(['The digest', '周报'], '2026-05-08T09:30');
   await play.says('lin', ['/digest weekly', '/周报 每周']);
   await play.says('lin', ['/digest', '/周报']);
-  await aWeek(play);
+  await play.quietly(() => aWeek(play));
   play.scene(['On Monday, from nine on', '周一九点起']);
   await play.until('2026-05-18T09:20');
   play.scene(['Whenever somebody asks', '随时查看']);
@@ -34,6 +46,41 @@ export async function digest(play: Play): Promise<void> {
   await play.press('lin', 'digest.gone', '');
   await play.opens('wang');
   await fullWeeks(play);
+  await everyNeed(play);
+}
+
+/** Everything that can need a manager, a few of it in each digest. */
+async function everyNeed(play: Play): Promise<void> {
+  play.scene(['Everything that can need you', '各种需要处理的事']);
+  const org = await play.world.organisation();
+  const viewer = org.people.get('lin');
+  if (!viewer) throw new Error('nobody reads it');
+  const words = play.pick(['500 pcs of part A', '500 件 A 料']);
+  const due = shanghai('2026-05-14T17:00');
+  const about = { department: 'sales', customer: 'sales', supplier: 'materials', urgent: false, due, between: null };
+  const request = (does: Does, number: number, over: Partial<RequestNeed> = {}) =>
+    requestFound({ ...about, does, number, need: words, ...over });
+  const pair = { key: 'k', supplier: 'materials', customer: 'sales' };
+  const gap = { ...pair, kind: 'unknownRequirement' as const, requires: within(1, play.pick(['d', '天'])) };
+  const found = [
+    ...(['rule', 'own', 'accept', 'chain', 'agreeLater', 'answer', 'agreeDecline', 'confirm'] as const).map(
+      (does, at) => request(does, 1050 + at),
+    ),
+    request('own', 1060, { between: ['materials', 'production'] }),
+    ringFound({ id: 1, department: 'sales', departments: ['sales', 'materials', 'production'] }),
+    actionFound({ supplier: 'sales', owner: 'lin', id: 7, due: '2026-05-15', words }),
+    minutesFound({ id: 1, department: 'sales', departments: ['sales', 'materials'], from: due }),
+    proposalFound({ id: 1, department: 'sales', other: 'materials', requirement: gap.requires }),
+    sheetFound({ department: 'sales', round: 1, person: 'lin' }),
+    gapFound(gap, 0),
+    gapFound(gap, 2),
+  ];
+  const all = found.map((one) => worded(org, viewer, one));
+  for (let from = 0; from < all.length; from += 4) {
+    const needs = all.slice(from, from + 4);
+    const told: Told = { cadence: 'weekly', company: null, departments: [busy('sales')], needs, page: () => null };
+    await play.draws('lin', digestCard(lookOf(org, viewer), told));
+  }
 }
 
 /** Digests of weeks in which much happened, and of one in which nothing did. */

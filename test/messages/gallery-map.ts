@@ -115,9 +115,11 @@ async function names(play: Play): Promise<void> {
       { suppliers: [supplier(`?${play.pick(words)}`), supplier(`?${play.pick(['the forwarder', '货代'])}`)] },
       { publishedAt },
     ),
-    statement('finance', { suppliers: [supplier('sales')] }, { publishedAt }),
+    statement('finance', { suppliers: [supplier('sales')] }, { publishedAt, answered: 9, namedCustomer: 2 }),
   ]);
   await play.until('2026-05-07T09:30');
+  await play.says('yang', ['/map', '/地图']);
+  await play.says('zheng', ['/map', '/地图']);
   const opened = await play.pressNewest('lin', 'map.names');
   const fields = opened?.kind === 'form' ? opened.form.fields : [];
   await play.fill('lin', opened, { [fields[0]?.key ?? '']: '~create', [fields[1]?.key ?? '']: '~ignore' });

@@ -164,7 +164,9 @@ async function sheets(play: Play): Promise<void> {
   const trouble = { troubleAbout: 'complete', troubleWords: play.pick(['parts are missing', '常缺料']) };
   const work = { mainWork: play.pick(['assembly', '组装']) };
   await play.says('wang', ['/questionnaire sheet', '/问卷 部门表']);
-  for (const who of ['wang', 'liu', 'zhao', 'sun'])
+  await given(w, 1, 'wang', { first: first('materials,quality', 'sales', work), 's:materials': about(trouble) });
+  await play.says('wang', ['/questionnaire sheet', '/问卷 部门表']);
+  for (const who of ['liu', 'zhao', 'sun'])
     await given(w, 1, who, { first: first('materials,quality', 'sales', work), 's:materials': about(trouble) });
   await play.press('wang', 'questionnaires.sheet.look', '1|production');
   await given(w, 1, 'ma', {
@@ -172,6 +174,7 @@ async function sheets(play: Play): Promise<void> {
     's:materials': about({ requireMeasure: '1 h' }),
   });
   await play.advance(minutes(2));
+  await play.press('wang', 'questionnaires.sheet.look', '1|production');
   const who = await play.pressNewest('wang', 'questionnaires.sheet.settle');
   const next = await play.fill('wang', who, {});
   await play.fill('wang', who, {});
@@ -188,6 +191,14 @@ async function sheets(play: Play): Promise<void> {
   await play.says('xu', ['/questionnaire sheet moon', '/问卷 部门表 月亮']);
   await play.press('xu', 'questionnaires.sheet.settle', '1|production');
   await play.press('xu', 'questionnaires.sheet.settle', '1|moon');
+  play.scene(['An answer changed afterwards, and the end', '发布以后又改的回答，结束']);
+  await given(w, 1, 'ma', { first: first('materials', 'sales', work), 's:materials': about(trouble) });
+  await play.press('wang', 'questionnaires.sheet.look', '1|production');
+  await play.press('chen', 'questionnaires.round.endNow', 1);
+  await play.press('wang', 'questionnaires.sheet.look', '1|production');
+  await play.press('chen', start, '', { whom: 'departments', departments: 'office' });
+  await play.press('chen', 'questionnaires.round.endNow', 2);
+  await play.press('chen', 'questionnaires.sheet.look', '2|office');
 }
 
 async function owned(play: Play): Promise<void> {

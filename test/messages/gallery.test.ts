@@ -16,7 +16,7 @@ test.each(['en', 'zh-CN'] as const)(
     const drawn = `${heads[locale]}${(await played(locale)).text}`;
     await expect(drawn).toMatchFileSnapshot(`../../docs/gallery.${locale}.md`);
   },
-  240_000,
+  600_000,
 );
 
 // Here, because the scenes are played for it already.
@@ -28,6 +28,6 @@ describe('every card of the product is drawn within the limits of the messenger,
       expect(cards.length).toBeGreaterThan(300);
       await drawsEvery(subject, cards);
     },
-    240_000,
+    600_000,
   );
 });

@@ -3,6 +3,7 @@ import { storeFile } from '../../src/platform/files.ts';
 import { hours, minutes, shanghai } from '../world.ts';
 import { digest } from './gallery-digest.ts';
 import { map } from './gallery-map.ts';
+import { meetings } from './gallery-meetings.ts';
 import { photos } from './gallery-photos.ts';
 import { questionnaires } from './gallery-questionnaires.ts';
 import { Play } from './play.ts';
@@ -29,6 +30,7 @@ export async function gallery(locale: Locale): Promise<string> {
     photos,
     questionnaires,
     map,
+    meetings,
     digest,
   ]) {
     await chapter(play);
@@ -303,7 +305,7 @@ async function poorest(play: Play): Promise<void> {
   await play.chapter(
     ['On the simplest messenger: one question at a time', '最简单的聊天工具：一题一题地问'],
     '2026-05-06T09:00',
-    true,
+    { poorest: true },
   );
   await play.says('lin', ['/request', '/请求']);
   for (const answer of [

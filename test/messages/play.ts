@@ -21,7 +21,7 @@ export class Play {
   readonly locale: Locale;
   private w: World | null = null;
   private read = 0;
-  private readonly drawn = new Set<string>();
+  private drawn = new Set<string>();
   private org: Organisation | null = null;
 
   constructor(locale: Locale) {
@@ -47,11 +47,31 @@ export class Play {
     return words[this.locale === 'en' ? 0 : 1];
   }
 
-  /** A new company on the morning of `at`. */
-  async chapter(title: Both, at = '2026-05-06T09:00', poorest = false): Promise<void> {
+  /** A new company on the morning of `at`; `change` makes another one of the demo company's org file. */
+  async chapter(
+    title: Both,
+    at = '2026-05-06T09:00',
+    { poorest = false, change = (file: string) => file } = {},
+  ): Promise<void> {
     this.lines.push('', `## ${this.pick(title)}`);
-    this.w = await world({ at: shanghai(at), company: companies[this.locale], poorest });
+    this.w = await world({ at: shanghai(at), company: change(companies[this.locale]), poorest });
+    this.org = null;
     this.read = 0;
+  }
+
+  /** Does what only prepares a scene: nothing of it is written down, nor counts as drawn. */
+  async quietly<T>(what: () => Promise<T>): Promise<T> {
+    const [lines, drawn] = [this.lines.length, new Set(this.drawn)];
+    const done = await what();
+    await this.messages();
+    this.lines.length = lines;
+    this.drawn = drawn;
+    return done;
+  }
+
+  /** Looks at what has come since the last look. */
+  async looks(): Promise<void> {
+    await this.messages();
   }
 
   get world(): World {

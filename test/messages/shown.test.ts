@@ -21,15 +21,18 @@ const elsewhere = /^(adapters|src\/(http|duty|(map|digest)\/page|service|operato
  */
 const rare: Record<string, readonly string[]> = {
   'src/engine/messages.ts#words': [
+    'answeredApart',
     'buttonDone',
     'choose',
     'chooseOrWords',
+    'chosenApart',
     'chosenSoFar',
     'fileNotAsked',
     'keep',
     'moreNames',
     'moreOptions_one',
     'moreOptions_other',
+    'noneOfTheOptions',
     'noted',
     'numberIn',
     'numberOnly',
@@ -75,6 +78,7 @@ const rare: Record<string, readonly string[]> = {
     'no.nobodyThere',
     'refused.gone',
   ],
+  'src/meetings/messages.ts#words': ['life.no.sitsAlready', 'no.alreadyOwner'],
   'src/digest/messages.ts#words': ['fact.given', 'no.department', 'nobody', 'page'],
   'src/questionnaires/messages.ts#words': [
     'answer.fact.files',
@@ -103,6 +107,11 @@ const rare: Record<string, readonly string[]> = {
     'sheet.form.ownOption',
     'sheet.form.requires.customers',
     'sheet.handedOver',
+    'sheet.news',
+    'sheet.news.came',
+    'sheet.news.changed',
+    'sheet.news.unseen',
+    'sheet.news.went',
     'sheet.next.again',
     'sheet.ofUnit',
     'sheet.rule.out',
@@ -113,9 +122,9 @@ const rare: Record<string, readonly string[]> = {
   ],
 };
 
-/** On pages, pictures and paper, and in files: the console of the gallery has no address for them. */
+/** On pages, pictures and paper, in files and calendars: the console of the gallery has no address for them. */
 const onPages =
-  /^(sheet\.(column|page|says|open|namedCustomer)|results\.(column|areas|everything|open|answered)|round\.(codes|no\.codeSheet)|picture\.|map\.page)/;
+  /^(sheet\.(column|page|says|open|namedCustomer)|results\.(column|areas|everything|open|answered)|round\.(codes|no\.codeSheet)|picture\.|map\.page|feeds\.(title|description|calendar|subscribe|how)$)/;
 
 /** Of what is counted one number is enough. */
 const stemOf = (key: string): string => key.replace(/_(one|other)$/, '');
