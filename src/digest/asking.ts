@@ -1,4 +1,4 @@
-import type { Effect, Outcome, Turn } from '../engine/feature.ts';
+import { type Effect, type Outcome, type Turn, whisper } from '../engine/feature.ts';
 import { leads, ledBy } from '../org/leaders.ts';
 import { findDepartment } from '../org/match.ts';
 import { departmentName } from '../org/organisation.ts';
@@ -83,8 +83,6 @@ function notComing(turn: Turn, look: Look, cadence: Cadence): string {
   const names = readers.map(([id]) => org.people.get(id)?.name ?? id).join(look.say('list'));
   return look.say('cadence.noted', { who: names || look.say('nobody') });
 }
-
-const whisper = (card: Card): Outcome => ({ effects: [], reply: { kind: 'whisper', card } });
 
 /** For who answers for a department: how last week was, on the bot's own page. */
 export async function homeCards(turn: Turn): Promise<Card[]> {

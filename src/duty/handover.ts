@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DueTimer, Effect, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
+import { type DueTimer, type Effect, type Outcome, type TimeTurn, type Turn, whisper } from '../engine/feature.ts';
 import { canActFor, dateAfter, dutyOn } from '../org/duty.ts';
 import { quietUntil } from '../org/leaders.ts';
 import { departmentName } from '../org/organisation.ts';
@@ -11,8 +11,6 @@ import { dayFor, lookAs, lookOf, nameOf, namesOf, startOf } from './look.ts';
 import { type Command, decide, type Handover } from './rules.ts';
 import { departmentOfHandover, insertHandover, loadHandover, noteReady, openHandovers, saveHandover } from './store.ts';
 import { askCard, button, cannotCard, giverCard, headAgreedCard, refusalCard, takerDoneCard } from './views.ts';
-
-const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 /** What travels with a question's timer and its undeliverable message. */
 export const about = z.object({ handover: z.number().int() });

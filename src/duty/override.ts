@@ -1,17 +1,12 @@
-import type { Outcome, Turn } from '../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../engine/feature.ts';
 import { canActFor, dutyOn, rosterGaps } from '../org/duty.ts';
 import { leadersOf } from '../org/leaders.ts';
-import { type Card, sentence } from '../platform/card.ts';
+import { sentence } from '../platform/card.ts';
 import type { RawAnswers } from '../platform/form.ts';
 import { holdRoster, writeChange } from './changing.ts';
 import { notHead } from './forms.ts';
 import { dayFor, lookOf, nameOf, startOf } from './look.ts';
 import { noteAsked, roundOn } from './store.ts';
-
-const whisper = (card: Card, effects: Outcome['effects'] = []): Outcome => ({
-  effects,
-  reply: { kind: 'whisper', card },
-});
 
 /** Head or deputy names who is on duty on a date. It counts at once. */
 export async function submittedChange(turn: Turn, answers: RawAnswers): Promise<Outcome> {

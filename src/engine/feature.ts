@@ -132,6 +132,9 @@ export interface Outcome {
     | { kind: 'home'; cards: Card[] };
 }
 
+/** An answer that only whoever acted sees. */
+export const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
+
 /** Escalations leave before replies, replies before updates of standing cards, those before bulk. */
 export type Priority = Urgency;
 

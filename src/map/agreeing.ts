@@ -1,4 +1,4 @@
-import type { Effect, Outcome, Turn } from '../engine/feature.ts';
+import { type Effect, type Outcome, type Turn, whisper } from '../engine/feature.ts';
 import { leaderOf, quietUntil } from '../org/leaders.ts';
 import { type Requirement, type RequirementKind, requirementKinds } from '../org/organisation.ts';
 import { learnAgreement, loadOrganisation } from '../org/store.ts';
@@ -32,8 +32,6 @@ import { mapState } from './state.ts';
 import { agreementOf, insertProposal, lockAgreement, newestProposal, proposalOf, saveProposal } from './store.ts';
 import type { Gap } from './types.ts';
 import { departmentOf, pairKey } from './units.ts';
-
-const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 /** A gap as it stands now, or that it is none any more. */
 export async function showGap(turn: Turn, key: string): Promise<Card> {

@@ -1,4 +1,4 @@
-import type { Command, Outcome, Turn, View } from '../engine/feature.ts';
+import { type Command, type Outcome, type Turn, type View, whisper } from '../engine/feature.ts';
 import { leads } from '../org/leaders.ts';
 import { findDepartment } from '../org/match.ts';
 import type { Department } from '../org/organisation.ts';
@@ -56,8 +56,6 @@ export async function showGaps(turn: Turn, key: string): Promise<Outcome> {
 
 const edgesOf = (state: MapState, department: string) =>
   state.edges.filter((edge) => [edge.supplier, edge.customer].some((unit) => departmentOf(unit) === department));
-
-const whisper = (card: Card): Outcome => ({ effects: [], reply: { kind: 'whisper', card } });
 
 /** As a message, because a picture takes its time and stays to be looked at. */
 async function show(turn: Turn, department: Department): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import type { Effect, Feature, Outcome, TimeTurn, Turn } from '../engine/feature.ts';
+import { type Effect, type Feature, type Outcome, type TimeTurn, type Turn, whisper } from '../engine/feature.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import type { Form, RawAnswers } from '../platform/form.ts';
 import { answered, proposalForm, proposeForm, renewForm, showGap, submittedWording } from './agreeing.ts';
@@ -43,8 +43,6 @@ async function clicked(turn: Turn, action: string, value: string): Promise<Outco
     }
   }
 }
-
-const whisper = (card: Card): Outcome => ({ effects: [], reply: { kind: 'whisper', card } });
 
 async function formFor(turn: Turn, name: string, context: string): Promise<Form | Card> {
   switch (name) {

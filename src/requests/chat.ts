@@ -1,4 +1,4 @@
-import type { Outcome, Turn } from '../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../engine/feature.ts';
 import { departmentsOf } from '../org/duty.ts';
 import { learnService } from '../org/store.ts';
 import { type Card, sentence } from '../platform/card.ts';
@@ -23,8 +23,6 @@ import { badTime } from './rules-supplier.ts';
 import { departmentName, idOf, lookAt, readId } from './scene.ts';
 import { load, openRequests } from './store.ts';
 import type { Command } from './types.ts';
-
-const whisper = (card: Card): Outcome => ({ effects: [], reply: { kind: 'whisper', card } });
 
 /** Buttons that act at once; all others open a form. */
 function directCommand(action: string, by: string): Command | null {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Outcome, Turn } from '../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../engine/feature.ts';
 import type { Button, Card, Element } from '../platform/card.ts';
 import { sentence } from '../platform/card.ts';
 import type { FileInfo } from '../platform/files.ts';
@@ -28,7 +28,6 @@ const carried = 480;
 /** Words shorter than this say no more than the photo beside them. */
 const fewWords = 6;
 
-const whisper = (card: Card): Outcome => ({ effects: [], reply: { kind: 'whisper', card } });
 const sayTo = ({ person }: Turn) => words(person.locale, person.zone);
 
 /**

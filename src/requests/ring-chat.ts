@@ -1,4 +1,4 @@
-import type { Outcome, Turn } from '../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../engine/feature.ts';
 import { type Card, sentence } from '../platform/card.ts';
 import type { Form, RawAnswers } from '../platform/form.ts';
 import { readField, timeChips } from './chips.ts';
@@ -8,8 +8,6 @@ import { departmentIn } from './ring-views.ts';
 import { offer, ringOver, tellReferee } from './rings.ts';
 import { departmentName } from './scene.ts';
 import { read } from './store.ts';
-
-const whisper = (card: Card): Outcome => ({ effects: [], reply: { kind: 'whisper', card } });
 
 /** The buttons of a ring's card. */
 export async function clickedRing(turn: Turn, action: 'offer' | 'callReferee', id: number): Promise<Outcome> {

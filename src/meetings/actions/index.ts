@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DueTimer, Effect, Outcome, TimeTurn, Turn } from '../../engine/feature.ts';
+import { type DueTimer, type Effect, type Outcome, type TimeTurn, type Turn, whisper } from '../../engine/feature.ts';
 import { departmentsOf } from '../../org/duty.ts';
 import { ledBy } from '../../org/leaders.ts';
 import { type Card, sentence } from '../../platform/card.ts';
@@ -20,8 +20,6 @@ import { watch } from './watch.ts';
 export const actions: Part = { clicked, form: formFor, submitted, wakes };
 
 const payload = z.union([z.object({ action: z.number().int() }), z.object({ watch: z.literal(true) })]);
-
-const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 /** `/actions`, or `/actions A-12`. */
 export async function commanded(turn: Turn, text: string): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import type { Effect, Outcome, Turn } from '../../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { departmentsOf } from '../../org/duty.ts';
 import { leads } from '../../org/leaders.ts';
 import { findDepartment, leadingDepartment } from '../../org/match.ts';
@@ -16,8 +16,6 @@ import { agendasOf } from './records.ts';
 import { pairSeries } from './rules.ts';
 import { addItem, removeItem } from './store.ts';
 import { comingCard, takeBackButton } from './views.ts';
-
-const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 /** Meetings `/agenda` shows. */
 const MOST_SHOWN = 3;

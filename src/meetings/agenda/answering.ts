@@ -1,4 +1,4 @@
-import type { Effect, Outcome, Turn } from '../../engine/feature.ts';
+import { type Effect, type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { leads } from '../../org/leaders.ts';
 import { departmentName } from '../../org/organisation.ts';
 import { type Card, sentence } from '../../platform/card.ts';
@@ -13,8 +13,6 @@ import { answeredIn, answerForm, firstField, namesOf } from './before-views.ts';
 import type { Answer } from './line-rules.ts';
 import { agendaOf } from './records.ts';
 import { answersFor, writeAnswers } from './store.ts';
-
-const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 /** A meeting that can be prepared, and the department someone speaks for; else why not. Locks the meeting. */
 async function preparing(turn: Turn, value: string): Promise<{ meeting: Meeting; department: string } | { no: Card }> {

@@ -1,4 +1,4 @@
-import type { Outcome, Turn } from '../../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { departmentsOf, referees } from '../../org/duty.ts';
 import { leads } from '../../org/leaders.ts';
 import { sentence } from '../../platform/card.ts';
@@ -25,8 +25,6 @@ export async function showAgenda(turn: Turn, value: string): Promise<Outcome> {
   );
   return whisper(agendaCard(look, { meeting, lines, own, speaksFor: speaksFor(turn, meeting), now }));
 }
-
-const whisper = (card: ReturnType<typeof agendaCard>): Outcome => ({ effects: [], reply: { kind: 'whisper', card } });
 
 function mayRead({ org, person }: Turn, { attendees, departments }: Meeting): boolean {
   const sits = attendees.some((seat) => seat.person === person.id);

@@ -1,4 +1,4 @@
-import type { Outcome, Turn } from '../../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { leads } from '../../org/leaders.ts';
 import { departmentName } from '../../org/organisation.ts';
 import { type Button, type Card, type Element, sentence } from '../../platform/card.ts';
@@ -56,6 +56,7 @@ export async function clicked(turn: Turn, action: string, value: string): Promis
   if (action === 'show') return whisper(await feedCard(turn));
   if (action !== 'rotate' && action !== 'renew') return whisper(sentence(look.say('no.unknown')));
   const { owner, turn: drawnAt } = readValue(turn, value);
+  if ('department' in owner && !org.departments.has(owner.department)) return whisper(sentence(look.say('no.unknown')));
   if ('department' in owner && !leads(org, person.id, owner.department)) {
     return whisper(sentence(look.say('feeds.notYours', { department: departmentName(org, owner.department) })));
   }
@@ -63,8 +64,6 @@ export async function clicked(turn: Turn, action: string, value: string): Promis
   await rotate(tx, owner, drawnAt);
   return whisper(await feedCard(turn, look.say('feeds.rotated')));
 }
-
-const whisper = (card: Card): Outcome => ({ effects: [], reply: { kind: 'whisper', card } });
 
 function sureCard(look: Look, owner: Owner, value: string): Card {
   const { say } = look;

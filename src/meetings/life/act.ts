@@ -1,5 +1,5 @@
-import type { Effect, Outcome, TimeTurn, Turn } from '../../engine/feature.ts';
-import { type Card, sentence } from '../../platform/card.ts';
+import { type Effect, type Outcome, type TimeTurn, type Turn, whisper } from '../../engine/feature.ts';
+import { sentence } from '../../platform/card.ts';
 import { closeAgenda } from '../agenda/index.ts';
 import { lookOf } from '../look.ts';
 import { loadMeeting, saveMeeting } from '../store.ts';
@@ -8,9 +8,6 @@ import { refusalCard } from './refusals.ts';
 import { type Command, decide, type Happening } from './rules.ts';
 import { tell } from './tell.ts';
 import { follows } from './timers.ts';
-
-/** An answer to whoever pressed, seen by them alone. */
-export const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 /** A meeting by its number as buttons carry it; locked. */
 export const named = (turn: TimeTurn, id: string): Promise<Meeting | null> =>

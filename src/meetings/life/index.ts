@@ -1,7 +1,7 @@
-import type { Outcome, Turn } from '../../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { lookOf } from '../look.ts';
 import type { Part } from '../part.ts';
-import { act, whisper } from './act.ts';
+import { act } from './act.ts';
 import { departed } from './departed.ts';
 import { openForm } from './forms.ts';
 import { commanded, home } from './overview.ts';
@@ -12,7 +12,7 @@ import { wakes } from './time.ts';
 export { announced, cancelMeeting } from './announce.ts';
 export { lookAfterImport } from './standing.ts';
 export { refreshMeeting } from './tell.ts';
-export { meetingIn, meetingTitle } from './title.ts';
+export { meetingIn } from './title.ts';
 
 /** From the announcement to the minutes: who comes when, what was talked about, or why it did not take place. */
 export const life: Part = {

@@ -1,5 +1,5 @@
 import { groupBy } from '../../collections.ts';
-import type { Outcome, Turn } from '../../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { dateAfter } from '../../org/duty.ts';
 import { ledBy } from '../../org/leaders.ts';
 import type { Button, Card, Element } from '../../platform/card.ts';
@@ -9,7 +9,7 @@ import { planning, weekAt } from '../planning/index.ts';
 import { dateAt, dayStart } from '../planning/weeks.ts';
 import { givenBackSince, readMeetings } from '../store.ts';
 import type { Meeting } from '../types.ts';
-import { whisper } from './act.ts';
+
 import { button, text } from './cards.ts';
 import { seatOf } from './rules.ts';
 import { missedOf } from './rules-times.ts';

@@ -1,11 +1,11 @@
-import type { Effect, Outcome, Turn } from '../../engine/feature.ts';
+import { type Effect, type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { departmentName } from '../../org/organisation.ts';
 import { sentence } from '../../platform/card.ts';
 import type { EventAnswer } from '../../platform/events.ts';
 import { agenda } from '../agenda/index.ts';
 import { lookOf, personName } from '../look.ts';
 import { loadMeeting, readMeetings } from '../store.ts';
-import { act, commit, named, whisper } from './act.ts';
+import { act, commit, named } from './act.ts';
 import { meetingCard } from './cards.ts';
 import { refusalCard } from './refusals.ts';
 import { concerned, decide, lentBy, seatOf, sideOf } from './rules.ts';

@@ -1,10 +1,10 @@
-import type { Outcome, Turn } from '../../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { sentence } from '../../platform/card.ts';
 import type { RawAnswers } from '../../platform/form.ts';
 import { lookOf, personName } from '../look.ts';
 import { lockWeek, readMeetings } from '../store.ts';
 import type { Meeting } from '../types.ts';
-import { act, commit, named, whisper } from './act.ts';
+import { act, commit, named } from './act.ts';
 import { allFree, offeredIn, type openForm, otherTimes, tickedIn } from './forms.ts';
 import { refusalCard } from './refusals.ts';
 import { decide, type Reason } from './rules.ts';

@@ -1,4 +1,4 @@
-import type { Outcome, Turn } from '../../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { dateAfter } from '../../org/duty.ts';
 import { type Card, sentence } from '../../platform/card.ts';
 import { type Look, lookOf, personName } from '../look.ts';
@@ -9,8 +9,6 @@ import { departmentNames, listed, text, weekName } from './views.ts';
 import { dateAt, mainCalendar, nextPlanning, weekAt, workdaysOf } from './weeks.ts';
 
 const LEAST_DAYS = 2;
-
-const whisper = (card: Card): Outcome => ({ effects: [], reply: { kind: 'whisper', card } });
 
 /**
  * `/meetings plan`, for the referee of a company that has just begun: plans what is left of this week while at least two

@@ -1,4 +1,4 @@
-import type { Effect, Outcome, Turn } from '../../engine/feature.ts';
+import { type Effect, type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { type Card, sentence } from '../../platform/card.ts';
 import type { Form, RawAnswers } from '../../platform/form.ts';
 import { type Look, lookOf, partiesOf } from '../look.ts';
@@ -62,8 +62,6 @@ export async function timesForm(turn: Turn): Promise<Form> {
 }
 
 const halfDays = (): string[] => DAYS.flatMap((day) => HALVES.map((half) => `${day}${half}`));
-
-const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 /** Reads and writes what someone said of their week; what cannot be read is named, and nothing is written then. */
 export async function submittedTimes(turn: Turn, answers: RawAnswers): Promise<Outcome> {

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import type { DueTimer, Effect, Feature, Outcome, TimeTurn, Turn } from '../../engine/feature.ts';
-import type { Card } from '../../platform/card.ts';
+import {
+  type DueTimer,
+  type Effect,
+  type Feature,
+  type Outcome,
+  type TimeTurn,
+  type Turn,
+  whisper,
+} from '../../engine/feature.ts';
 import { type Browser, forget, forgetAllOf, loadBrowser, type Recognised, settle, startWaiting } from './browsers.ts';
 import { askCard, closedCard, openCard, saidCard } from './cards.ts';
 
@@ -44,8 +51,6 @@ export async function ask(
     ],
   };
 }
-
-const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 async function clicked(turn: Turn, action: string, value: string): Promise<Outcome> {
   const browser = await loadBrowser(turn.tx, value);

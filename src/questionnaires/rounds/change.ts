@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { Effect, Outcome, Turn } from '../../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { type Card, sentence } from '../../platform/card.ts';
 import type { Form, RawAnswers } from '../../platform/form.ts';
 import { roundCodes, roundPeople, rounds } from '../tables.ts';
@@ -12,8 +12,6 @@ import { type Member, mayEnd, membersOf, sees } from './rules.ts';
 import { firstOf, plansFor } from './start.ts';
 import { dropWaiting, insertPeople, loadRound, lockRound, lockStarting, nextDue, type Round } from './store.ts';
 import { endCard, refusalCard } from './views.ts';
-
-const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 const noRound = (look: Look): Outcome => whisper(sentence(look.say('round.no.round')));
 

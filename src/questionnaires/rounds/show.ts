@@ -1,4 +1,4 @@
-import type { Effect, Outcome, Turn } from '../../engine/feature.ts';
+import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { departmentName } from '../../org/organisation.ts';
 import { type Button, type Card, type Element, sentence } from '../../platform/card.ts';
 import type { Form } from '../../platform/form.ts';
@@ -9,8 +9,6 @@ import { progressCard, standings, totalOf } from './progress.ts';
 import { scopeOf, sees } from './rules.ts';
 import { answeredBefore, loadRound, openRounds, openRoundsOf, standingOf } from './store.ts';
 import { button, text } from './views.ts';
-
-const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 /** Open rounds on one card. */
 const SHOWN = 6;

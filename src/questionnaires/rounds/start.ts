@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Effect, Outcome, TimeTurn, Turn } from '../../engine/feature.ts';
+import { type Effect, type Outcome, type TimeTurn, type Turn, whisper } from '../../engine/feature.ts';
 import { type Card, sentence } from '../../platform/card.ts';
 import type { Field, Form, RawAnswers } from '../../platform/form.ts';
 import { newestQuestionnaires } from '../answering/questionnaires.ts';
@@ -14,8 +14,6 @@ import { type Member, mayAsk, membersOf, postsIn, type Refusal, type Scope, scop
 import { nextSettled, type Shifts, shiftsIn } from './shift.ts';
 import { askedAlready, insertPeople, insertRound, lockStarting, type Plan } from './store.ts';
 import { refusalCard } from './views.ts';
-
-const whisper = (card: Card, effects: Effect[] = []): Outcome => ({ effects, reply: { kind: 'whisper', card } });
 
 /** Which questionnaire, and whom; or why this person starts none. */
 export async function startForm(turn: Turn): Promise<Form | Card> {
