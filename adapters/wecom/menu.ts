@@ -36,6 +36,8 @@ function menuOf({ options }: Pick<Desk, 'options'>, locale: 'zh-CN' | 'en'): Ent
   const mine = [
     ...entry('requests', say('menuWaiting')),
     ...entry('duty', say('menuDuty')),
+    ...entry('meetings', say('menuMeetings')),
+    ...entry('digest', say('menuDigest')),
     ...entry('help', say('menuHelp')),
   ];
   return [...entry('request', say('menuRequest')), { name: say('menuMine'), sub_button: mine }];
