@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-/** Whole stories and the contract on every messenger, attacks, every message there is: minutes, so they are `npm run test:platforms`. */
+/**
+ * Whole stories and the contract on every messenger, weeks that are played day by day, attacks, every message there is, whole
+ * processes: minutes, so they are `npm run test:platforms`.
+ */
 export const long = [
   'test/platforms/{stories,survival,survival-*,self-awareness*,weekly-rhythm*,photos}.test.ts',
   'test/messages/{gallery,shown,ladder}.test.ts',
   'test/contract/contract.test.ts',
   'test/hostile/*.test.ts',
+  'test/meetings/{agenda,feeds,planning}/*.test.ts',
+  'test/digest/faces/*.test.ts',
+  'test/questionnaires/rounds/*.test.ts',
+  'test/service/service.test.ts',
 ];
 
 export default defineConfig({
