@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { DueTimer, Effect, TimeTurn } from '../../engine/feature.ts';
 import { leaderOf } from '../../org/leaders.ts';
-import { agendaOf } from '../agenda/index.ts';
-import { loadMeeting } from '../store.ts';
+import { loadMeeting, readMeetings } from '../store.ts';
 import type { Meeting, Point } from '../types.ts';
 import { commit } from './act.ts';
 import { type Command, decide, touched } from './rules.ts';
 import { calendarOf, closesAt, isGone, lookAt, nextDay, remindAt } from './rules-times.ts';
-import { actionsOf, sceneOf } from './scene.ts';
+import { actionsOf, type Scene, sceneOf, scenesOf } from './scene.ts';
 import { isClosed, settleStanding, standingTimer } from './standing.ts';
 import { post, reminded } from './tell.ts';
 import { wakeFor } from './timers.ts';
@@ -29,21 +28,35 @@ export async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promis
     .flatMap((one) => ('meeting' in one ? [one] : []))
     .sort((a, b) => a.meeting - b.meeting || steps.indexOf(a.step) - steps.indexOf(b.step));
   const effects: Effect[] = read.length > due.length ? await settleStanding(turn) : [];
+  const scenes = await scenesAhead(turn, due);
   for (const { meeting: id, step } of due) {
     const meeting = await loadMeeting(turn.tx, id);
     if (!meeting?.from) continue;
-    effects.push(...(await wake(turn, meeting, meeting.from, step)));
+    effects.push(...(await wake(turn, meeting, meeting.from, { step, scene: scenes.get(id) })));
   }
   return effects;
 }
 
+/** What there is to show of those that begin now or soon: many begin at the same hour, and it takes as many queries as one. */
+async function scenesAhead(turn: TimeTurn, due: readonly { meeting: number; step: Step }[]) {
+  const ids = due.flatMap(({ meeting, step }) => (step === 'remind' || step === 'start' ? [meeting] : []));
+  const ahead = ids.length > 0 ? await readMeetings(turn.tx, { ids, statuses: ['announced'] }) : [];
+  return ahead.length > 0 ? scenesOf(turn, ahead) : new Map<number, Scene>();
+}
+
 type Step = (typeof steps)[number];
 
-async function wake(turn: TimeTurn, meeting: Meeting, from: Date, step: Step): Promise<Effect[]> {
+/** What is due of a meeting; `scene` where it was ahead. */
+interface Due {
+  step: Step;
+  scene: Scene | undefined;
+}
+
+async function wake(turn: TimeTurn, meeting: Meeting, from: Date, { step, scene }: Due): Promise<Effect[]> {
   if (step === 'remind' || step === 'start') {
-    if (meeting.status !== 'announced') return [];
+    if (meeting.status !== 'announced' || !scene) return [];
     if (isGone(turn.org, meeting)) return done(turn, meeting, { kind: 'cancel', why: 'departmentGone' });
-    return step === 'remind' ? remind(turn, meeting, from) : begin(turn, meeting, from);
+    return step === 'remind' ? remind(turn, meeting, from, scene) : begin(turn, meeting, from, scene);
   }
   if (turn.now < lookAt(from)) return [];
   // It was not begun yet: nobody has had an hour for it.
@@ -69,20 +82,18 @@ async function done(turn: TimeTurn, meeting: Meeting, command: Command): Promise
 }
 
 /** An hour before, to those who are at work before it begins. */
-async function remind(turn: TimeTurn, meeting: Meeting, from: Date): Promise<Effect[]> {
+async function remind(turn: TimeTurn, meeting: Meeting, from: Date, scene: Scene): Promise<Effect[]> {
   // After an outage it may have begun, or be about to.
   if (turn.now < remindAt(from) || turn.now >= from) return [];
   // Nobody is sent to where it has closed since.
   if (isClosed(turn.org, meeting)) return [standingTimer(turn.now)];
-  const scene = await sceneOf(turn, meeting);
   return meeting.attendees
     .filter(({ person }) => reminded(turn, meeting, person))
     .flatMap(({ person }) => post(turn, meeting, scene, person, 'soon'));
 }
 
 /** The agenda is frozen as it is now. After an outage nobody is told that something begins which began an hour ago. */
-async function begin(turn: TimeTurn, meeting: Meeting, from: Date): Promise<Effect[]> {
-  const lines = await agendaOf(turn.tx, turn.org, meeting, turn.now);
+async function begin(turn: TimeTurn, meeting: Meeting, from: Date, { lines }: Scene): Promise<Effect[]> {
   const points = lines.map((line): Point => ({ key: line.key, line, ticked: null }));
   const decision = decide(meeting, { kind: 'begin', points }, turn.now, turn.org);
   if ('refusal' in decision) return [];

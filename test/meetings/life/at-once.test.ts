@@ -8,6 +8,7 @@ import { openPostgres } from '../../../src/db/postgres.ts';
 import { demoCompany } from '../../../src/demo/company.ts';
 import { createEngine, type Engine } from '../../../src/engine/engine.ts';
 import { features } from '../../../src/features.ts';
+import { readActions } from '../../../src/meetings/actions/store.ts';
 import { insertMeetings, readMeetings } from '../../../src/meetings/store.ts';
 import { meetings as table } from '../../../src/meetings/tables.ts';
 import type { Meeting } from '../../../src/meetings/types.ts';
@@ -159,4 +160,25 @@ test('both sides confirm at the same moment, and both confirmations stand', asyn
   await Promise.all(['lin', 'he', 'lin', 'he'].map((who) => clicks(who, 'meetings.life.confirm', String(meeting?.id))));
   const [after] = await standing();
   expect(after?.minutes?.confirmed.map(({ department }) => department).sort()).toEqual(['materials', 'sales']);
+});
+
+test('the same improvement sent twice at the same moment is agreed on once', async () => {
+  const [meeting] = await write(meetingOf(monday, pair, { status: 'running', startedAt: monday }));
+  const answers = { text: '每天 9 点发缺料表', owner: 'luo', sign: '没有临时缺料', due: '2026-05-20T12:00:00.000Z' };
+  for (let round = 0; round < 3; round++)
+    await Promise.all(
+      [1, 2].map(() =>
+        at().receive({
+          id: `at-once/${presses}`,
+          platform: 'console',
+          account: 'he',
+          kind: 'submitted',
+          action: 'meetings.actions.add',
+          context: `${meeting?.id}|`,
+          answers: { ...answers, text: `${answers.text} ${round}`, cause: '~none' },
+        }),
+      ),
+    );
+  const taken = await readActions(db().reader, { series: 'materials+sales' });
+  expect(taken.map(({ text }) => text)).toEqual([0, 1, 2].map((round) => `${answers.text} ${round}`));
 });
