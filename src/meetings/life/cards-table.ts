@@ -166,7 +166,7 @@ export function notHeldCard(look: Look, meeting: Meeting, { missed }: Scene): Ca
 function whyWords(look: Look, { why }: Meeting): Element[] {
   const { say } = look;
   if (!why) return [];
-  if (why.kind !== 'said') return [text(say(`life.why.${why.kind}`))];
+  if (why.kind !== 'said') return why.kind === 'noAnswer' ? [text(say('life.why.noAnswer'))] : [];
   const name = personName(look, why.by);
   return [
     ...(why.reason ? [text(say('life.why.said', { name, why: say(`life.reason.${why.reason}`) }))] : []),

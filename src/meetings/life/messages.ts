@@ -1,5 +1,4 @@
 export const en = {
-  'life.title': 'Meeting: {{parties}}',
   'life.head.plain': 'Meeting {{at}}: {{parties}}',
   'life.head.moved': 'New time, {{at}}: {{parties}}',
   'life.head.sent': '{{name}} asks you to come instead: {{at}}, {{parties}}',
@@ -48,11 +47,7 @@ export const en = {
     'Tick what you have talked about. Decisions and actions go in while you talk; the minutes write themselves.',
   'life.tableNext.free': 'Decisions and actions go in while you talk; the minutes write themselves.',
   'life.askedNext': 'If it took place, two lines are enough. If not, say why, and it is noted as that.',
-  'life.why.empty': 'Nothing was on the agenda.',
   'life.why.noAnswer': 'Nobody said whether it took place.',
-  'life.why.departmentGone': 'One of the departments has nobody for it any more.',
-  'life.why.holiday': 'It was a holiday.',
-  'life.why.noSlot': 'No time was left.',
   'life.why.said': '{{name}}: {{why}}',
   'life.reason.away': 'someone was away',
   'life.reason.busy': 'something urgent came between',
@@ -162,7 +157,6 @@ export const en = {
 };
 
 export const zh = {
-  'life.title': '例会：{{parties}}',
   'life.head.plain': '例会 {{at}}：{{parties}}',
   'life.head.moved': '例会改到 {{at}}：{{parties}}',
   'life.head.sent': '{{name}}请您代为参加例会：{{at}}，{{parties}}',
@@ -208,11 +202,7 @@ export const zh = {
   'life.tableNext': '谈完一条勾一条；决定和改进措施边谈边记，纪要自动生成。',
   'life.tableNext.free': '决定和改进措施边谈边记，纪要自动生成。',
   'life.askedNext': '开了，写两句就行；没有开，说明原因，如实记下。',
-  'life.why.empty': '没有要谈的事。',
   'life.why.noAnswer': '没有人说明是否开过。',
-  'life.why.departmentGone': '有一方部门已无人可以参加。',
-  'life.why.holiday': '当天放假。',
-  'life.why.noSlot': '没有空余的时间。',
   'life.why.said': '{{name}}：{{why}}',
   'life.reason.away': '有人外出',
   'life.reason.busy': '临时有急事',
@@ -298,7 +288,7 @@ export const zh = {
   'life.no.skipped': '这周不开。',
   'life.no.leftOut': '这周没有排上。',
   'life.no.alreadyAccepted': '已经记下：您参加。',
-  'life.no.noDeputy': '这个席位不能由您转让。发送 {{/meetings|例会}} 可以看到您的例会。',
+  'life.no.noDeputy': '这个名额不能由您转给别人。发送 {{/meetings|例会}} 可以看到您的例会。',
   'life.no.noMinutes': '还没有纪要。',
   'life.no.alreadyConfirmed': '{{name}}已经代表您这一方确认过了。',
   'life.no.sitsAlready': '{{name}}本来就参加。',
@@ -312,5 +302,5 @@ export const zh = {
   'life.mine.cancelled': '取消，没有要谈的事',
   'life.mine.off': '取消',
   'life.mine.missed': '{{parties}}：最近 {{of}} 次有 {{count}} 次没有开成',
-  'life.mine.givenBack': '本季度省下的会，为大家还回 {{hours}} 小时。',
+  'life.mine.givenBack': '本季度没有要谈的例会都取消了，为大家省下 {{hours}} 小时。',
 };

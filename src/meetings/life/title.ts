@@ -1,5 +1,5 @@
 import { showDay, showHour, showTime } from '../../messages/time.ts';
-import { type Look, partiesOf } from '../look.ts';
+import type { Look } from '../look.ts';
 import type { Meeting } from '../types.ts';
 
 /** The slot of a meeting's card, one a person; its event in calendars has the same. */
@@ -10,10 +10,6 @@ export function meetingIn(slot: string): number | null {
   const [, id] = /^meeting\/(\d{1,15})$/.exec(slot) ?? [];
   return id === undefined ? null : Number(id);
 }
-
-/** What a meeting is called, as someone reads it. */
-export const meetingTitle = (look: Look, meeting: Pick<Meeting, 'departments'>): string =>
-  look.say('life.title', { parties: partiesOf(look, meeting) });
 
 /** From when to when, in the reader's zone; empty while it has no time. */
 export function timeOf({ viewer }: Look, { from, to }: Pick<Meeting, 'from' | 'to'>): string {

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest';
 import { demoCompany } from '../../../src/demo/company.ts';
 import type { Effect } from '../../../src/engine/feature.ts';
 import { commit } from '../../../src/meetings/life/act.ts';
-import { announced, meetingTitle } from '../../../src/meetings/life/index.ts';
+import { announced } from '../../../src/meetings/life/index.ts';
 import { type Command, decide } from '../../../src/meetings/life/rules.ts';
-import { lookAs } from '../../../src/meetings/look.ts';
 import { insertMeetings, loadMeeting, saveMeeting } from '../../../src/meetings/store.ts';
 import type { Meeting } from '../../../src/meetings/types.ts';
 import { personErase } from '../../../src/operator/person-erase.ts';
@@ -223,18 +222,19 @@ test('the referee can have a week planned, and nobody else', async () => {
   expect(new Set(people).size).toBe(people.length);
 });
 
-test('on the list of a week, what did not take place reads otherwise than what was called off', async () => {
+test('the list of a week has the soonest first, and what did not take place reads otherwise than what was called off', async () => {
   const w = await world({ at: monday, rhythm: false });
-  const [first] = await announce(
+  const [, first] = await announce(
     w,
-    meetingOf(tuesdayAtTen, pair),
     meetingOf(shanghai('2026-05-13T14:00'), [seat('he', 'materials'), seat('wang', 'production')]),
+    meetingOf(tuesdayAtTen, pair),
   );
   await w.until(shanghai('2026-05-12T10:05'));
   await presses(w, 'lin', 'notHeld', first ?? { id: 0 }, { reason: 'away', words: '' });
   const week = (await w.messages('he')).find(({ card }) => card.title.includes('2 场例会'));
   expect(week && read(week.card)).toContain('5月12日(周二) 10:00 销售部 | 没有开');
   expect(week && read(week.card)).not.toContain('不开了');
+  expect(week && read(week.card)).toMatch(/5月12日.*\n.*5月13日/u);
   told(w);
 });
 
@@ -258,20 +258,6 @@ test('whoever is erased leaves the decisions, and no words of theirs', async () 
   expect(after).toContain('每周五对账');
   expect(after).toContain('按说好的办');
   expect((await now(w, second ?? { id: 0 })).why).toMatchObject({ reason: 'away', words: '（已删除）' });
-});
-
-test('a meeting is called by its parties, one’s own first', async () => {
-  const w = await world({ at: monday, rhythm: false });
-  const org = await w.organisation();
-  const title = (who: string) => {
-    const look = lookAs(org, who);
-    return look && meetingTitle(look, meetingOf(tuesdayAtTen, pair));
-  };
-  expect([title('lin'), title('he'), title('james')]).toEqual([
-    '例会：销售部与物控部',
-    '例会：物控部与销售部',
-    'Meeting: 销售部 and 物控部',
-  ]);
 });
 
 test('a timer that comes early, late or twice is no news', async () => {
