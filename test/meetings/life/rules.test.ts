@@ -60,6 +60,13 @@ describe('a meeting, whatever is done to it in whatever order', () => {
     fc.record({ kind: fc.constant('notHeld' as const), by, reason: fc.constant('busy' as const), words }),
     fc.record({ kind: fc.constant('noAnswer' as const) }),
   );
+  const running = accepted(decide(meeting, { kind: 'begin', points }, tuesdayAtTen, org));
+  const finish: Command = { kind: 'finish', by: 'lin', words: '', tick: [] };
+  /** Before, and after it was held: at random few come as far. */
+  const begins = fc.constantFrom(
+    { state: meeting, at: shanghai('2026-05-12T08:00') },
+    { state: accepted(decide(running, finish, tuesdayAtTen, org)), at: tuesdayAtTen },
+  );
   const steps = fc.array(fc.record({ command: commands, waitMs: fc.constantFrom(0, minutes(20), hours(9)) }), {
     maxLength: 30,
   });
@@ -91,9 +98,9 @@ describe('a meeting, whatever is done to it in whatever order', () => {
   test('goes on only as it may: nobody twice, one voice a side, minutes only of what was held', () => {
     const reached = new Set<string>();
     fc.assert(
-      fc.property(steps, (all) => {
-        let now = shanghai('2026-05-12T08:00');
-        let state = meeting;
+      fc.property(begins, steps, (begin, all) => {
+        let now = begin.at;
+        let state = begin.state;
         for (const { command, waitMs } of all) {
           now = new Date(now.getTime() + waitMs);
           const decision = decide(state, command, now, org);
