@@ -25,7 +25,10 @@ export const personName = ({ org, say }: Look, id: string | null): string =>
   (id !== null && org.people.get(id)?.name) || say('nobody');
 
 /** The departments of a meeting as one reads them, one's own first. */
-export function partiesOf({ org, viewer, say }: Look, { departments }: Pick<Meeting, 'departments'>): string {
+export function partiesOf(
+  { org, viewer, say }: Pick<Look, 'org' | 'say'> & { viewer: { department?: string } },
+  { departments }: Pick<Meeting, 'departments'>,
+): string {
   const own = departments.filter((key) => key === viewer.department);
   const others = departments.filter((key) => key !== viewer.department);
   return [...own, ...others].map((key) => departmentName(org, key)).join(say('parties'));

@@ -1,4 +1,4 @@
-import { leads } from '../../org/leaders.ts';
+import { leadersOf, leads } from '../../org/leaders.ts';
 import type { Organisation } from '../../org/organisation.ts';
 import type { RequestNumber } from '../../requests/types.ts';
 import type { Action, Cause } from '../types.ts';
@@ -80,10 +80,7 @@ function decideOpen(
 }
 
 /** Whose action it is when its owner has left: the head's of the department, else the deputy's; null where nobody is there. */
-export function heirOf(org: Organisation, { supplier }: Action): string | null {
-  const { head, deputy } = org.departments.get(supplier) ?? { head: null, deputy: null };
-  return [head, deputy].find((id) => id !== null && org.people.get(id)?.active) ?? null;
-}
+export const heirOf = (org: Organisation, { supplier }: Action): string | null => leadersOf(org, supplier)[0] ?? null;
 
 /** How an agenda line about a request names what went wrong. */
 export const causeKinds = {

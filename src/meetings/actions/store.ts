@@ -23,19 +23,17 @@ export async function loadAction(tx: Tx, id: number): Promise<Action | null> {
 /** What to look for; every condition given has to hold. */
 export interface ActionFilter {
   ids?: readonly number[];
-  series?: string;
+  series?: string | readonly string[];
   /** Acts, or is acted for. */
   departments?: readonly string[];
   owner?: string;
-  /** Taken in this meeting. */
-  meeting?: number;
   statuses?: readonly Action['status'][];
   dueUntil?: string;
 }
 
 /** Reads without a lock, the soonest due first. */
 export async function readActions(on: Reader | Tx, filter: ActionFilter): Promise<Action[]> {
-  const { ids, series, departments, owner, meeting, statuses, dueUntil } = filter;
+  const { ids, series, departments, owner, statuses, dueUntil } = filter;
   const sides =
     departments && sql`array[${actions.supplier}, ${actions.customer}] && ${sql.param([...departments])}::text[]`;
   const found = await on
@@ -44,10 +42,9 @@ export async function readActions(on: Reader | Tx, filter: ActionFilter): Promis
     .where(
       and(
         ids && inArray(actions.id, [...ids]),
-        series === undefined ? undefined : eq(actions.series, series),
+        series === undefined ? undefined : inArray(actions.series, typeof series === 'string' ? [series] : [...series]),
         sides,
         owner === undefined ? undefined : eq(actions.owner, owner),
-        meeting === undefined ? undefined : sql`${actions.state} ->> 'meeting' = ${String(meeting)}`,
         statuses && inArray(actions.status, [...statuses]),
         dueUntil === undefined ? undefined : lte(actions.due, dueUntil),
       ),

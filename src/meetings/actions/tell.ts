@@ -8,7 +8,7 @@ import { actionCard, type Occasion } from './views.ts';
 const slotOf = ({ id }: Action): string => `action/${id}`;
 
 /** Who hears of an action: its owner, and who leads either side. */
-function partiesOf(turn: TimeTurn, action: Action): string[] {
+export function everyone(turn: TimeTurn, action: Action): string[] {
   const leading = [action.supplier, action.customer].map((department) => leaderOf(turn, department));
   return [...new Set([action.owner, ...leading].filter((id): id is string => id !== null))];
 }
@@ -22,7 +22,7 @@ export function tell(
   action: Action,
   { by, news, occasion = 'plain' }: { by: string | null; news: readonly string[]; occasion?: Occasion },
 ): Effect[] {
-  return partiesOf(turn, action).flatMap((to): Effect[] => {
+  return everyone(turn, action).flatMap((to): Effect[] => {
     const look = lookAs(turn.org, to);
     if (!look?.viewer.active) return [];
     const card = actionCard(look, action, to === action.owner ? occasion : plainOf(occasion));
@@ -33,9 +33,6 @@ export function tell(
 
 /** What only concerns the owner is no occasion for others. */
 const plainOf = (occasion: Occasion): Occasion => (occasion === 'yours' ? 'plain' : occasion);
-
-/** Both sides' leaders and the owner. */
-export const everyone = partiesOf;
 
 /** Whoever leads the side an action is for. */
 export const receivers = (turn: TimeTurn, action: Action): string[] =>

@@ -1,22 +1,19 @@
 import type { Effect, TimeTurn } from '../../engine/feature.ts';
-import { departmentName, type Locale, type Organisation } from '../../org/organisation.ts';
+import type { Locale, Organisation } from '../../org/organisation.ts';
 import { nameCommands } from '../../platform/command-names.ts';
+import { slotOf } from '../life/title.ts';
+import { partiesOf } from '../look.ts';
 import { words } from '../messages.ts';
 import type { Meeting } from '../types.ts';
-
-/** The slot of a meeting: of its cards, and of its event in people's calendars. */
-const slotOf = ({ id }: Pick<Meeting, 'id'>): string => `meeting/${id}`;
 
 /** What a calendar shows of a meeting, in one language: who meets, and where the agenda is. Never the agenda itself. */
 export function eventWords(
   org: Organisation,
-  { departments }: Pick<Meeting, 'departments'>,
+  meeting: Pick<Meeting, 'departments'>,
   reader: { locale: Locale; zone: string; department?: string },
 ): { title: string; description: string } {
   const say = words(reader.locale, reader.zone);
-  const own = departments.filter((key) => key === reader.department);
-  const others = departments.filter((key) => key !== reader.department);
-  const parties = [...own, ...others].map((key) => departmentName(org, key)).join(say('parties'));
+  const parties = partiesOf({ org, viewer: reader, say }, meeting);
   return { title: say('feeds.title', { parties }), description: nameCommands(say('feeds.description')) };
 }
 

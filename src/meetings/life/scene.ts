@@ -45,10 +45,9 @@ export async function scenesOf(turn: TimeTurn, meetings: readonly Meeting[]): Pr
 
 /** Actions that were taken in these meetings. */
 export async function actionsOf({ tx }: TimeTurn, meetings: readonly Meeting[]): Promise<Action[]> {
-  const all: Action[] = [];
-  for (const { id, series } of meetings)
-    all.push(...(await readActions(tx, { series })).filter((action) => action.meeting === id));
-  return all;
+  const ids = new Set<number | null>(meetings.map(({ id }) => id));
+  const all = await readActions(tx, { series: [...new Set(meetings.map(({ series }) => series))] });
+  return all.filter(({ meeting }) => ids.has(meeting));
 }
 
 async function missedIn({ tx, now }: TimeTurn, meetings: readonly Meeting[]): Promise<Map<string, Missed | null>> {
