@@ -97,6 +97,7 @@ export async function companyAt(db: Database, locale: Locale, clock: Clock) {
   return {
     url,
     engine,
+    acts: console.acts,
     link: (view: string, account = reader) => `${url}${pages.viewLink('console', account, view)}`,
     async close() {
       await close(200);

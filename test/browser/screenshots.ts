@@ -8,6 +8,7 @@ import type { Locale } from '../../src/org/organisation.ts';
 import { openBrowser } from './browser.ts';
 import { companyOnWecom, takeFormPictures, wecomFor } from './form-pictures.ts';
 import { takeMapPictures } from './map-pictures.ts';
+import { takeRhythmPictures } from './rhythm-pictures.ts';
 import { takeRoundPictures } from './round-pictures.ts';
 
 /** Makes the pictures of the README from the running product: `npm run screenshots`. */
@@ -41,6 +42,7 @@ for (const locale of ['zh-CN', 'en'] as const) {
   await ofForms(locale);
   await whileRunning({ LOCALE: locale }, () => takeRoundPictures(browser, url, folder, locale));
   await takeMapPictures(browser, folder, locale);
+  await takeRhythmPictures(browser, folder, locale);
 }
 await browser.close();
 

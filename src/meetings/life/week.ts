@@ -54,9 +54,11 @@ function noteOf({ say }: Look, { status }: Meeting): { note?: string } {
 export const openLabel = (look: Look, meeting: Meeting): string =>
   look.say('life.do.open', { at: beginOf(look, meeting), other: othersOf(look, meeting) });
 
-/** Someone's meetings of a week that were given a time. */
+/** Someone's meetings of a week that were given a time, the soonest first. */
 export const ownOf = (meetings: readonly Meeting[], person: string): Meeting[] =>
-  meetings.filter((meeting) => meeting.from !== null && seatOf(meeting, person));
+  meetings
+    .filter((meeting) => meeting.from !== null && seatOf(meeting, person))
+    .sort((a, b) => Number(a.from) - Number(b.from));
 
 /** Keeps the lists of these people true, for those who have one. */
 export async function weekUpdates(turn: TimeTurn, week: Week, people: readonly string[]): Promise<Effect[]> {
