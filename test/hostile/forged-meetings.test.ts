@@ -183,7 +183,7 @@ describe('a forged form of meetings', () => {
     const contexts = meetings.flatMap(({ id }) => [`${id}`, `${id}|0|${slots}`, `${id}|sales`, `${id}|materials`]);
     for (const who of ['zheng', 'song'])
       for (const name of forms)
-        for (const context of [...contexts, ...garbage]) {
+        for (const context of who === 'zheng' ? [...contexts, ...garbage] : contexts) {
           if (name === 'agenda.add' && context.startsWith('materials|')) continue;
           if (name === 'actions.add' && who === 'zheng') continue;
           const reply = await w.acts.submit(who, `meetings.${name}`, context, answers);
