@@ -36,7 +36,6 @@ export function createCalendars(ports: Ports): Calendars {
     pace: [{ bucket: `dingtalk/${ports.settings.clientId}/calendar`, ...limits.pace }],
     put: (key, remote, event, accounts) => asked(() => put(ports, key, remote, event, accounts)),
     cancel: (remote) => asked(() => cancel(ports, remote)),
-    answers: (remote) => asked(() => answersOf(ports, remote)),
     busy: (accounts, from, to) => asked(() => busy(ports, accounts, from, to)),
   };
 }

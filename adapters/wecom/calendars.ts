@@ -72,7 +72,6 @@ export function createCalendars(desk: Desk): Calendars {
     pace: [{ bucket: `wecom/${desk.settings.corpId}/schedule`, everyMs: 10, burst: 50 }],
     put: (key, remote, event, accounts) => asked(() => put(desk, key, remote, event, accounts)),
     cancel: (remote) => asked(() => cancel(desk, remote)),
-    answers: (remote) => asked(() => answersOf(desk, remote)),
   };
 }
 

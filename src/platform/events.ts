@@ -51,8 +51,6 @@ export interface Calendars {
   put(key: string, remote: string | null, event: CalendarEvent, accounts: readonly string[]): Promise<string>;
   /** Takes it out of everyone's calendar; one that is gone already is no error. */
   cancel(remote: string): Promise<void>;
-  /** What each account has answered so far; who has not answered is left out. */
-  answers(remote: string): Promise<{ account: string; answer: EventAnswer }[]>;
   /** When these accounts cannot, where the platform tells. Absent: it does not. */
   busy?(accounts: readonly string[], from: Date, to: Date): Promise<Busy[]>;
 }

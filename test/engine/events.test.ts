@@ -39,7 +39,6 @@ function keeper(platform: Platform) {
         log.push(`cancel ${standing.get(remote)?.title}`);
         standing.delete(remote);
       },
-      answers: async () => [],
     },
   };
   const shown = () => [...standing.values()].map(({ title, accounts }) => `${title}: ${accounts.join(' ')}`);

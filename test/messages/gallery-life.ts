@@ -28,7 +28,7 @@ export async function meets(
 }
 
 /** What stands to choose from in a form. */
-export function optionsOf(opened: Reply | null, key: string): string[] {
+function optionsOf(opened: Reply | null, key: string): string[] {
   const field = opened?.kind === 'form' ? opened.form.fields.find((one) => one.key === key) : undefined;
   if (!field || !('options' in field)) throw new Error(`no ${key} to choose`);
   return field.options.map(({ value }) => value);

@@ -29,7 +29,6 @@ const calendars: Calendars = {
   pace: [],
   put: async () => '',
   cancel: async () => {},
-  answers: async () => [],
   busy: async (accounts, from, to) => {
     asked.push({ accounts, from, to });
     return says();
