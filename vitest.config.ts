@@ -9,10 +9,14 @@ export const long = [
   'test/messages/{gallery,shown,ladder}.test.ts',
   'test/contract/contract.test.ts',
   'test/hostile/*.test.ts',
-  'test/meetings/{agenda,feeds,planning}/*.test.ts',
+  'test/meetings/{actions,agenda,feeds,planning}/*.test.ts',
+  'test/meetings/life/{ahead,at-once,outage,people,table}.test.ts',
   'test/digest/faces/*.test.ts',
   'test/questionnaires/rounds/*.test.ts',
-  'test/service/service.test.ts',
+  'test/questionnaires/sheets/{publishable,settle}.test.ts',
+  'test/requests/replay.test.ts',
+  'test/console/story.test.ts',
+  'test/service/{service,instances,refused}.test.ts',
 ];
 
 export default defineConfig({
