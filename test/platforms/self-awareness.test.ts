@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startDingtalk } from './dingtalk/index.ts';
 import { onConsole } from './self-awareness-console.ts';
-import { fillsPages, pressesThen } from './self-awareness-pages.ts';
 import { agreement, firstRound, secondRound, start, type Way } from './self-awareness-story.ts';
 import { startSlack } from './slack/index.ts';
+import { wayOn } from './way.ts';
 import { type PlatformWorld, type PlatformWorldOptions, platformWorld, type Real } from './world.ts';
 
 let w: PlatformWorld | null = null;
@@ -17,21 +17,7 @@ afterEach(async () => {
 async function on(options: PlatformWorldOptions): Promise<Way> {
   const world = await platformWorld({ ...options, at: start });
   w = world;
-  return {
-    says: (person, text) => world.says(person, text),
-    presses: (person, label) => pressesThen(world, person, label),
-    fillsPages: (person, pages) => fillsPages(world, person, pages),
-    reads: async (person) =>
-      world
-        .shown(person)
-        .map(({ text }) => text)
-        .join('\n'),
-    sent: () => world.sent(),
-    until: (at) => world.advance(at.getTime() - world.parts.clock.now().getTime()),
-    now: () => world.parts.clock.now(),
-    db: world.parts.db,
-    organisation: world.parts.organisation,
-  };
+  return wayOn(world);
 }
 
 const ways: Record<string, PlatformWorldOptions> = {

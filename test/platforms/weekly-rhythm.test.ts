@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { onConsole } from './self-awareness-console.ts';
-import { fillsPages, pressesThen } from './self-awareness-pages.ts';
 import type { Way } from './self-awareness-story.ts';
+import { wayOn } from './way.ts';
 import { comesBack, firstWeek, moved, nationalDay, planned, start } from './weekly-rhythm-story.ts';
 import { type PlatformWorld, type PlatformWorldOptions, platformWorld } from './world.ts';
 
@@ -16,21 +16,7 @@ afterEach(async () => {
 async function on(options: PlatformWorldOptions): Promise<Way> {
   const world = await platformWorld({ ...options, at: start, rhythm: true });
   w = world;
-  return {
-    says: (person, text) => world.says(person, text),
-    presses: (person, label) => pressesThen(world, person, label),
-    fillsPages: (person, pages) => fillsPages(world, person, pages),
-    reads: async (person) =>
-      world
-        .shown(person)
-        .map(({ text }) => text)
-        .join('\n'),
-    sent: () => world.sent(),
-    until: (at) => world.advance(at.getTime() - world.parts.clock.now().getTime()),
-    now: () => world.parts.clock.now(),
-    db: world.parts.db,
-    organisation: world.parts.organisation,
-  };
+  return wayOn(world);
 }
 
 const ways: Record<string, PlatformWorldOptions> = {
