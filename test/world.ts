@@ -52,7 +52,6 @@ const aboutRhythm = () => /\/test\/(meetings|digest)\//.test(expect.getState().t
 export async function world(options: WorldOptions = {}): Promise<World> {
   database ??= await testDatabase();
   await truncateAll(database);
-  await resetNumbers(database);
   const file = fileOf(options.company ?? demoCompany);
   const clock = stoppedClock(options.at ?? shanghai('2026-05-01T10:00'));
   await database.transaction(async (tx) => {
@@ -62,10 +61,6 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const features = options.features ?? featuresOf({ rhythm: options.rhythm ?? aboutRhythm() });
   latest = await World.start(database, clock, { poorest: options.poorest ?? false, features });
   return latest;
-}
-
-async function resetNumbers(db: Database): Promise<void> {
-  await db.transaction((tx) => tx.execute('alter sequence request_numbers restart'));
 }
 
 /** A message as it left the engine. */

@@ -11,7 +11,7 @@ import {
   smallint,
   text,
 } from 'drizzle-orm/pg-core';
-import { instant } from '../db/columns.ts';
+import { anyJson, instant } from '../db/columns.ts';
 import type { Reply } from '../platform/adapter.ts';
 import type { Card } from '../platform/card.ts';
 import type { EventAnswer, StoredEvent } from '../platform/events.ts';
@@ -160,4 +160,4 @@ export const recurrences = pgTable(
 export const wakerSlots = pgTable('waker_slots', { slot: text().primaryKey(), at: instant('at').notNull() });
 
 /** Small facts the product keeps about itself: keys, switches, the demo's clock. */
-export const settings = pgTable('settings', { key: text().primaryKey(), value: jsonb().notNull() });
+export const settings = pgTable('settings', { key: text().primaryKey(), value: anyJson().notNull() });

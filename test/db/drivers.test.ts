@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { anyJson } from '../../src/db/columns.ts';
 import { type Database, type Reader, rows } from '../../src/db/database.ts';
 import { asDate, asJson, asNumber, nullable } from '../../src/db/decode.ts';
 import { notify } from '../../src/db/notify.ts';
@@ -15,6 +16,7 @@ const things = pgTable('things', {
   at: timestamp({ withTimezone: true }),
   count: integer(),
   body: jsonb(),
+  any: anyJson(),
 });
 
 let server: TestPostgres;
@@ -33,7 +35,7 @@ describe.each(['pglite', 'postgres'] as const)('on %s', (kind) => {
   beforeAll(async () => {
     db = await open[kind]();
     await db.reader.execute(sql`create table things (id bigint primary key generated always as identity, name text not null,
-      at timestamptz, count int, body jsonb, constraint things_name_unique unique (name))`);
+      at timestamptz, count int, body jsonb, "any" jsonb, constraint things_name_unique unique (name))`);
   });
   beforeEach(() => truncateAll(db));
   afterAll(() => db?.close());
@@ -47,6 +49,20 @@ describe.each(['pglite', 'postgres'] as const)('on %s', (kind) => {
       1,
     );
     expect(await names()).toEqual(['a']);
+  });
+
+  test.each(['1234567e89', '0012', 'null', '{"a":1}', '', 'words', 12, true, null, { a: ['1e3'] }])(
+    'a jsonb column of any shape returns what was put in: %j',
+    async (value) => {
+      await db.reader.insert(things).values({ name: 'a', any: value });
+      expect((await db.reader.select().from(things))[0]?.any).toEqual(value);
+    },
+  );
+
+  test('the numbers of rows begin anew between tests, also those that were taken and never written', async () => {
+    await rows(db.reader, sql`select nextval(pg_get_serial_sequence('things', 'id'))`);
+    await truncateAll(db);
+    expect((await db.reader.insert(things).values({ name: 'a' }).returning())[0]?.id).toBe(1);
   });
 
   test('a transaction that throws leaves nothing behind, and throws the same', async () => {
@@ -145,7 +161,7 @@ describe.each(['pglite', 'postgres'] as const)('on %s', (kind) => {
   test('columns of drizzle keep their values', async () => {
     const thing = { name: '𠮷', at: new Date('2026-03-01T23:59:59.999Z'), count: 3, body: { a: [1, 'x', null] } };
     await db.transaction((tx) => tx.insert(things).values(thing));
-    expect((await db.reader.select().from(things))[0]).toEqual({ id: 1, ...thing });
+    expect((await db.reader.select().from(things))[0]).toEqual({ id: 1, any: null, ...thing });
   });
 
   test('raw columns have the same value on both drivers, through their decoders', async () => {

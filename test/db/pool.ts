@@ -14,8 +14,8 @@ export async function testDatabase(): Promise<Database> {
 }
 
 /**
- * Empties every table but the record of migrations, and starts the numbering of rows anew. Tables nothing was ever written to
- * are left alone: making them anew is most of what it would take.
+ * Empties every table but the record of migrations, and starts every sequence anew. Tables nothing was ever written to are
+ * left alone: making them anew is most of what it would take. Their sequences are not: a number may be taken without a row.
  */
 export async function truncateAll(db: Database): Promise<void> {
   const tables = await rows<{ name: string }>(
@@ -25,10 +25,13 @@ export async function truncateAll(db: Database): Promise<void> {
         where t.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'drizzle')
           and pg_relation_size(t.oid) > 0`,
   );
-  if (tables.length === 0) return;
-  await db.transaction((tx) =>
-    tx.execute(sql.raw(`truncate ${tables.map(({ name }) => name).join(', ')} restart identity cascade`)),
-  );
+  await db.transaction(async (tx) => {
+    if (tables.length > 0) await tx.execute(sql.raw(`truncate ${tables.map(({ name }) => name).join(', ')} cascade`));
+    await tx.execute(
+      sql`select setval(seqrelid::regclass, seqstart, false) from pg_sequence s join pg_class c on c.oid = s.seqrelid
+          where c.relnamespace = 'public'::regnamespace`,
+    );
+  });
 }
 
 const PREFIX = `xiayou-migrated-${process.getuid?.() ?? 'me'}-`;

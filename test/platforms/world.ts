@@ -61,7 +61,6 @@ let database: Database | null = null;
 export async function platformWorld(options: PlatformWorldOptions): Promise<PlatformWorld> {
   database ??= await testDatabase();
   await truncateAll(database);
-  await database.transaction((tx) => tx.execute('alter sequence request_numbers restart'));
   return PlatformWorld.start(database, options);
 }
 
