@@ -28,12 +28,17 @@ export async function without(turn: TimeTurn, before: Meeting, people: readonly 
     meeting = decision.meeting;
     happenings.push(...decision.happenings);
   }
-  const empty = meeting.departments.some((key) => !meeting.attendees.some((one) => one.department === key));
-  const off = empty ? decide(meeting, { kind: 'cancel', why: 'departmentGone' }, turn.now, turn.org) : null;
+  const off = isDeserted(meeting)
+    ? decide(meeting, { kind: 'cancel', why: 'departmentGone' }, turn.now, turn.org)
+    : null;
   // Who would come then hears that it is off, and nothing else.
   if (off && !('refusal' in off)) return commit(turn, before, off, null);
   return commit(turn, before, { meeting, happenings }, null);
 }
+
+/** Whether nobody comes for one of the departments. */
+export const isDeserted = ({ departments, attendees }: Meeting): boolean =>
+  departments.some((key) => !attendees.some(({ department }) => department === key));
 
 /** Who takes the seat of someone who left: whose place they took, else who leads the department and does not come already. */
 function heirOf({ org, reachable }: TimeTurn, meeting: Meeting, person: string): string | null {

@@ -1,5 +1,5 @@
 import type { Attendee, Meeting } from '../types.ts';
-import { accept, type Command, type Decision, lentBy, refuse, seatOf } from './rules.ts';
+import { accept, type Command, type Decision, type Happening, lentBy, refuse, seatOf } from './rules.ts';
 
 /** An answer with a button, or in one's calendar. */
 export function answered(meeting: Meeting, by: string, kind: 'accept' | 'decline'): Decision {
@@ -43,6 +43,31 @@ export function left(meeting: Meeting, { person, heir }: Extract<Command, { kind
   const next: Attendee | null =
     to === null || seatOf(meeting, to) ? null : { ...seat, person: to, for: null, answer: 'none' };
   return seated(meeting, seat, next, { by: null, how: 'left' });
+}
+
+/** Departments that are gone take their seats along; whoever leads one by now sits where who led it sat. */
+export function renewed(meeting: Meeting, { gone, heirs }: Extract<Command, { kind: 'renew' }>): Decision {
+  if (meeting.status !== 'announced') return accept(meeting);
+  let next = meeting;
+  const happenings: Happening[] = [];
+  const pass = (seat: Attendee, to: string | null) => {
+    const after = to === null ? null : { ...seat, person: to, for: null, answer: 'none' as const };
+    const decision = seated(next, seat, after, { by: null, how: 'left' });
+    if ('refusal' in decision) return;
+    next = decision.meeting;
+    happenings.push(...decision.happenings);
+  };
+  // Whoever sat for a department that is gone may lead another one now.
+  for (const seat of meeting.attendees) if (gone.includes(seat.department)) pass(seat, null);
+  for (const { person, heir } of heirs) {
+    const seat = seatOf(next, person);
+    if (seat && !seatOf(next, heir)) pass(seat, heir);
+  }
+  const departments = next.departments.filter((key) => !gone.includes(key));
+  const halves = next.halves.filter(({ supplier, customer }) => !gone.includes(supplier) && !gone.includes(customer));
+  const fewer = departments.length < meeting.departments.length;
+  if (!fewer && happenings.length === 0) return accept(meeting);
+  return accept({ ...next, departments, halves, sequence: meeting.sequence + 1 }, ...happenings);
 }
 
 function seated(

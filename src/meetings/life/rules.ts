@@ -1,7 +1,7 @@
 import { leads } from '../../org/leaders.ts';
 import type { Organisation } from '../../org/organisation.ts';
 import type { Attendee, Meeting, Minutes, Point, Why } from '../types.ts';
-import { answered, handedBack, left, sent } from './rules-seats.ts';
+import { answered, handedBack, left, renewed, sent } from './rules-seats.ts';
 
 export type Command =
   | { kind: 'accept' | 'decline' | 'handBack'; by: string }
@@ -10,6 +10,8 @@ export type Command =
   | { kind: 'send'; by: string; to: string }
   /** Someone left the company; `heir` takes the seat, where there is one who does not come already. */
   | { kind: 'leave'; person: string; heir: string | null }
+  /** The organisation has changed: departments that are `gone`, and who leads one now in the place of who led it. */
+  | { kind: 'renew'; gone: readonly string[]; heirs: readonly Heir[] }
   | { kind: 'cancel'; why: 'empty' | 'departmentGone' | 'holiday' }
   /** A side rests at its time by now; `slot` is another one, where the week has one left. */
   | { kind: 'closed'; slot: { from: Date; to: Date } | null }
@@ -24,6 +26,12 @@ export type Command =
   | { kind: 'object'; by: string; words: string }
   | { kind: 'notHeld'; by: string; reason: Reason; words: string }
   | { kind: 'noAnswer' };
+
+/** Who sits there, and who comes instead. */
+export interface Heir {
+  person: string;
+  heir: string;
+}
 
 /** Why a meeting did not take place, to choose from. */
 export const reasons = ['away', 'busy', 'nothing', 'other'] as const;
@@ -97,6 +105,8 @@ export function decide(meeting: Meeting, command: Command, now: Date, org: Organ
       return begun(meeting, command.points, now);
     case 'leave':
       return left(meeting, command);
+    case 'renew':
+      return renewed(meeting, command);
     case 'closeAlone':
       return closedAlone(meeting, command.acted, now);
     case 'noAnswer': {

@@ -3,15 +3,17 @@ import type { Effect, TimeTurn } from '../../engine/feature.ts';
 import { timers } from '../../engine/tables.ts';
 import { showHour } from '../../messages/time.ts';
 import { dateAfter } from '../../org/duty.ts';
+import { leadersOf } from '../../org/leaders.ts';
 import type { Organisation } from '../../org/organisation.ts';
 import { hoursIn } from '../planning/hours.ts';
 import { freeSlots } from '../planning/index.ts';
+import { allSettings } from '../planning/store.ts';
 import { dateAt, dayStart } from '../planning/weeks.ts';
 import { loadMeeting, lockWeek, readMeetings } from '../store.ts';
-import type { Meeting } from '../types.ts';
+import type { Meeting, MeetingSettings } from '../types.ts';
 import { commit } from './act.ts';
-import { without } from './departed.ts';
-import { concerned, decide } from './rules.ts';
+import { isDeserted, without } from './departed.ts';
+import { concerned, decide, type Heir, seatOf } from './rules.ts';
 import { isGone, type Slot } from './rules-times.ts';
 
 /** Half hours of a week. */
@@ -48,36 +50,71 @@ export function isClosed(org: Organisation, { from, departments, attendees }: Me
 }
 
 /**
- * After the organisation changed: who left is not waited for, a meeting of departments that are gone is off, and one at a
- * time at which a side rests now is moved within its week, or called off. Everyone is told as of any other change.
+ * After the organisation changed: who left is not waited for, whoever leads a department now comes for who led it, a meeting
+ * of departments that are gone is off, and one at a time at which a side rests now is moved within its week, or called off.
+ * Everyone is told as of any other change.
  */
 export async function settleStanding(turn: TimeTurn): Promise<Effect[]> {
   const ahead = await readMeetings(turn.tx, { statuses: ['announced'], from: turn.now });
-  const shaken = ahead.filter((meeting) => isShaken(turn, meeting));
+  const settings = await allSettings(turn.tx);
+  const shaken = ahead.filter((meeting) => isShaken(turn, meeting, settings));
   // Times are given away week by week, before any meeting is held for a decision.
   for (const week of [...new Set(shaken.map((meeting) => meeting.week))].sort()) await lockWeek(turn.tx, week);
   const effects: Effect[] = [];
   for (const id of shaken.map((meeting) => meeting.id).sort((a, b) => a - b)) {
     const meeting = await loadMeeting(turn.tx, id);
-    if (meeting?.status === 'announced') effects.push(...(await settleOne(turn, meeting)));
+    if (meeting?.status === 'announced') effects.push(...(await settleOne(turn, meeting, settings)));
   }
   return effects;
 }
 
-const isShaken = ({ org }: TimeTurn, meeting: Meeting): boolean =>
-  leftOf(org, meeting).length > 0 || isGone(org, meeting) || isClosed(org, meeting);
+type Settings = ReadonlyMap<string, MeetingSettings>;
+
+const isShaken = (turn: TimeTurn, meeting: Meeting, settings: Settings): boolean =>
+  leftOf(turn.org, meeting).length > 0 ||
+  goneOf(turn.org, meeting).length > 0 ||
+  heirsOf(turn, meeting, settings).length > 0 ||
+  isClosed(turn.org, meeting);
+
+const goneOf = ({ departments }: Organisation, meeting: Meeting): string[] =>
+  meeting.departments.filter((key) => !departments.has(key));
+
+/** Who sits for a department they do not lead any more, where nobody who leads it does; people a department named stay. */
+function heirsOf({ org, reachable }: TimeTurn, meeting: Meeting, settings: Settings): Heir[] {
+  return meeting.departments.flatMap((key): Heir[] => {
+    const leaders = leadersOf(org, key);
+    const seats = meeting.attendees.filter(({ department }) => department === key);
+    if (seats.some((seat) => leaders.includes(seat.for ?? seat.person))) return [];
+    const named = settings.get(key)?.people ?? [];
+    const before = seats.find((seat) => !named.includes(seat.for ?? seat.person));
+    const heir = leaders.find((person) => reachable(person) && !seatOf(meeting, person));
+    return before && heir ? [{ person: before.person, heir }] : [];
+  });
+}
 
 const leftOf = ({ people }: Organisation, meeting: Meeting): string[] =>
   concerned(meeting).filter((person) => !people.get(person)?.active);
 
-async function settleOne(turn: TimeTurn, before: Meeting): Promise<Effect[]> {
+async function settleOne(turn: TimeTurn, before: Meeting, settings: Settings): Promise<Effect[]> {
   if (isGone(turn.org, before)) return carried(turn, before, { kind: 'cancel', why: 'departmentGone' });
   const left = leftOf(turn.org, before);
   const effects = left.length > 0 ? await without(turn, before, left) : [];
-  const meeting = left.length > 0 ? await loadMeeting(turn.tx, before.id) : before;
+  effects.push(...(await renewed(turn, before.id, settings)));
+  const meeting = await loadMeeting(turn.tx, before.id);
   if (meeting?.status !== 'announced' || !isClosed(turn.org, meeting)) return effects;
   const slot = await otherTime(turn, meeting);
   return [...effects, ...(await carried(turn, meeting, { kind: 'closed', slot }))];
+}
+
+/** The meeting with those who come by now; off where that leaves a side without anyone. */
+async function renewed(turn: TimeTurn, id: number, settings: Settings): Promise<Effect[]> {
+  const before = await loadMeeting(turn.tx, id);
+  if (before?.status !== 'announced') return [];
+  const change = { gone: goneOf(turn.org, before), heirs: heirsOf(turn, before, settings) };
+  const decision = decide(before, { kind: 'renew', ...change }, turn.now, turn.org);
+  if ('refusal' in decision) return [];
+  if (isDeserted(decision.meeting)) return carried(turn, before, { kind: 'cancel', why: 'departmentGone' });
+  return commit(turn, before, decision, null);
 }
 
 async function carried(turn: TimeTurn, meeting: Meeting, command: Parameters<typeof decide>[1]): Promise<Effect[]> {

@@ -59,7 +59,8 @@ function update(turn: TimeTurn, change: Change, scene: Scene, to: string): Effec
   const look = lookAs(turn.org, to);
   if (!look) return [];
   const slot = slotOf(meeting);
-  const changed = happenings.find((one) => one.kind === 'seatChanged');
+  const seats = happenings.filter((one) => one.kind === 'seatChanged');
+  const changed = seats.find(({ from }) => from === to) ?? seats[0];
   if (changed && !concerned(meeting).includes(to)) {
     const card = notComingCard(look, meeting, changed.to);
     return [{ kind: 'update', to, slot, card, news: to !== actor }];

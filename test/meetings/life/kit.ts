@@ -1,3 +1,4 @@
+import { demoCompany } from '../../../src/demo/company.ts';
 import { reachOn, writeEffects } from '../../../src/engine/effects.ts';
 import type { TimeTurn } from '../../../src/engine/feature.ts';
 import { meetings as feature } from '../../../src/meetings/index.ts';
@@ -116,3 +117,9 @@ export const newest = async (w: World, person: string): Promise<string> => read(
 /** New messages since the last look, without those that ask what there is to talk about. */
 export const told = (w: World): string[] =>
   w.sent().filter((line) => !/想谈的吗|最看重什么|what matters|want to talk/.test(line));
+
+/** The demo company after its quality department became part of production. */
+export const withoutQuality: string = demoCompany
+  .replace(/ {2}- key: quality\n[\s\S]*?(?= {2}- key: office)/, '')
+  .replaceAll('department: quality', 'department: production')
+  .replace(/.*(supplier|customer): quality.*\n/g, '');

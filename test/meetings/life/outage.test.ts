@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { demoCompany } from '../../../src/demo/company.ts';
 import { timers } from '../../../src/engine/tables.ts';
+import { saveSettings } from '../../../src/meetings/planning/store.ts';
 import { readMeetings } from '../../../src/meetings/store.ts';
 import { parseOrgFile } from '../../../src/org/file.ts';
 import { importCompany } from '../../../src/service/company.ts';
@@ -18,6 +19,7 @@ import {
   seat,
   told,
   tuesdayAtTen,
+  withoutQuality,
 } from './kit.ts';
 
 /** Nobody ran until `at`: everything that became due meanwhile is due at once. */
@@ -156,6 +158,41 @@ test('who is missing from the org file is not waited for', async () => {
   );
   expect(told(w)).toEqual(['xu: 这次例会请您参加：5月12日(周二) 10:00，销售部与物控部']);
   expect((await now(w, meeting)).attendees.map(({ person }) => person)).toEqual(['he', 'xu']);
+});
+
+test('whoever leads a department now comes for who led it; people it named still come', async () => {
+  const w = await world({ at: monday, rhythm: false });
+  const settings = { budget: 2, people: ['zhou'], together: [] };
+  await w.db.transaction((tx) => saveSettings(tx, 'sales', settings, 'lin', monday));
+  const [meeting] = await announce(w, meetingOf(tuesdayAtTen, [...pair, seat('zhou', 'sales')]));
+  told(w);
+  const led = demoCompany.replace('head: lin\n    deputy: zhou', 'head: xu');
+  expect(led).not.toBe(demoCompany);
+  await imports(w, led);
+  expect(told(w)).toEqual(['xu: 这次例会请您参加：5月12日(周二) 10:00，销售部与物控部']);
+  expect(await newest(w, 'lin')).toContain('您不用参加了：5月12日(周二) 10:00，销售部与物控部，由徐佳参加。');
+  const after = await now(w, meeting ?? { id: 0 });
+  expect(after.attendees.map(({ person }) => person)).toEqual(['he', 'xu', 'zhou']);
+  expect(after.sequence).toBe(1);
+  await imports(w, led.replace('苏州某某电子', '苏州某某电气'));
+  expect(told(w)).toEqual([]);
+});
+
+test('when one of three departments is dissolved the two others meet, and their minutes are theirs to confirm', async () => {
+  const w = await world({ at: monday, rhythm: false });
+  const halves = [
+    { supplier: 'quality', customer: 'production' },
+    { supplier: 'materials', customer: 'production' },
+  ];
+  const seats = [seat('he', 'materials'), seat('wang', 'production'), seat('yang', 'quality')];
+  const [meeting] = await announce(w, meetingOf(tuesdayAtTen, seats, { halves }));
+  told(w);
+  await imports(w, withoutQuality);
+  expect(told(w)).toEqual([]);
+  expect(await newest(w, 'yang')).toContain('您不用参加了');
+  const after = await now(w, meeting ?? { id: 0 });
+  expect(after).toMatchObject({ status: 'announced', departments: ['materials', 'production'], halves: [halves[1]] });
+  expect(await newest(w, 'he')).not.toContain('品质部');
 });
 
 test('nothing changes when the file that is imported moves nobody', async () => {

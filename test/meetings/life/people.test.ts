@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { demoCompany } from '../../../src/demo/company.ts';
 import type { Effect } from '../../../src/engine/feature.ts';
 import { commit } from '../../../src/meetings/life/act.ts';
 import { announced } from '../../../src/meetings/life/index.ts';
@@ -25,6 +24,7 @@ import {
   seat,
   told,
   tuesdayAtTen,
+  withoutQuality,
 } from './kit.ts';
 
 let events = 0;
@@ -76,11 +76,7 @@ test('a meeting of a department that is no more is cancelled before anybody goes
   const w = await world({ at: monday, rhythm: false });
   const [meeting] = await announce(w, meetingOf(tuesdayAtTen, [seat('yang', 'quality'), seat('wang', 'production')]));
   told(w);
-  const without = demoCompany
-    .replace(/ {2}- key: quality\n[\s\S]*?(?= {2}- key: office)/, '')
-    .replaceAll('department: quality', 'department: production')
-    .replace(/.*(supplier|customer): quality.*\n/g, '');
-  const parsed = parseOrgFile(without);
+  const parsed = parseOrgFile(withoutQuality);
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
   await w.db.transaction(async (tx) => {
     const plan = await planImport(tx, parsed.file, { openWork: async () => [], newId: (key) => key });

@@ -91,9 +91,9 @@ describe('what a department settles', () => {
   test('is up to head and deputy: others learn who, and nothing of theirs is saved', async () => {
     const w = await world({ at });
     expect(whisper(await opens(w, 'zhao', 'production'))).toBe('这项设置由生产部的负责人或副手决定：王强、刘洋。');
-    expect(whisper(await opens(w, 'zhao'))).toBe('这项设置由部门负责人或副手决定。您自己的空闲时间可以自己填写。');
+    expect(whisper(await opens(w, 'zhao'))).toBe('这项设置由部门负责人或副手决定。您何时方便开会可以自己填写。');
     expect(whisper(await opens(w, 'zhao', 'nowhere'))).toBe(
-      '这项设置由部门负责人或副手决定。您自己的空闲时间可以自己填写。',
+      '这项设置由部门负责人或副手决定。您何时方便开会可以自己填写。',
     );
     const form = await opens(w, 'wang');
     expect(whisper(await w.fills('zhao', form, { budget: '0' }))).toContain('王强、刘洋');

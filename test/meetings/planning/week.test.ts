@@ -308,7 +308,7 @@ describe('across zones', () => {
           '- Design and 苏州工厂: Anke, 魏东 have no free half hour in common.'.replace('- ', '-  '),
           'What stands open between the two waits for the next meeting.',
           'What helps: free a half hour, send somebody else, or meet several partners together. It counts from the next plan on.',
-          '[My free times] [Settings]',
+          '[When I can meet] [Settings]',
         ].join('\n'),
       );
       expect(told.wei).toContain('苏州工厂与Design：Anke、魏东没有共同的空闲半小时。');
