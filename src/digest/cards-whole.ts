@@ -24,9 +24,12 @@ export const isStill = ({ all, calls, rings, meetings }: CompanyFigures): boolea
   nothingOf(all) &&
   [calls.redirected, rings.announced, rings.open, ...Object.values(meetings)].every((count) => count === 0);
 
+/** Whether the four weeks before have anything to stand beside. */
+export const hasBefore = ({ trend }: CompanyFigures): boolean => trend.slice(-5, -1).some(({ of }) => of > 0);
+
 /** What the referee reads of the company: never a list of who is behind. */
 export function companyElements(look: Look, figures: CompanyFigures, cadence: Exclude<Cadence, 'off'>): Element[] {
-  const weekly = cadence === 'weekly' && figures.trend.slice(-5, -1).some(({ of }) => of > 0);
+  const weekly = cadence === 'weekly' && hasBefore(figures);
   const heading = look.say('as.company');
   return [
     ...factsUnder(weekly ? look.say('as.before', { heading }) : heading, companyFacts(look, figures, weekly)),

@@ -10,6 +10,8 @@ export interface Hours {
   calendar: Calendar;
   /** The reader's own zone. */
   zone: string;
+  /** The company's, in which weeks and days end: what is told of one is told when it is over. */
+  companyZone: string;
   /** Moves everything of theirs a little, so that not all digests leave in one moment. */
   laterMs: number;
 }
@@ -34,7 +36,8 @@ const SEARCH_DAYS = 120;
 export function hoursOf(org: Organisation, id: string, leads: readonly string[] = []): Hours | null {
   const person = org.people.get(id);
   const department = [person?.department, ...leads].map((key) => org.departments.get(key ?? '')).find(Boolean);
-  return person && department ? { calendar: department.calendar, zone: person.zone, laterMs: laterOf(id) } : null;
+  if (!person || !department) return null;
+  return { calendar: department.calendar, zone: person.zone, companyZone: org.company.zone, laterMs: laterOf(id) };
 }
 
 /** The same for a person always, in whole minutes: those of a minute are counted together. */
@@ -64,7 +67,9 @@ function occurrenceAt(cadence: Exclude<Cadence, 'off'>, hours: Hours, at: Date):
   const weekly = cadence === 'weekly';
   const date = weekly ? mondayOf(today) : today;
   if (!weekly && !hours.calendar.isWorkday(date)) return null;
-  const opens = worksFrom(hours, localInstant(hours.zone, date, FROM));
+  const over = localInstant(hours.companyZone, date);
+  const nine = localInstant(hours.zone, date, FROM);
+  const opens = worksFrom(hours, new Date(Math.max(over.getTime(), nine.getTime())));
   if (opens >= localInstant(hours.zone, dateAfter(date, weekly ? 7 : 1))) return null;
   return { occasion: `${date}/${cadence}`, date, at: new Date(opens.getTime() + hours.laterMs) };
 }

@@ -2,7 +2,7 @@ import type { TimeTurn, View } from '../../engine/feature.ts';
 import { Words } from '../../look/words.tsx';
 import type { Cell } from '../../questionnaires/sheets/export.ts';
 import { fileOf } from '../../questionnaires/sheets/export.ts';
-import { companyFacts, hotLine, improvedLine } from '../cards-whole.ts';
+import { companyFacts, hasBefore, hotLine, improvedLine } from '../cards-whole.ts';
 import { companyFigures } from '../company.ts';
 import { departmentFigures } from '../figures.ts';
 import { lookOf, weekShown } from '../look.ts';
@@ -73,6 +73,7 @@ const rowsOf = ({ look }: Desk, { departments }: Whole): Cell[][] =>
 function page(desk: Desk, title: string, whole: Whole) {
   const { look, say } = desk;
   const { figures } = whole;
+  const compare = hasBefore(figures);
   return (
     <article class="digest">
       <header>
@@ -83,9 +84,9 @@ function page(desk: Desk, title: string, whole: Whole) {
       </header>
       <section class="part" aria-labelledby="facts">
         <h2 id="facts">{say('facts')}</h2>
-        <p class="note">{say('facts.before')}</p>
+        {compare ? <p class="note">{say('facts.before')}</p> : null}
         <div class="roles">
-          <Facts title={look.say('as.company')} facts={companyFacts(look, figures, true)} />
+          <Facts title={look.say('as.company')} facts={companyFacts(look, figures, compare)} />
           <Lines title={look.say('hot.title')} lines={figures.hotLinks.map((link) => hotLine(look, link))} />
           <Lines title={look.say('improved.title')} lines={figures.improved.map((one) => improvedLine(look, one))} />
         </div>

@@ -50,9 +50,16 @@ describe('every week', () => {
 
   test('on a Monday that begins at noon it comes at noon', () => {
     const calendar = compileCalendar({ zone: 'Asia/Shanghai', hours: { mon: [['13:00', '17:00']] } });
-    const late = { calendar, zone: 'Asia/Shanghai', laterMs: 0 };
+    const late = { ...hours('lin'), calendar };
     expect(next('weekly', late, shanghai('2026-11-18T10:00'), 1)).toEqual(iso('2026-11-23T13:00'));
   });
+});
+
+test('far east of the company it waits until the company’s week, or day, is over', () => {
+  const auckland = { ...hours('lin'), zone: 'Pacific/Auckland', companyZone: 'Europe/Berlin' };
+  // Monday 00:00 in Berlin is noon in Auckland (UTC+13 in summer).
+  expect(nextDue('weekly', auckland, shanghai('2026-11-18T10:00'))).toEqual(berlin('2026-11-23T00:00'));
+  expect(nextDue('daily', auckland, shanghai('2026-11-18T10:00'))).toEqual(berlin('2026-11-19T00:00'));
 });
 
 describe('every working day', () => {
