@@ -57,9 +57,9 @@ describe('every week', () => {
 
 test('far east of the company it waits until the company’s week, or day, is over', () => {
   const auckland = { ...hours('lin'), zone: 'Pacific/Auckland', companyZone: 'Europe/Berlin' };
-  // Monday 00:00 in Berlin is noon in Auckland (UTC+13 in summer).
-  expect(nextDue('weekly', auckland, shanghai('2026-11-18T10:00'))).toEqual(berlin('2026-11-23T00:00'));
-  expect(nextDue('daily', auckland, shanghai('2026-11-18T10:00'))).toEqual(berlin('2026-11-19T00:00'));
+  // Midnight in Berlin is noon in Auckland (UTC+13 in summer), where lunch ends at one.
+  expect(nextDue('weekly', auckland, shanghai('2026-11-18T10:00'))).toEqual(berlin('2026-11-23T01:00'));
+  expect(nextDue('daily', auckland, shanghai('2026-11-18T10:00'))).toEqual(berlin('2026-11-19T01:00'));
 });
 
 describe('every working day', () => {
