@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm';
+import { asc, eq, isNotNull, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../db/database.ts';
 import { notify } from '../db/notify.ts';
 import { buildOrganisation, linkKey, OrganisationError } from './build.ts';
@@ -114,11 +114,18 @@ export async function learnService(tx: Tx, supplier: Department, name: string, n
   if (same) return same.key;
   // Before the key is chosen, so that two at once do not choose the same.
   await bumpVersion(tx, now);
-  const learned = await tx.$count(orgItems, and(eq(orgItems.kind, 'service'), eq(orgItems.origin, 'chat')));
-  const key = `learned-${learned + 1}`;
+  const taken = await tx.select({ key: orgItems.key }).from(orgItems).where(eq(orgItems.kind, 'service'));
+  const key = freeKey(new Set(taken.map((row) => row.key)));
   const spec = { key, supplier: supplier.key, name, ladder: null, ...supplier.targets };
   await tx.insert(orgItems).values({ kind: 'service', key, spec, active: true, origin: 'chat', changedAt: now });
   return key;
+}
+
+/** The org file may have taken over some of those learned before, or name one like them. */
+function freeKey(taken: ReadonlySet<string>): string {
+  let number = 1;
+  while (taken.has(`learned-${number}`)) number += 1;
+  return `learned-${number}`;
 }
 
 /** Records what a supplier and a customer agreed on, in the place of its earlier version. An import leaves it alone. */

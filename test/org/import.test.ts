@@ -253,6 +253,21 @@ describe('what is said in chat', () => {
     expect(await imported(named)).toContain('was learned in chat, and is now kept in the org file');
     expect(await imported(two)).toContain(`- service ${key}`);
   });
+
+  test('a service is learned beside those the file has taken over, and beside one it calls like them', async () => {
+    const services = (...names: [key: string, name: string][]) =>
+      `${two}services: [ ${names.map(([key, name]) => `{ key: ${key}, supplier: materials, name: ${name} }`).join(', ')} ]`;
+    await imported(services(['learned-2', '开票']));
+    const department = (await loadOrganisation(db.reader)).departments.get('materials') ?? expect.fail();
+    const learn = (name: string) => db.transaction((tx) => learnService(tx, department, name, now));
+    const first = await learn('报关');
+    await imported(services(['learned-2', '开票'], [first, '报关']));
+    const keys = [first, await learn('清关'), await learn('装箱')];
+    expect(new Set([...keys, 'learned-2']).size).toBe(4);
+    const known = (await loadOrganisation(db.reader)).services;
+    expect(keys.map((key) => known.get(key)?.name)).toEqual(['报关', '清关', '装箱']);
+    expect(known.get('learned-2')?.name).toBe('开票');
+  });
 });
 
 describe('the snapshot', () => {
