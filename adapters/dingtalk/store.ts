@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, inArray, like, lt, sql } from 'drizzle-orm';
-import type { Database } from '../../src/db/database.ts';
+import type { Database, Reader } from '../../src/db/database.ts';
 import { deleteSome } from '../../src/db/delete-some.ts';
 import { liveCards, settings } from '../../src/engine/tables.ts';
 import { dingtalkCards, dingtalkCodes, dingtalkPeople, dingtalkQuota } from './tables.ts';
@@ -84,28 +84,36 @@ export interface Press {
   value: string;
 }
 
-/** Gives each press a code that these accounts, and nobody else, may use. */
+/** Gives each press a code that these accounts, and nobody else, may use. `draw` makes one up. */
 export async function giveCodes(
   { reader }: Database,
   accounts: readonly string[],
   presses: readonly Press[],
   now: Date,
+  draw = newCode,
 ): Promise<string[]> {
-  const codes = presses.map(newCode);
-  const values = codes.flatMap((code, index) =>
-    accounts.map((account) => ({ code, account, action: '', value: '', ...presses[index], createdAt: now })),
-  );
-  if (values.length > 0) {
-    const rows = values.map(({ code, account, action, value, createdAt }) => ({
-      code,
-      account,
-      action,
-      value,
-      createdAt,
-    }));
-    await reader.insert(dingtalkCodes).values(rows).onConflictDoNothing();
-  }
+  const codes: string[] = [];
+  for (const press of presses) codes.push(await giveCode(reader, [...new Set(accounts)], press, now, draw));
   return codes;
+}
+
+/** One of the accounts may have the same code already, for something else: then another one is drawn for all of them. */
+async function giveCode(
+  reader: Reader,
+  accounts: readonly string[],
+  { action, value }: Press,
+  createdAt: Date,
+  draw: () => string,
+): Promise<string> {
+  for (;;) {
+    const code = draw();
+    const rows = accounts.map((account) => ({ code, account, action, value, createdAt }));
+    const given =
+      rows.length === 0
+        ? []
+        : await reader.insert(dingtalkCodes).values(rows).onConflictDoNothing().returning({ code: dingtalkCodes.code });
+    if (given.length === rows.length) return code;
+  }
 }
 
 /** What a code stands for; null when it is not this account's. */

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { giveCodes, pressOf } from '../../adapters/dingtalk/store.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { Incoming } from '../../src/platform/adapter.ts';
 import type { Card } from '../../src/platform/card.ts';
@@ -98,6 +99,25 @@ describe('without a card template', () => {
     const all = ['sales-0', 'sales-1', 'sales-2'].map((account) => failure(send(card('R-1', []), account)));
     expect(await Promise.all(all)).toMatchObject([null, { retry: 'never' }, { retry: 'later', afterMs: 1_000 }]);
     expect(batches()).toBe(1);
+  });
+
+  test('a code drawn twice stays what it was, and the new button gets another', async () => {
+    const drawn = ['AAAAAA', 'BBBBBB', 'AAAAAA', 'CCCCCC', 'AAAAAA', 'AAAAAA'];
+    const give = (accounts: string[], ...values: string[]) =>
+      giveCodes(
+        db,
+        accounts,
+        values.map((value) => ({ action: 'toy.press', value })),
+        on.clock.now(),
+        () => drawn.shift() ?? 'DDDDDD',
+      );
+    expect(await give(['sales-0'], 'old', 'older')).toEqual(['AAAAAA', 'BBBBBB']);
+    expect(await give(['sales-1', 'sales-0', 'sales-1'], 'new')).toEqual(['CCCCCC']);
+    expect(await give(['sales-2'], 'one', 'other')).toEqual(['AAAAAA', 'DDDDDD']);
+    const means = async (account: string, code: string) => (await pressOf(db, account, code))?.value;
+    expect(await means('sales-0', 'AAAAAA')).toBe('old');
+    expect([await means('sales-0', 'CCCCCC'), await means('sales-1', 'CCCCCC')]).toEqual(['new', 'new']);
+    expect([await means('sales-2', 'AAAAAA'), await means('sales-2', 'DDDDDD')]).toEqual(['one', 'other']);
   });
 
   test('a code is kept as long as its message may be pressed', async () => {
