@@ -1,5 +1,5 @@
 import type { Profile } from '../../src/platform/adapter.ts';
-import type { RawAnswers } from '../../src/platform/form.ts';
+import { inDigits, type RawAnswers } from '../../src/platform/form.ts';
 import type { Frame } from './frames.ts';
 import { isJson, type Json, listAt, numberAt, objectAt, parseObject, textAt, textsAt } from './json.ts';
 
@@ -175,7 +175,8 @@ function answersOf(form: Json): RawAnswers {
 
 function answerOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return inDigits(value);
+  if (typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return value.map(answerOf).filter(Boolean).join(',');
   return isJson(value) ? answerOf(value.value) : '';
 }

@@ -93,7 +93,13 @@ export function readAnswers(form: Form, raw: RawAnswers): { answers: RawAnswers 
 /** Numbers in digits, and each choice once. */
 function tidied(field: Field, value: string): string {
   if (field.kind === 'choices') return [...new Set(value.split(','))].join(',');
-  return (field.kind === 'number' || field.kind === 'scale') && value !== '' ? String(numberIn(value)) : value;
+  return (field.kind === 'number' || field.kind === 'scale') && value !== '' ? inDigits(numberIn(value)) : value;
+}
+
+/** A number as `readAnswers` reads it: where JavaScript writes `2e-7`, its digits. */
+export function inDigits(number: number): string {
+  const written = String(number);
+  return written.includes('e-') ? number.toFixed(10).replace(/\.?0+$/, '') : written;
 }
 
 /** Whatever a messenger hands over: an answer is a text, and nothing is taken from a prototype. */

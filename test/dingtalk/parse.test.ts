@@ -90,6 +90,7 @@ describe('a card callback', () => {
     const form = {
       what: ' 500 件 ',
       count: 3,
+      share: 2e-7,
       dept: { index: 1, value: 'production' },
       blocks: { index: [0, 2], value: ['order', 'line'] },
       list: ['a', 'b'],
@@ -109,6 +110,7 @@ describe('a card callback', () => {
       answers: {
         what: ' 500 件 ',
         count: '3',
+        share: '0.0000002',
         dept: 'production',
         blocks: 'order,line',
         list: 'a,b',
