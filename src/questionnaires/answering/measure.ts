@@ -21,14 +21,15 @@ const limits = /(?:以内|之内|以上|以下|之前|左右|内|前)$/u;
 export function readMeasure(written: string): Measure {
   const text = written.normalize('NFKC').trim().replace(/\s+/gu, ' ');
   const whole = plain.exec(text);
-  if (whole) {
+  const amount = numberOf(whole?.[1]);
+  if (whole && amount !== null) {
     const unit = (whole[2] ?? '').trim();
     const bare = unit
       .replace(limits, '')
       .replace(/^个(?=.)/u, '')
       .trim();
     const said = unit.replace(/^个(?=.)/u, '');
-    return { amount: numberOf(whole[1]), unit: bare === '' ? null : bare, words: bare === said ? '' : text };
+    return { amount, unit: bare === '' ? null : bare, words: bare === said ? '' : text };
   }
   const chinese = counted.exec(text);
   if (chinese) {
@@ -37,12 +38,18 @@ export function readMeasure(written: string): Measure {
     return { amount, unit, words: limits.test(text) ? text : '' };
   }
   const found = anywhere.exec(text);
-  if (!found) return { amount: null, unit: null, words: text };
+  const said = numberOf(found?.[1]);
+  if (!found || said === null) return { amount: null, unit: null, words: text };
   const unit = (found[2] ?? '').replace(limits, '').replace(/^个(?=.)/u, '');
-  return { amount: numberOf(found[1]), unit: unit === '' ? null : unit, words: text };
+  return { amount: said, unit: unit === '' ? null : unit, words: text };
 }
 
-const numberOf = (text = ''): number => Number(text.replaceAll(',', ''));
+/** Null for what no number keeps digit by digit, as that of an order or a part. */
+function numberOf(text = ''): number | null {
+  const written = text.replaceAll(',', '');
+  const [whole = '', decimals = ''] = written.replace(/^[-+]?0*/u, '').split('.');
+  return written === '' || whole.length + decimals.length > 15 || decimals.length > 6 ? null : Number(written);
+}
 
 /** 两, 十二, 一百二十: up to 999. */
 function chineseNumber(text: string): number {

@@ -127,6 +127,10 @@ describe('a measure', () => {
     ['尽快', null, null, '尽快'],
     ['一般要快', null, null, '一般要快'],
     ['十分满意', null, null, '十分满意'],
+    ['12345678901234567890', null, null, '12345678901234567890'],
+    ['图号 6921234500123456789', null, null, '图号 6921234500123456789'],
+    ['0.0000002 mm', null, null, '0.0000002 mm'],
+    ['0.000002 mm', 0.000002, 'mm', ''],
   ];
   test.each(cases)('%s', (written, amount, unit, words) => {
     expect(readMeasure(written)).toEqual({ amount, unit, words });
