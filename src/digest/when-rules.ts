@@ -69,8 +69,12 @@ function occurrenceAt(cadence: Exclude<Cadence, 'off'>, hours: Hours, at: Date):
   if (!weekly && !hours.calendar.isWorkday(date)) return null;
   const over = localInstant(hours.companyZone, date);
   const nine = localInstant(hours.zone, date, FROM);
-  const opens = worksFrom(hours, new Date(Math.max(over.getTime(), nine.getTime())));
-  if (opens >= localInstant(hours.zone, dateAfter(date, weekly ? 7 : 1))) return null;
+  const ends = localInstant(hours.zone, dateAfter(date, weekly ? 7 : 1));
+  // Far enough east nobody works any more once the company's day is over: then it tells of what is over at nine.
+  const opens = [Math.max(over.getTime(), nine.getTime()), nine]
+    .map((from) => worksFrom(hours, new Date(from)))
+    .find((at) => at < ends);
+  if (!opens) return null;
   return { occasion: `${date}/${cadence}`, date, at: new Date(opens.getTime() + hours.laterMs) };
 }
 

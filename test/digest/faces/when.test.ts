@@ -62,6 +62,16 @@ test('far east of the company it waits until the company’s week, or day, is ov
   expect(nextDue('daily', auckland, shanghai('2026-11-18T10:00'))).toEqual(berlin('2026-11-19T01:00'));
 });
 
+test('so far east of the company that nobody works any more when its day is over, it comes at nine all the same', () => {
+  const auckland = { ...hours('lin'), zone: 'Pacific/Auckland', companyZone: 'America/Los_Angeles' };
+  const nine = (date: string) => new Date(`${date}T09:00:00+13:00`).toISOString();
+  // Midnight in Los Angeles is nine in the evening in Auckland.
+  expect(next('daily', auckland, shanghai('2026-11-18T10:00'), 3)).toEqual(
+    ['2026-11-19', '2026-11-20', '2026-11-23'].map(nine),
+  );
+  expect(next('weekly', auckland, shanghai('2026-11-18T10:00'), 1)).toEqual([nine('2026-11-24')]);
+});
+
 describe('every working day', () => {
   test('it is due at nine, make-up days too and holidays not', () => {
     // 20 September and 10 October 2026 make up for days off.
