@@ -4,6 +4,7 @@ import { sentence } from '../platform/card.ts';
 import { factsUnder, periodShown } from './card-parts.ts';
 import { companyElements, companyTitle, isStill } from './cards-whole.ts';
 import type { Look } from './look.ts';
+import { most } from './needs.ts';
 import { trendPicture } from './picture.ts';
 import {
   addShares,
@@ -125,7 +126,8 @@ function rateLine({ say }: Look, share: Share, earlier: Share): string[] {
 function needsElements({ say }: Look, needs: readonly Need[]): Element[] {
   if (needs.length === 0) return [];
   return [
-    { kind: 'text', text: say('needs', { count: needs.length }) },
+    // There may be more than are shown.
+    { kind: 'text', text: say(needs.length < most ? 'needs' : 'needs.most', { count: needs.length }) },
     {
       kind: 'list',
       items: needs.map(({ text }, index) => ({ text: say('needs.item', { number: numberOf(index), text }) })),

@@ -2,6 +2,7 @@ import type { Week } from '../meetings/types.ts';
 import { showDay } from '../messages/time.ts';
 import { dateAfter } from '../org/duty.ts';
 import type { Locale, Organisation, Person } from '../org/organisation.ts';
+import { localDate } from '../worktime/zone.ts';
 import { type Words, words } from './messages.ts';
 
 /** One person reading a digest. */
@@ -35,3 +36,12 @@ export function daysShown({ viewer: { locale }, say }: Pick<Look, 'viewer' | 'sa
 /** A week as its days, from Monday to Sunday. */
 export const weekShown = (look: Pick<Look, 'viewer' | 'say'>, week: Week): string =>
   daysShown(look, week, dateAfter(week, 6));
+
+/** The same, with its year where that is another one than the reader's present one. */
+export function weekDated(look: Pick<Look, 'viewer' | 'say'>, week: Week, now: Date): string {
+  const { locale, zone } = look.viewer;
+  const shown = weekShown(look, week);
+  const year = dateAfter(week, 6).slice(0, 4);
+  if (year === localDate(now, zone).slice(0, 4)) return shown;
+  return locale === 'en' ? `${shown} ${year}` : `${week.slice(0, 4)}年${shown}`;
+}

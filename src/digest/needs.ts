@@ -22,7 +22,7 @@ import {
 import type { Need } from './types.ts';
 
 /** More than this nobody takes up at once. */
-const most = 5;
+export const most = 5;
 
 /**
  * What needs each of these people, at most five things, what blocks most first: what their departments have to do next, and

@@ -4,7 +4,7 @@ import { LINE, percentOf, shareSaid } from './said.ts';
 import type { TrendPoint } from './types.ts';
 
 /** CSS pixels: the width of a telephone, so that words keep their size there. */
-const size = { width: 360, height: 280 } as const;
+const size = { width: 360, height: 288 } as const;
 
 /** Colours of the picture; the page knows them again and puts its own in their place. */
 const ink = {
@@ -23,6 +23,10 @@ const FEW = 5;
 /** Dates under every so many points, counted from the newest. */
 const DATED = 3;
 
+/** From so many on, the numbers of neighbouring weeks do not fit side by side: they stand in two rows, in turn. */
+const WIDE = 1000;
+const ROW = 18;
+
 /** The on-time rate of the last weeks beside the line, each point with its n; null where nothing was delivered in any. */
 export function trendPicture(
   look: Look,
@@ -30,27 +34,28 @@ export function trendPicture(
   trend: readonly TrendPoint[],
 ): { drawing: Drawing; alt: string } | null {
   if (trend.every(({ of }) => of === 0)) return null;
-  return { drawing: { ...size, option: optionOf(look, name, trend) }, alt: altOf(look, name, trend) };
+  const height = size.height + (inTurn(trend) ? ROW : 0);
+  return { drawing: { ...size, height, option: optionOf(look, name, trend) }, alt: altOf(look, name, trend) };
 }
 
 function optionOf({ say, viewer }: Look, name: string, trend: readonly TrendPoint[]): Record<string, unknown> {
   const few = trend.some(({ of }) => of > 0 && of < FEW);
   const caption = say(few ? 'picture.captionFew' : 'picture.caption', { few: FEW });
-  const heading = say('picture.title', { name: braceless(name) });
   const dated = (index: number) => (trend.length - 1 - index) % DATED === 0;
   const weeks = trend.map(({ week, of }, index) => {
     const date = dated(index) ? shortDay(viewer.locale, week) : ' ';
-    return `{n|${of === 0 ? '–' : of}}\n{w|${date}}`;
+    return `${numberOf(of, index, inTurn(trend))}\n{w|${date}}`;
   });
   return {
     backgroundColor: ink.ground,
     animation: false,
     textStyle: { fontFamily: 'Noto Sans SC', color: ink.text },
     title: [
-      { text: heading, left: 10, top: 8, textStyle: wording(16, ink.text, size.width - 20) },
+      { text: braceless(name), left: 10, top: 8, textStyle: wording(16, ink.text, size.width - 30) },
+      { text: say('picture.what'), left: 10, top: 31, textStyle: wording(13, ink.quiet) },
       { text: caption, left: 10, bottom: 4, textStyle: wording(12, ink.quiet) },
     ],
-    grid: { left: 40, right: 22, top: 60, bottom: 66 },
+    grid: { left: 40, right: 22, top: 76, bottom: 66 + (inTurn(trend) ? ROW : 0) },
     xAxis: {
       type: 'category',
       data: weeks,
@@ -61,8 +66,8 @@ function optionOf({ say, viewer }: Look, name: string, trend: readonly TrendPoin
         margin: 6,
         color: ink.quiet,
         rich: {
-          n: { fontSize: 13, lineHeight: 18, color: ink.text, align: 'center' },
-          w: { fontSize: 12, lineHeight: 18, color: ink.quiet, align: 'center' },
+          n: { fontSize: 13, lineHeight: ROW, color: ink.text, align: 'center' },
+          w: { fontSize: 12, lineHeight: ROW, color: ink.quiet, align: 'center' },
         },
       },
     },
@@ -76,6 +81,15 @@ function optionOf({ say, viewer }: Look, name: string, trend: readonly TrendPoin
     },
     series: [seriesOf(trend)],
   };
+}
+
+const inTurn = (trend: readonly TrendPoint[]): boolean => trend.some(({ of }) => of >= WIDE);
+
+/** How many deliveries a week had, in its row. */
+function numberOf(of: number, index: number, turns: boolean): string {
+  const said = `{n|${of === 0 ? '–' : of}}`;
+  if (!turns) return said;
+  return index % 2 === 0 ? `${said}\n{n| }` : `{n| }\n${said}`;
 }
 
 /** A week without deliveries is a gap: no rate, and not one of zero. */

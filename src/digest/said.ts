@@ -59,10 +59,10 @@ export function roleFacts(look: Look, figures: DepartmentFigures, side: Side, co
   if (!now) return [];
   const dayMs = look.org.departments.get(figures.department)?.calendar.dayMs;
   const compared: Compared = { look, side, now, before: compare ? before : [], dayMs };
-  if (side === 'customer' && brief) return [...onTimeFact(compared), ...filedFact(compared), ...openFact(compared)];
+  const asked = [...onTimeFact(compared), ...filedFact(compared), ...urgentFact(compared)];
+  if (side === 'customer' && brief) return [...asked, ...openFact(compared)];
   return [
-    ...onTimeFact(compared),
-    ...filedFact(compared),
+    ...asked,
     ...lateFact(compared),
     ...openFact(compared),
     ...medianFact(compared, 'acknowledge'),
@@ -90,13 +90,21 @@ function onTimeFact(compared: Compared): Fact[] {
 
 function filedFact(compared: Compared): Fact[] {
   const { look, side, now, before } = compared;
-  const { filed, urgent } = now[side];
+  const { filed } = now[side];
   const sum = before.reduce((all, one) => all + one[side].filed, 0);
   if (filed === 0 && sum === 0) return [];
   const was = sum === 0 ? null : look.say('value.perWeek', { count: aWeek(sum / before.length) });
-  const said = beside(compared, look.say('value.count', { count: filed }), was);
-  const value = urgent.met > 0 ? look.say('value.urgent', { filed: said, urgent: urgent.met }) : said;
+  const value = beside(compared, look.say('value.count', { count: filed }), was);
   return fact(compared, side === 'supplier' ? 'fact.filed' : 'fact.asked', value);
+}
+
+function urgentFact(compared: Compared): Fact[] {
+  const { look, side, now, before } = compared;
+  const { urgent } = now[side];
+  const said = urgent.met > 0 ? shareSaid(look, urgent) : null;
+  if (said === null) return [];
+  const rate = percentOf(addShares(before.map((one) => one[side].urgent)));
+  return fact(compared, 'fact.urgent', beside(compared, said, rate === null ? null : look.say('value.rate', { rate })));
 }
 
 /** Whole ones; less than one a week is not none. */

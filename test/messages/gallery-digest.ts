@@ -76,8 +76,8 @@ async function everyNeed(play: Play): Promise<void> {
     gapFound(gap, 2),
   ];
   const all = found.map((one) => worded(org, viewer, one));
-  for (let from = 0; from < all.length; from += 4) {
-    const needs = all.slice(from, from + 4);
+  for (let from = 0; from < all.length; from += 5) {
+    const needs = all.slice(from, from + 5);
     const told: Told = { cadence: 'weekly', company: null, departments: [busy('sales')], needs, page: () => null };
     await play.draws('lin', digestCard(lookOf(org, viewer), told));
   }

@@ -5,7 +5,7 @@ import { fileOf } from '../../questionnaires/sheets/export.ts';
 import { companyFacts, hasBefore, hotLine, improvedLine } from '../cards-whole.ts';
 import { companyFigures } from '../company.ts';
 import { departmentFigures } from '../figures.ts';
-import { lookOf, weekShown } from '../look.ts';
+import { lookOf, weekDated, weekShown } from '../look.ts';
 import { shareSaid } from '../said.ts';
 import type { CompanyFigures, DepartmentFigures } from '../types.ts';
 import { cellOf, figuresHead, measuresOf, rawOf } from './measures.ts';
@@ -38,7 +38,7 @@ export const companyPage: View = {
     const look = lookOf(org, person);
     const desk = deskOf(look, toldWeek(turn, query.get('week')), null);
     const { say, told } = desk;
-    const title = say('title.company', { company: org.company.name, period: weekShown(look, told.week) });
+    const title = say('title.company', { company: org.company.name, period: weekDated(look, told.week, turn.now) });
     const whole = await wholeOf(turn, desk);
     const as = query.get('as');
     if (as === 'csv' || as === 'xlsx') {

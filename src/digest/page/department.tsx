@@ -2,7 +2,7 @@ import type { View } from '../../engine/feature.ts';
 import { departmentName } from '../../org/organisation.ts';
 import { sentence } from '../../platform/card.ts';
 import { fileOf } from '../../questionnaires/sheets/export.ts';
-import { lookOf, weekShown } from '../look.ts';
+import { lookOf, weekDated, weekShown } from '../look.ts';
 import { comparable, isQuiet, rhythmFacts, roleFacts } from '../said.ts';
 import type { DepartmentFigures } from '../types.ts';
 import { cellOf, figuresTable, measuresOf, type Side } from './measures.ts';
@@ -23,7 +23,10 @@ export const departmentPage: View = {
     const { say, told } = desk;
     const found = await weeksOf(turn, key, told);
     if (!found) return { kind: 'no', card: sentence(say('no.department', { department: key })) };
-    const title = say('title.department', { department: departmentName(org, key), period: weekShown(look, told.week) });
+    const title = say('title.department', {
+      department: departmentName(org, key),
+      period: weekDated(look, told.week, turn.now),
+    });
     const as = query.get('as');
     if (as === 'csv' || as === 'xlsx') return fileOf(title, [figuresTable(say, title, found.weeks)], as);
     return {

@@ -26,26 +26,27 @@ describe('a department’s digest', () => {
   test('says in one line what is true, then what needs its reader, then how it serves and is served', () => {
     expect(zh({ departments: [busy('sales')], needs: needs(2) })).toMatchInlineSnapshot(`
       "销售部周报 · 11月16日–22日
-      按时交付 17/20（85 %），前四周 90 %。再多 1 件按时，就是 90 %。还有 2 件过了时限未完成。
+      按时交付 17/20（85 %），前四周 90 %。再多 1 件按时，就达到 90 %。还有 2 件已过时限、尚未完成。
       需要您处理 2 件：
       -  ① R-1001：物控部还没有收到答复。
       -  ② R-1002：物控部还没有收到答复。
       作为供方（括号内为前四周）
       按时交付: 17/20 = 85 %（90 %）
-      收到请求: 22 件（每周 19），紧急 3 件
-      晚交: 3 件，提前告知 1 件
-      期末未完: 7 件，过了时限 2 件
+      收到请求: 22 件（每周 19）
+      紧急请求: 3/22 = 13 %
+      晚交: 3 件，其中提前告知 1 件
+      期末未完成: 7 件，其中已过时限 2 件
       响应用时: 1小时20分钟（前一周 2小时）
       交付用时: 1天3小时（前一周 1天5小时）
-      本部用时: 41 %（45 %）
+      本部门用时占比: 41 %（45 %）
       客户评分: 4.6 分，9 份（4.4 分）
       作为客户
       按时收到: 9/11 = 81 %（85 %）
       提出请求: 12 件（每周 10）
-      期末在等: 4 件，过了时限 1 件
+      期末等待中: 4 件，其中已过时限 1 件
       例会与改进
       例会: 开了 2 次、没开 1 次、取消 1 次、省下 1小时
-      改进措施: 完成 1 项、即将到期 2 项、过了日期 1 项
+      改进措施: 完成 1 项、即将到期 2 项、已过期限 1 项
       认知差距: 消除 1 处
       [销售部最近 12 周的按时率，对照 90 %：9月28日 8/10 = 80 %、10月5日 无、10月12日 2/3 = 66 %、10月19日 18/20 = 90 %、10月26日 18/20 = 90 %、11月2日 18/20 = 90 %、11月9日 18/20 = 90 %、11月16日 17/20 = 85 %。]
       查看各周全部数据: <link>
@@ -53,10 +54,11 @@ describe('a department’s digest', () => {
     `);
     expect(en({ departments: [busy('sales')] })).toMatchInlineSnapshot(`
       "销售部, 16–22 Nov: weekly digest
-      17 of 20 deliveries on time (85 %); 90 % in the four weeks before. One more on time would have been 90 %. 2 open requests are past their date.
+      17 of 20 deliveries on time (85 %); 90 % in the four weeks before. One more on time would have reached 90 %. 2 open requests are past their date.
       As supplier (in brackets: the four weeks before)
       On time: 17/20 = 85 % (90 %)
-      Requests received: 22 (19 a week), urgent 3
+      Requests received: 22 (19 a week)
+      Urgent requests: 3/22 = 13 %
       Late: 3, of which announced in time: 1
       Open at the end: 7, of which past their date: 2
       Time to acknowledge: 1 h 20 min (the week before: 2 h)
@@ -88,26 +90,50 @@ describe('a department’s digest', () => {
     `);
     expect(card.tone).toBe('act');
   });
+  test('says what share of requests was urgent, as supplier and as customer, beside that of before', () => {
+    const urgent = figures('sales', {
+      now: {
+        supplier: { filed: 22, urgent: share(3, 22) },
+        customer: { filed: 4, urgent: share(4, 4) },
+      },
+      before: { supplier: { filed: 10, urgent: share(1, 10) } },
+    });
+    const zhText = zh({ departments: [urgent] });
+    expect(zhText).toContain('收到请求: 22 件（每周 10）\n紧急请求: 3/22 = 13 %（10 %）');
+    expect(zhText).toContain('提出请求: 4 件\n紧急请求: 4/4 = 100 %');
+    expect(en({ departments: [urgent] })).toContain('Urgent requests: 3/22 = 13 % (10 %)');
+    expect(
+      zh({ departments: [figures('sales', { now: { supplier: { filed: 5, urgent: share(0, 5) } } })] }),
+    ).not.toContain('紧急');
+  });
+
+  test('of five things, which may be more, it does not say that these are all', () => {
+    expect(zh({ departments: [busy('sales')], needs: needs(5) })).toContain('最需要您处理的 5 件：');
+    expect(en({ departments: [busy('sales')], needs: needs(5) })).toContain('The 5 things that need you most:');
+    expect(zh({ departments: [busy('sales')], needs: needs(4) })).toContain('需要您处理 4 件：');
+  });
+
   test('of a day has no picture and compares with nothing', () => {
     expect(zh({ cadence: 'daily', departments: [busy('sales')] })).toMatchInlineSnapshot(`
       "销售部日报 · 11月16日–22日
-      按时交付 17/20（85 %）。再多 1 件按时，就是 90 %。还有 2 件过了时限未完成。
+      按时交付 17/20（85 %）。再多 1 件按时，就达到 90 %。还有 2 件已过时限、尚未完成。
       作为供方
       按时交付: 17/20 = 85 %
-      收到请求: 22 件，紧急 3 件
-      晚交: 3 件，提前告知 1 件
-      期末未完: 7 件，过了时限 2 件
+      收到请求: 22 件
+      紧急请求: 3/22 = 13 %
+      晚交: 3 件，其中提前告知 1 件
+      期末未完成: 7 件，其中已过时限 2 件
       响应用时: 1小时20分钟
       交付用时: 1天3小时
-      本部用时: 41 %
+      本部门用时占比: 41 %
       客户评分: 4.6 分，9 份
       作为客户
       按时收到: 9/11 = 81 %
       提出请求: 12 件
-      期末在等: 4 件，过了时限 1 件
+      期末等待中: 4 件，其中已过时限 1 件
       例会与改进
       例会: 开了 2 次、没开 1 次、取消 1 次、省下 1小时
-      改进措施: 完成 1 项、即将到期 2 项、过了日期 1 项
+      改进措施: 完成 1 项、即将到期 2 项、已过期限 1 项
       认知差距: 消除 1 处
       查看各周全部数据: <link>"
     `);
@@ -136,26 +162,27 @@ describe('several departments of one head', () => {
     const calm = figures('materials', { now: { supplier: { filed: 9, onTime: share(9, 9), open: 1 } } });
     expect(zh({ departments: [quiet('quality'), calm, busy('production')] })).toMatchInlineSnapshot(`
       "生产部及另外 2 个部门周报 · 11月16日–22日
-      按时交付 17/20（85 %），前四周 90 %。再多 1 件按时，就是 90 %。还有 2 件过了时限未完成。
+      按时交付 17/20（85 %），前四周 90 %。再多 1 件按时，就达到 90 %。还有 2 件已过时限、尚未完成。
       作为供方（括号内为前四周）
       按时交付: 17/20 = 85 %（90 %）
-      收到请求: 22 件（每周 19），紧急 3 件
-      晚交: 3 件，提前告知 1 件
-      期末未完: 7 件，过了时限 2 件
+      收到请求: 22 件（每周 19）
+      紧急请求: 3/22 = 13 %
+      晚交: 3 件，其中提前告知 1 件
+      期末未完成: 7 件，其中已过时限 2 件
       响应用时: 1小时20分钟（前一周 2小时）
       交付用时: 1天3小时（前一周 1天5小时）
-      本部用时: 41 %（45 %）
+      本部门用时占比: 41 %（45 %）
       客户评分: 4.6 分，9 份（4.4 分）
       作为客户
       按时收到: 9/11 = 81 %（85 %）
       提出请求: 12 件（每周 10）
-      期末在等: 4 件，过了时限 1 件
+      期末等待中: 4 件，其中已过时限 1 件
       例会与改进
       例会: 开了 2 次、没开 1 次、取消 1 次、省下 1小时
-      改进措施: 完成 1 项、即将到期 2 项、过了日期 1 项
+      改进措施: 完成 1 项、即将到期 2 项、已过期限 1 项
       认知差距: 消除 1 处
       您负责的其他部门：
-      -  物控部：按时 9/9 = 100 %，未完 1 件
+      -  物控部：按时 9/9 = 100 %，未完成 1 件
       [生产部最近 12 周的按时率，对照 90 %：9月28日 8/10 = 80 %、10月5日 无、10月12日 2/3 = 66 %、10月19日 18/20 = 90 %、10月26日 18/20 = 90 %、11月2日 18/20 = 90 %、11月9日 18/20 = 90 %、11月16日 17/20 = 85 %。]
       查看各周全部数据: <link>"
     `);
@@ -166,21 +193,21 @@ describe('the company’s digest', () => {
   test('says where most waits, and praises who improved', () => {
     expect(zh({ company: company(), departments: [quiet('office')] }, 'chen')).toMatchInlineSnapshot(`
       "公司周报 · 苏州某某电子 · 11月16日–22日
-      按时交付 88/100（88 %），前四周 85 %。再多 2 件按时，就是 90 %。还有 6 件过了时限未完成。3 个电话改走请求，累计 27 个。
+      按时交付 88/100（88 %），前四周 85 %。再多 2 件按时，就达到 90 %。还有 6 件已过时限、尚未完成。3 个电话转成了请求，累计 27 个。
       全公司（括号内为前四周）
       按时交付: 88/100 = 88 %（85 %）
       提出请求: 104 件
-      晚交: 12 件，提前告知 5 件
-      期末未完: 31 件，过了时限 6 件
-      转电话: 3 个改走请求，累计 27 个
+      晚交: 12 件，其中提前告知 5 件
+      期末未完成: 31 件，其中已过时限 6 件
+      电话转请求: 3 个，累计 27 个
       环: 新出现 1 个，未解开 0 个
-      紧急: 11/104 = 10 %
+      紧急请求: 11/104 = 10 %
       客户评分: 4.3 分，40 份
       例会: 开了 9 次、没开 1 次、取消 2 次、省下 2小时
       等得最多的地方：
-      -  采购部 → 生产部：晚交 3 件，过了时限 2 件，共 9 件
+      -  采购部 → 生产部：晚交 3 件，已过时限 2 件，共 9 件
       -  财务部 → 采购部：晚交 2/7
-      -  品质部 → 生产部：过了时限 1 件
+      -  品质部 → 生产部：已过时限 1 件
       进步最大：
       -  销售部：19/20 = 95 %，之前 80 %
       [苏州某某电子最近 12 周的按时率，对照 90 %：10月19日 80/95 = 84 %、10月26日 84/98 = 85 %、11月2日 90/104 = 86 %、11月9日 82/97 = 84 %、11月16日 88/100 = 88 %。]
@@ -188,7 +215,7 @@ describe('the company’s digest', () => {
     `);
     expect(en({ company: company() })).toMatchInlineSnapshot(`
       "苏州某某电子, 16–22 Nov: weekly digest of the company
-      88 of 100 deliveries on time (88 %); 85 % in the four weeks before. 2 more on time would have been 90 %. 6 open requests are past their date. 3 calls were turned into requests, 27 since the start.
+      88 of 100 deliveries on time (88 %); 85 % in the four weeks before. 2 more on time would have reached 90 %. 6 open requests are past their date. 3 calls were turned into requests, 27 since the start.
       The whole company (in brackets: the four weeks before)
       On time: 88/100 = 88 % (85 %)
       Requests filed: 104
@@ -196,7 +223,7 @@ describe('the company’s digest', () => {
       Open at the end: 31, of which past their date: 6
       Calls: 3 turned into requests, 27 since the start
       Rings: 1 new, 0 open
-      Urgent: 11/104 = 10 %
+      Urgent requests: 11/104 = 10 %
       Ratings: 4.3 of 5, n = 40
       Meetings: held 9, not held 1, cancelled 2, given back 2 h
       Where most waits:

@@ -140,6 +140,16 @@ describe('a department’s page', () => {
     expect(await shown(departmentPage, 'lin')).not.toContain('week=2026-04-27');
   });
 
+  test('says the year of a week of another year', async () => {
+    expect(readable(await shown(departmentPage, 'lin', 'week=2025-12-22&department=sales'))).toContain(
+      '销售部 · 2025年12月22日–28日',
+    );
+    expect(readable(await shown(companyPage, 'james', 'week=2025-12-22'))).toContain('22–28 Dec 2025');
+    // The week in which the year changes ends in this one.
+    const turning = readable(await shown(departmentPage, 'lin', 'week=2025-12-29&department=sales'));
+    expect(turning).toContain('销售部 · 12月29日–1月4日');
+  });
+
   test('of a week in which nothing was says so', async () => {
     const page = readable(await shown(departmentPage, 'lin', 'week=2020-03-02'));
     expect(page).toContain('这一周没有请求往来');

@@ -52,6 +52,28 @@ describe('the picture of twelve weeks', () => {
     expect(pictured(mixed, 'james').weeks.at(-1)).toContain('16 Nov');
   });
 
+  test('has room for each n, however many deliveries there were', () => {
+    const numbersIn = (points: Points) =>
+      pictured(points).weeks.map((label) => [...label.matchAll(/\{n\|([^}]*)\}/g)].map(([, text]) => text));
+    expect(numbersIn(many(999, 999))[0]).toEqual(['999']);
+    // In turn in the upper and in the lower of two rows: none stands beside its neighbour.
+    expect(numbersIn([...many(0, 3).slice(0, 11), [18_507, 20_471]]).slice(-2)).toEqual([
+      ['3', ' '],
+      [' ', '20471'],
+    ]);
+    expect(pictured(many(1000, 1000)).drawing.height).toBeGreaterThan(pictured(many(999, 999)).drawing.height);
+  });
+
+  test('says what it shows however long the name is', () => {
+    const titles = (person: string, name: string) =>
+      (pictured(mixed, person, name).drawing.option as { title: { text: string }[] }).title.map(({ text }) => text);
+    expect(titles('lin', '电子'.repeat(15)).slice(0, 2)).toEqual(['电子'.repeat(15), '近 12 周按时率（%）']);
+    expect(titles('james', 'Purchasing and Supplier Quality').slice(0, 2)).toEqual([
+      'Purchasing and Supplier Quality',
+      'On time over 12 weeks, %',
+    ]);
+  });
+
   test('shows a rate of few deliveries smaller, and writes the newest one at its point', () => {
     const { points } = pictured(mixed);
     expect(points.flatMap(({ symbolSize }, index) => (symbolSize === undefined ? [] : [index]))).toEqual([5]);
@@ -114,6 +136,7 @@ describe('drawn', () => {
     ['one', [[17, 20]], 'lin'],
     ['hundred', many(12, 12), 'james'],
     ['thirty-five', many(7, 20), 'lin'],
+    ['thousands', many(18_507, 20_471), 'james'],
   ] satisfies [string, Points, string][])(
     '%s: it is twice the width of a telephone',
     async (name, points, person) => {
