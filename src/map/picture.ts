@@ -150,10 +150,10 @@ function drawSide(look: Look, neighbours: readonly Neighbour[], side: Column, mi
   const x = columns[side];
   const drawn = shown.map((neighbour, index) => drawNeighbour(look, neighbour, side, at(index)));
   const more =
-    rest > 0 ? [boxOf(`${side}/rest`, look.say('picture.rest', { count: rest }), x, at(count - 1), 'plain')] : [];
+    rest > 0 ? [boxOf(`rest/${side}`, look.say('picture.rest', { count: rest }), x, at(count - 1), 'plain')] : [];
   const knots = drawn.map(({ data }) => data[1]?.name ?? '');
   return {
-    data: [...drawn.flatMap(({ data }) => data), ...more, point(`${side}/trunk`, trunk[side], middle)],
+    data: [...drawn.flatMap(({ data }) => data), ...more, point(`trunk/${side}`, trunk[side], middle)],
     links: [...drawn.map(({ link }) => link), ...trunkOf(side, knots)],
   };
 }
@@ -162,7 +162,7 @@ function drawSide(look: Look, neighbours: readonly Neighbour[], side: Column, mi
 function trunkOf(side: Column, knots: readonly string[]): Line[] {
   const [first, last] = [knots[0], knots.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const middle = `${side}/trunk`;
+  const middle = `trunk/${side}`;
   const along = [line(first, middle, ink.line), line(middle, last, ink.line)];
   return side === 'supplier'
     ? [...along, line(middle, 'focus/in', ink.line, { arrow: true })]

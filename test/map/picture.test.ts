@@ -14,7 +14,7 @@ import type { Drawing } from '../../src/platform/card.ts';
 import { decode } from '../pictures/png.ts';
 import { organisationFrom } from '../requests/rules-kit.ts';
 import { demoStatements } from './drawn.ts';
-import { company, customer, statement, supplier } from './kit.ts';
+import { company, customer, statement, supplier, trouble } from './kit.ts';
 import { statementsOf, teams } from './teams.ts';
 
 interface Box {
@@ -95,6 +95,23 @@ describe('a picture of a department', () => {
     expect(beside(12).names).toContain('and 4 more');
     expect(beside(9).alt.match(/K\d/g)).toHaveLength(9);
     expect(beside(12).alt).toContain('and 4 more. Customers');
+  });
+
+  test('tells its own points from departments of any key', () => {
+    const keys = ['trunk', 'rest', 'port', 'knot', 'focus', ...Array.from({ length: 7 }, (_, index) => `k${index}`)];
+    const suppliers = keys.map((key) => supplier(key));
+    const state = mapOf([statement('hub', { suppliers })], company(['hub', ...keys]), [], []);
+    // All are named as often, so that those drawn are the first by their keys.
+    for (const first of ['trunk', 'rest']) {
+      const edges = state.edges.map((edge) =>
+        edge.supplier === first ? { ...edge, troubles: [trouble('onTime')] } : edge,
+      );
+      const option = pictured({ ...state, edges }, company(['hub', ...keys]), 'hub')?.drawing.option;
+      const [series] = (option as { series: { data: Box[] }[] }).series;
+      const names = (series?.data ?? []).map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      expect(names).toContain(`supplier/${first}`);
+    }
   });
 
   test('keeps every box inside it and apart from the others', () => {
