@@ -1,24 +1,4 @@
-import type { Locale } from '../org/organisation.ts';
-import type { Stage, Step } from './story.ts';
-
-const both = (zh: string, en: string): Record<Locale, string> => ({ 'zh-CN': zh, en });
-
-/** Longer than any rest of the demo company. */
-const DAYS = 14;
-
-/** The newest button of that name someone has. */
-async function newest({ buttons }: Stage, who: string, action: string): Promise<string | null> {
-  return (await buttons(who)).find((button) => button.action === action)?.value ?? null;
-}
-
-/** Time goes on, half an hour at once, until everyone has a button of that name. */
-async function until(stage: Stage, action: string, people: readonly string[]): Promise<void> {
-  for (let waited = 0; waited < DAYS * 48; waited++) {
-    const found = await Promise.all(people.map((who) => newest(stage, who, action)));
-    if (!found.includes(null)) return;
-    await stage.wait(30);
-  }
-}
+import { both, newest, type Stage, type Step, until } from './stage.ts';
 
 type Pages = Record<string, Record<string, string>>;
 
@@ -76,7 +56,7 @@ export const awarenessSteps: readonly Step[] = [
     ),
     watch: 'xu',
     async play(stage) {
-      await until(stage, 'questionnaires.answer.start', [...sales, ...materials]);
+      await until(stage, ['questionnaires.answer.start'], [...sales, ...materials]);
       return {};
     },
   },
@@ -121,7 +101,7 @@ export const awarenessSteps: readonly Step[] = [
       const round = await newest(stage, 'chen', 'questionnaires.round.end');
       if (round) await stage.people.click('chen', 'questionnaires.round.endNow', round);
       await stage.settle();
-      await until(stage, 'questionnaires.sheet.publish', ['lin', 'he']);
+      await until(stage, ['questionnaires.sheet.publish'], ['lin', 'he']);
       for (const head of ['lin', 'he']) {
         const value = await newest(stage, head, 'questionnaires.sheet.publish');
         if (value) await stage.people.click(head, 'questionnaires.sheet.publish', value);
@@ -137,7 +117,7 @@ export const awarenessSteps: readonly Step[] = [
     ),
     watch: 'he',
     async play(stage) {
-      await until(stage, 'map.gap', ['he', 'lin']);
+      await until(stage, ['map.gap'], ['he', 'lin']);
       return {};
     },
   },

@@ -7,7 +7,10 @@ import type { Locale, Organisation } from '../org/organisation.ts';
 import { bumpVersion } from '../org/store.ts';
 import type { Button } from '../platform/card.ts';
 import { awarenessSteps } from './awareness.ts';
-import { type People, type Played, type Step, storySteps } from './story.ts';
+import { writeHistory } from './history.ts';
+import { rhythmSteps } from './rhythm.ts';
+import type { People, Played, Step } from './stage.ts';
+import { storySteps } from './story.ts';
 
 type Words = Record<Locale, string>;
 
@@ -29,8 +32,8 @@ const minute = 60_000;
 export const demoStart = new Date('2026-05-01T10:00:00+08:00');
 export const shiftKey = 'demo.shift';
 const storyKey = 'demo.story';
-/** The second story begins where the first has ended. */
-const steps: readonly Step[] = [...storySteps, ...awarenessSteps];
+/** Each story begins where the one before has ended. */
+const steps: readonly Step[] = [...storySteps, ...awarenessSteps, ...rhythmSteps];
 const farMs = 400 * 24 * 60 * minute;
 
 /** The time bar and the story of the demo company. */
@@ -126,6 +129,8 @@ function storyPlayer(options: DemoOptions) {
         buttons,
         settle,
         wait,
+        morning: async () => moveTo(options, await targetOf(options, 'workday')),
+        next: async () => moveTo(options, await targetOf(options, 'next')),
         now: () => options.clock.now(),
         numbers: played.numbers,
         locale,
@@ -136,8 +141,8 @@ function storyPlayer(options: DemoOptions) {
   };
   return {
     title: {
-      'zh-CN': '节假日的急单：一百万件，七天交货；节后：谁依靠谁',
-      en: 'A rush order on a public holiday: one million, seven days. And after it: who depends on whom',
+      'zh-CN': '节假日的急单：一百万件，七天交货；节后：谁依靠谁；此后每周：例会和周报',
+      en: 'A rush order on a public holiday: one million, seven days. After it: who depends on whom. And every week: meetings and digest',
     },
     steps: steps.map(({ text, watch }) => ({ text, watch })),
     position: async () => (await load()).position,
@@ -196,13 +201,15 @@ export const forgotten: readonly string[] = [
   'digest_sent',
 ];
 
-/** The demo begins anew: nothing but the demo company's own doings is ever in this database. */
-async function reset({ db, clock, messengerTables }: DemoOptions): Promise<void> {
+/** The demo begins anew: nothing but the demo company's own doings, and its invented weeks, is ever in this database. */
+async function reset({ db, clock, organisation, messengerTables }: DemoOptions): Promise<void> {
+  const org = await organisation();
   clock.set(demoStart);
   await db.transaction(async (tx) => {
     await tx.execute(sql.raw(`truncate ${[...forgotten, ...messengerTables].map((table) => `"${table}"`).join(', ')}`));
     await tx.execute(sql.raw('alter sequence request_numbers restart'));
     await tx.execute(sql.raw('alter sequence actions_id_seq restart'));
+    await writeHistory(tx, org, demoStart);
     await tx.delete(settings).where(sql`${settings.key} = ${storyKey}`);
     await tx.execute(sql`delete from org_items where kind = 'agreement' and origin = 'chat'`);
     // Changed duty dates are gone, so the snapshot in use is no longer the newest.

@@ -1,47 +1,4 @@
-import type { Locale } from '../org/organisation.ts';
-import type { Button } from '../platform/card.ts';
-
-/** What people can do in the messenger. */
-export interface People {
-  say(account: string, text: string): Promise<unknown>;
-  click(account: string, action: string, value: string): Promise<unknown>;
-  submit(account: string, action: string, context: string, answers: Record<string, string>): Promise<unknown>;
-}
-
-/** How far the story has been played, and the numbers of its requests. */
-export interface Played {
-  position: number;
-  numbers: Record<string, string>;
-}
-
-export interface Stage {
-  people: People;
-  buttons: (account: string) => Promise<Button[]>;
-  /** Lets everything due happen and everything promised arrive. */
-  settle: () => Promise<void>;
-  /** Minutes pass. */
-  wait: (minutes: number) => Promise<void>;
-  now: () => Date;
-  numbers: Record<string, string>;
-  /** The company's language: people write in it. */
-  locale: Locale;
-}
-
-export interface Step {
-  text: Record<Locale, string>;
-  /** Through whose eyes the step is best seen. */
-  watch: string;
-  play(stage: Stage): Promise<Record<string, string>>;
-}
-
-const minute = 60_000;
-
-/** What someone writes, in the company's language. */
-type Words = Record<Locale, string>;
-const both = (zh: string, en: string): Words => ({ 'zh-CN': zh, en });
-
-const later = (stage: Stage, minutes: number): string =>
-  new Date(stage.now().getTime() + minutes * minute).toISOString();
+import { both, later, type Stage, type Step, type Words } from './stage.ts';
 
 /** Files upstream because of what one is blocked by; the new request's number is on the filer's newest card. */
 async function blocked(
@@ -58,10 +15,10 @@ async function blocked(
     to,
     need: need[stage.locale],
   });
-  return newest(stage, who, name);
+  return filed(stage, who, name);
 }
 
-async function newest(stage: Stage, who: string, name: string): Promise<Record<string, string>> {
+async function filed(stage: Stage, who: string, name: string): Promise<Record<string, string>> {
   await stage.settle();
   const button = (await stage.buttons(who)).find((one) => one.action === 'requests.change');
   return button ? { [name]: button.value } : {};
@@ -101,7 +58,7 @@ export const storySteps: readonly Step[] = [
         blocks: both('出口订单 SO-2051', 'export order SO-2051')[stage.locale],
         urgency: 'urgent',
       });
-      return newest(stage, 'lin', 'sales');
+      return filed(stage, 'lin', 'sales');
     },
   },
   {

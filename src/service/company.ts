@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm';
 import type { Config } from '../config.ts';
 import type { Database, Reader, Tx } from '../db/database.ts';
 import { demoCompanyIn } from '../demo/company-en.ts';
+import { demoStart } from '../demo/controls.ts';
+import { writeHistory } from '../demo/history.ts';
 import { lookAfterImport } from '../meetings/index.ts';
+import { organisationOf } from '../org/build.ts';
 import type { FileDefaults } from '../org/defaults.ts';
 import { describeProblems, type ParsedOrgFile, parseOrgFile, readOrgFile } from '../org/file.ts';
 import { applyImport, describeOrphans, type ImportPlan, planImport, StalePlanError } from '../org/import.ts';
@@ -101,16 +104,25 @@ export async function importAtStart(db: Database, path: string, now: Date, defau
   return startWith(db, await readOrgFile(path, defaults), path, { kind: 'real', now });
 }
 
-/** Imports the demo company, with its names in `locale`. */
+/** Imports the demo company, with its names in `locale` and its invented weeks before the story. */
 export async function importDemo(db: Database, now: Date, locale: Locale): Promise<Imported> {
-  return startWith(db, parseOrgFile(demoCompanyIn(locale)), 'the demo company', { kind: 'demo', now });
+  const parsed = parseOrgFile(demoCompanyIn(locale));
+  return startWith(db, parsed, 'the demo company', {
+    kind: 'demo',
+    now,
+    around: async (tx, carryOut) => {
+      const imported = await carryOut();
+      if ('file' in parsed) await writeHistory(tx, organisationOf(parsed.file), demoStart);
+      return imported;
+    },
+  });
 }
 
 async function startWith(
   db: Database,
   parsed: ParsedOrgFile,
   name: string,
-  options: { kind: CompanyKind; now: Date },
+  options: Parameters<typeof importCompany>[2],
 ): Promise<Imported> {
   if ('problems' in parsed)
     throw new StartError(`The org file cannot be used:\n${describeProblems(parsed.problems, name)}`);
