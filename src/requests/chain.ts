@@ -68,10 +68,11 @@ export interface Ring {
 export function ringThrough(graph: Graph, from: RequestNumber): Ring | null {
   const up = upstream(graph, from);
   if (up.length < 2) return null;
-  const down = downstream(graph, from).filter((link) => !up.some((other) => other.number === link.number));
   let smallest: Ring | null = null;
-  for (const start of pathsDown(down, up[0] as Link, graph)) {
+  for (const start of pathsDown(downstream(graph, from), up[0] as Link, graph)) {
     for (let end = 2; end <= up.length; end++) {
+      // In a cycle of edges what is upstream is downstream too: a path ends where it would meet itself.
+      if (start.includes(up[end - 1] as Link)) break;
       const ring = closedBy([...start, ...up.slice(0, end)]);
       if (ring && (!smallest || ring.links.length < smallest.links.length)) smallest = ring;
     }

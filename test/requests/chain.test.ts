@@ -44,6 +44,11 @@ describe('a ring', () => {
     expect(ringAt(tree, 9)).toBeNull();
   });
 
+  test('inside a cycle of edges is the smaller one, whichever edge was drawn last', () => {
+    const links = graph('1 B>E 3', '2 E>A 6', '3 E>F 4', '4 F>D 5', '5 D>E 2', '6 A>B 1');
+    for (const from of [3, 4]) expect(ringThrough(links, from)?.departments).toEqual(['F', 'D', 'E']);
+  });
+
   test('is the same whichever edge was drawn last', () => {
     const whole = graph('1 A>B 2', '2 B>C 3', '3 C>A 4', '4 A>D');
     expect(ringAt(whole, 1)).toBe('1 2 3 B>C>A');
