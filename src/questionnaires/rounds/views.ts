@@ -1,4 +1,4 @@
-import { leadersOf } from '../../org/leaders.ts';
+import { leadersOf, leads } from '../../org/leaders.ts';
 import { departmentName } from '../../org/organisation.ts';
 import type { Button, Card, Element } from '../../platform/card.ts';
 import { sentence } from '../../platform/card.ts';
@@ -62,19 +62,22 @@ export function askCard(look: Look, asking: Asking): Card {
   }
   const heading = asking.reminders === 0 ? 'title' : asking.reminders === 1 ? 'again' : 'last';
   return {
-    title: look.say(`round.ask.${heading}`, { title, minutes: minutesFor(asking.questionnaire) }),
+    title: look.say(`round.ask.${heading}`, { title, count: minutesFor(asking.questionnaire) }),
     tone: 'act',
     elements: explained(look, asking).map((line) => text(line)),
     buttons: askButtons(look, asking),
   };
 }
 
-/** Who will see the answers: the department's sheet has those of the built-in questionnaire alone. */
+/**
+ * Who will see the answers: the department's sheet has those of the built-in questionnaire alone. Who was asked before it
+ * became so small is no head, and reads what holds for them: they are a count, or nothing.
+ */
 function whoSees(look: Look, { kind }: Questionnaire, key: string, owner: string): string {
-  const { say, org } = look;
+  const { say, org, viewer } = look;
   const department = departmentName(org, key);
   if (kind === 'own') return say('round.ask.whoOwn', { department, owner });
-  if (answersByHead(org, key)) return say('round.ask.alone', { department });
+  if (answersByHead(org, key) && leads(org, viewer.id, key)) return say('round.ask.alone', { department });
   const [head] = leadersOf(org, key);
   return say('round.ask.who', { department, head: head === undefined ? owner : nameOf(look, head) });
 }

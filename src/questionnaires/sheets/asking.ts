@@ -6,12 +6,13 @@ import { sentence } from '../../platform/card.ts';
 import { selfAwareness } from '../builtin.ts';
 import { lookAs, nameOf } from '../rounds/look.ts';
 import { type Standing, standings } from '../rounds/progress.ts';
+import { answersByHead } from '../rounds/rules.ts';
 import { loadRound, type Round } from '../rounds/store.ts';
 import { deskCard } from './cards.ts';
 import { newFrom } from './counting.ts';
 import { loadDesk } from './desk.ts';
-import { areEnough, isReady, settlersOf } from './rules.ts';
-import { cardsIn, lastAnswers, newestCardsOf, noteCard, type SheetCard, standingSheets } from './store.ts';
+import { areEnough, type Counts, isReady, settlersOf, speaksAlone } from './rules.ts';
+import { cardsIn, finishedIn, lastAnswers, newestCardsOf, noteCard, type SheetCard, standingSheets } from './store.ts';
 
 /** Departments looked at in one transaction; the rest comes behind whatever else is due. */
 const AT_ONCE = 30;
@@ -27,7 +28,7 @@ const lookTimer = (round: number, at: Date): Effect => ({
 });
 
 interface Task {
-  standing: Standing;
+  standing: Standing & Counts;
   card: SheetCard | null;
   /** Whom it goes to: who has it and still settles, else the first who can be reached. */
   to: string;
@@ -44,9 +45,7 @@ export async function lookAtSheets(turn: TimeTurn, id: number): Promise<Effect[]
   const ended = round.endedAt !== null;
   const tasks = (await tasksOf(turn, round)).filter(
     ({ card, standing }) =>
-      card !== null ||
-      isReady(turn.org, standing.department, standing, ended) ||
-      (ended && standing.answered > 0 && !areEnough(turn.org, standing.department, standing.answered)),
+      card !== null || isReady(standing, ended) || (ended && standing.answered > 0 && !areEnough(standing)),
   );
   const effects: Effect[] = [];
   for (const task of tasks.slice(0, AT_ONCE)) effects.push(...(await told(turn, round, task, true)));
@@ -67,9 +66,10 @@ export async function followSheet(turn: TimeTurn, id: number, department: string
 async function tasksOf(turn: TimeTurn, round: Round, department?: string): Promise<Task[]> {
   const only = department === undefined ? undefined : [department];
   // In one order everywhere, because each department is locked when it is looked at.
-  const found = (await standings(turn.tx, round.id, only ? new Set(only) : 'all')).sort((a, b) =>
+  const all = (await standings(turn.tx, round.id, only ? new Set(only) : 'all')).sort((a, b) =>
     a.department < b.department ? -1 : 1,
   );
+  const found = await withHeads(turn, round, all);
   const cards = new Map((await cardsIn(turn.tx, round.id, only)).map((card) => [card.department, card]));
   const sheets = groupBy(await standingSheets(turn.tx, round.id), (row) => row.department);
   const changed = await lastAnswers(turn.tx, round.id);
@@ -85,6 +85,17 @@ async function tasksOf(turn: TimeTurn, round: Round, department?: string): Promi
     const stays = card !== null && settlers.includes(card.person);
     const to = stays ? card.person : settlers.find((id) => turn.reachable(id));
     return to === undefined || (done && !stays) ? [] : [{ standing, card, to, shown }];
+  });
+}
+
+/** Of departments that are small by now, whether the head has answered. */
+async function withHeads(turn: TimeTurn, round: Round, all: readonly Standing[]): Promise<(Standing & Counts)[]> {
+  const small = all.filter(({ department, answered }) => answered > 0 && answersByHead(turn.org, department));
+  const keys = small.map(({ department }) => department);
+  const people = groupBy(await finishedIn(turn.tx, round.id, keys), ({ department }) => department);
+  return all.map((standing) => {
+    const answered = (people.get(standing.department) ?? []).map(({ person }) => person);
+    return { ...standing, byHead: speaksAlone(turn.org, standing.department, answered) !== null };
   });
 }
 

@@ -54,7 +54,8 @@ function named(look: Look, lines: readonly { party: Party; said: number }[], ans
 export function deskCard(look: Look, desk: Desk): Card {
   const { say, org } = look;
   const department = departmentName(org, desk.department);
-  const names = { ...desk.counts, department };
+  const { answered, asked } = desk.counts;
+  const names = { answered, asked, department };
   if (desk.superseded)
     return { ...sentence(say('sheet.superseded', names)), buttons: [button(look, 'read', desk.department)] };
   if (desk.units.length === 0) return closedCard(look, desk);
@@ -73,15 +74,15 @@ export function deskCard(look: Look, desk: Desk): Card {
 
 /** Why there is nothing to settle. */
 function closedCard({ say, org }: Look, { department: key, counts, round }: Desk): Card {
-  const names = { ...counts, department: departmentName(org, key) };
-  if (round.endedAt && !areEnough(org, key, counts.answered)) {
+  const { answered, asked } = counts;
+  const names = { answered, asked, department: departmentName(org, key) };
+  if (round.endedAt && !areEnough(counts)) {
     const why = say(answersByHead(org, key) ? 'sheet.endedByHead' : 'sheet.endedWhy');
     return { ...sentence(say('sheet.ended', names)), elements: [text(why, say('sheet.endedNext', names))] };
   }
   if (counts.answered === 0)
     return { ...sentence(say('sheet.nobody', names)), elements: [text(say('sheet.nobodyNext'))] };
-  if (!areEnough(org, key, counts.answered))
-    return { ...sentence(say('sheet.tooFew', names)), elements: [text(say('sheet.tooFewWhy'))] };
+  if (!areEnough(counts)) return { ...sentence(say('sheet.tooFew', names)), elements: [text(say('sheet.tooFewWhy'))] };
   return { ...sentence(say('sheet.notYet', names)), elements: [text(say('sheet.notYetWhy'))] };
 }
 
@@ -106,8 +107,9 @@ function unitFacts(look: Look, { units }: Desk, { unit, merged, settled }: UnitD
 function explained({ say }: Look, desk: Desk, state: State, department: string): string[] {
   const { waiting, round } = desk;
   const held = waiting > 0 ? say(round.endedAt ? 'sheet.stayOut' : 'sheet.wait', { count: waiting }) : '';
-  if (state === 'done') return [say('sheet.doneNext', { department }), held];
-  return [say('sheet.blocks', { department }), rule(desk, { say }), held, say(`sheet.next.${state}`)];
+  const unread = desk.unread > 0 ? say('sheet.byHead', { count: desk.unread }) : '';
+  if (state === 'done') return [say('sheet.doneNext', { department }), unread, held];
+  return [say('sheet.blocks', { department }), rule(desk, { say }), unread, held, say(`sheet.next.${state}`)];
 }
 
 /** What publishing takes, in words. */

@@ -7,7 +7,7 @@ import { loadRound, type Round } from '../rounds/store.ts';
 import type { Unit } from '../types.ts';
 import { type Counting, counting, type News } from './counting.ts';
 import type { Merged } from './merge.ts';
-import { answersAlone, asItIs, type Counts, isReady, type Named, settlersOf } from './rules.ts';
+import { answersAlone, asItIs, type Counts, isReady, type Named, settlersOf, speaksAlone } from './rules.ts';
 import { recounted } from './settling.ts';
 import { currentRows, loadCounting, lockDepartment, type SheetRow, saveCounting } from './store.ts';
 
@@ -23,6 +23,8 @@ export interface Desk {
   fresh: number;
   /** Answers that are not among them: there are too few of them to hide one another. */
   waiting: number;
+  /** Answers nobody reads, because the department is so small by now that its head answers for it. */
+  unread: number;
   /** Grows whenever new answers come to what is shown, and what the last ones changed. */
   revision: number;
   news: News | null;
@@ -50,18 +52,24 @@ export interface UnitDesk {
 export async function loadDesk(tx: Tx, org: Organisation, roundId: number, department: string): Promise<Desk | null> {
   const round = await loadRound(tx, roundId);
   if (!round) return null;
-  const said = await saidIn(tx, roundId, department);
+  const all = await saidIn(tx, roundId, department);
+  const head = speaksAlone(
+    org,
+    department,
+    all.map(({ person }) => person),
+  );
+  const said = head === null ? all : all.filter(({ person }) => person === head);
   const [standing] = await standings(tx, roundId, new Set([department]));
   const { answered = 0, asked = 0, noAccount = 0 } = standing ?? {};
   const rows = await currentRows(tx, department);
   // Who answered on paper was never asked by message.
-  const counts = { answered, asked: Math.max(asked, answered), noAccount };
-  const opens = isReady(org, department, counts, round.endedAt !== null) || rows.some((row) => row.round === roundId);
-  const counted = opens ? await countedNow(tx, org, roundId, department, said) : null;
+  const counts = { answered, asked: Math.max(asked, answered), noAccount, byHead: head !== null };
+  const opens = isReady(counts, round.endedAt !== null) || rows.some((row) => row.round === roundId);
+  const counted = opens ? await countedNow(tx, { round: roundId, department, said, head }) : null;
   return {
     ...{ org, round, department, counts },
     units: (counted?.now.merged ?? []).map((merged) => unitDesk(rows, roundId, merged, namedBy(org, department, said))),
-    ...{ fresh: counted?.now.fresh ?? 0, waiting: counted?.waiting ?? 0 },
+    ...{ fresh: counted?.now.fresh ?? 0, waiting: counted?.waiting ?? 0, unread: all.length - said.length },
     ...{ revision: counted?.now.revision ?? 0, news: counted?.now.news ?? null },
     superseded: rows.some((row) => row.published && row.round > roundId),
   };
@@ -78,9 +86,11 @@ function namedBy(org: Organisation, department: string, said: readonly Said[]): 
 }
 
 /** The answers as they may be shown now. What is shown is kept, because the next look is held against it. */
-async function countedNow(tx: Tx, org: Organisation, round: number, department: string, said: readonly Said[]) {
-  const look = (before: Counting | null) =>
-    counting(before, department, said, answersAlone(org, department, before, said.length));
+async function countedNow(
+  tx: Tx,
+  { round, department, said, head }: { round: number; department: string; said: readonly Said[]; head: string | null },
+) {
+  const look = (before: Counting | null) => counting(before, department, said, answersAlone(head, before));
   const seen = await loadCounting(tx, round, department);
   const counted = look(seen);
   if (counted.now === seen || counted.now.merged.length === 0) return counted;

@@ -62,6 +62,10 @@ export const en = {
     'One answer that came or changed later stays out: two versions held side by side would tell who said what. The next round asks again.',
   'sheet.stayOut_other':
     '{{count}} answers that came or changed later stay out: two versions held side by side would tell who said what. The next round asks again.',
+  'sheet.byHead_one':
+    'Fewer than three people are left in the department, so its head answers for it alone. One other answer is read by nobody.',
+  'sheet.byHead_other':
+    'Fewer than three people are left in the department, so its head answers for it alone. {{count}} other answers are read by nobody.',
   'sheet.do.publish': 'Publish',
   'sheet.do.publishAsItIs': 'Publish as it is',
   'sheet.do.settle': 'Look it over',
@@ -198,13 +202,14 @@ export const zh = {
   'sheet.next.draft': '下一步：接着核定，或者发布已核定的内容。',
   'sheet.next.again': '下一步：再核定一次，或者连同新回答一起发布。',
   'sheet.doneNext': '{{department}}的同事可以查看，地图也会显示。随时可以再改，改后是新的一版。',
-  'sheet.news': '{{department}}：您按的那张卡片之后，又有新回答计入',
+  'sheet.news': '{{department}}：您点的那张卡片发出之后，又有新回答计入',
   'sheet.news.unseen': '这次没有发布，免得发出您还没看过的内容。',
   'sheet.news.came': '新提到：{{names}}',
   'sheet.news.went': '不再提到：{{names}}',
   'sheet.news.changed': '说法有变：{{names}}',
   'sheet.wait': '另有 {{count}} 份新增或改过的回答，满三份再一并计入，免得前后两版一对照就看得出是谁说的。',
   'sheet.stayOut': '另有 {{count}} 份后来新增或改过的回答不再计入：前后两版一对照，就看得出是谁说的。下一轮会再问。',
+  'sheet.byHead': '部门现在不足三人，由负责人一人作答。另外 {{count}} 份回答不计入，谁也看不到。',
   'sheet.do.publish': '发布',
   'sheet.do.publishAsItIs': '按原样发布',
   'sheet.do.settle': '逐项核定',

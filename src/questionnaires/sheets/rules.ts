@@ -41,18 +41,23 @@ export function reads(org: Organisation, person: string, department: string): bo
   return reader.department === department || settles(org, person, department) || referees(org).includes(person);
 }
 
-/** Whether so many answers make a sheet: three, unless the department is so small that its head answers for it. */
-export const areEnough = (org: Organisation, department: string, answered: number): boolean =>
-  answered >= ownSheetFrom || (answered > 0 && answersByHead(org, department));
+/** Whether so many answers make a sheet: three; of a department so small that its head answers for it, that of the head. */
+export const areEnough = ({ answered, byHead }: Pick<Counts, 'answered' | 'byHead'>): boolean =>
+  answered >= ownSheetFrom || byHead;
 
-/** Whether the head of a department reads nobody but themselves: it is so small now, and was when it was shown before. */
-export const answersAlone = (
-  org: Organisation,
-  department: string,
-  before: Pick<Counting, 'answers'> | null,
-  answered: number,
-): boolean =>
-  answersByHead(org, department) && Math.max(answered, Object.keys(before?.answers ?? {}).length) < ownSheetFrom;
+/**
+ * Of the people of a department who answered, the one who answers for it alone; null where they speak together. A
+ * department may have become so small since it was asked: then nobody but its head is read, because the others were told
+ * that they would be a count among three.
+ */
+export function speaksAlone(org: Organisation, department: string, answered: readonly string[]): string | null {
+  if (answered.length >= ownSheetFrom || !answersByHead(org, department)) return null;
+  return leadersOf(org, department).find((leader) => answered.includes(leader)) ?? null;
+}
+
+/** Whether the head of a department reads nobody but themselves: they speak alone now, and did when it was shown before. */
+export const answersAlone = (alone: string | null, before: Pick<Counting, 'answers'> | null): boolean =>
+  alone !== null && Object.keys(before?.answers ?? {}).length < ownSheetFrom;
 
 /** How far the answers of a department are. */
 export interface Counts {
@@ -60,12 +65,14 @@ export interface Counts {
   asked: number;
   /** People without an account who have not answered. */
   noAccount: number;
+  /** Whether its head answers for it alone, and has. */
+  byHead: boolean;
 }
 
 /** Whether the head is asked to settle: everyone has answered, or nobody can any more. */
-export function isReady(org: Organisation, department: string, counts: Counts, ended: boolean): boolean {
+export function isReady(counts: Counts, ended: boolean): boolean {
   const complete = counts.asked > 0 && counts.answered === counts.asked && counts.noAccount === 0;
-  return (complete || ended) && areEnough(org, department, counts.answered);
+  return (complete || ended) && areEnough(counts);
 }
 
 /** What those who settle named in their own answers. */

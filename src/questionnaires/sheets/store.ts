@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { type Reader, rows, type Tx } from '../../db/database.ts';
 import { selfAwareness } from '../builtin.ts';
-import { countedAnswers, rounds, sheetCards, sheets } from '../tables.ts';
+import { countedAnswers, roundPeople, rounds, sheetCards, sheets } from '../tables.ts';
 import type { Statement, Unit } from '../types.ts';
 import type { Counting } from './counting.ts';
 
@@ -173,6 +173,20 @@ export async function standingSheets(
               order by unit, published, version desc) newest
         group by department, published order by department, published`,
   );
+}
+
+/** Who has answered for these departments. */
+export async function finishedIn(
+  on: Reader | Tx,
+  round: number,
+  departments: readonly string[],
+): Promise<{ department: string; person: string }[]> {
+  if (departments.length === 0) return [];
+  const { department, person, status } = roundPeople;
+  return on
+    .select({ department, person })
+    .from(roundPeople)
+    .where(and(eq(roundPeople.round, round), eq(status, 'finished'), inArray(department, [...departments])));
 }
 
 /** When somebody of each department answered or changed an answer last. */
