@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { type Card, sentence } from '../../platform/card.ts';
 import type { Form, RawAnswers } from '../../platform/form.ts';
@@ -10,7 +10,16 @@ import { questionnaireOf, titleOf } from './offered.ts';
 import { progressCard, standings, totalOf } from './progress.ts';
 import { type Member, mayEnd, membersOf, sees } from './rules.ts';
 import { firstOf, plansFor } from './start.ts';
-import { dropWaiting, insertPeople, loadRound, lockRound, lockStarting, nextDue, type Round } from './store.ts';
+import {
+  askedAlready,
+  dropWaiting,
+  insertPeople,
+  loadRound,
+  lockRound,
+  lockStarting,
+  nextDue,
+  type Round,
+} from './store.ts';
 import { endCard, refusalCard } from './views.ts';
 
 const noRound = (look: Look): Outcome => whisper(sentence(look.say('round.no.round')));
@@ -48,7 +57,7 @@ export async function endNow(turn: Turn, id: number): Promise<Outcome> {
   ]);
 }
 
-/** Whom a round would ask if it began now, and does not: they came since, or have an account since. */
+/** Whom a round would ask if it began now, and no open one does: they came or came back since, or have an account since. */
 async function newcomers(turn: Turn, round: Round): Promise<Member[]> {
   const seen = sees(turn.org, turn.person.id, round);
   const known = await turn.tx
@@ -56,10 +65,11 @@ async function newcomers(turn: Turn, round: Round): Promise<Member[]> {
     .from(roundPeople)
     .where(eq(roundPeople.round, round.id));
   const inRound = new Map(known.map(({ person, status }) => [person, status]));
+  const elsewhere = await askedAlready(turn.tx, round.questionnaire, round.id);
   return membersOf(turn.org, round.audience).filter(({ person, department }) => {
-    if (seen !== 'all' && !seen.has(department)) return false;
+    if ((seen !== 'all' && !seen.has(department)) || elsewhere.has(person)) return false;
     const status = inRound.get(person);
-    return status === undefined || (status === 'noAccount' && turn.reachable(person));
+    return status === undefined || status === 'gone' || (status === 'noAccount' && turn.reachable(person));
   });
 }
 
@@ -104,13 +114,13 @@ export async function submittedAdd(turn: Turn, context: string, answers: RawAnsw
   const members = (await newcomers(turn, round)).filter(({ person }) => chosen.includes(person));
   if (members.length === 0) return whisper(sentence(look.say('round.no.newPeople')));
   const plans = plansFor(turn, members);
-  for (const { person, status, dueAt } of plans) {
+  for (const { person, status, dueAt, department } of plans) {
     const unwritten = and(
       eq(roundPeople.round, round.id),
       eq(roundPeople.person, person),
-      eq(roundPeople.status, 'noAccount'),
+      inArray(roundPeople.status, ['noAccount', 'gone']),
     );
-    await turn.tx.update(roundPeople).set({ status, dueAt }).where(unwritten);
+    await turn.tx.update(roundPeople).set({ status, dueAt, department, reminders: 0 }).where(unwritten);
   }
   await insertPeople(turn.tx, round.id, plans);
   const [at, next] = [firstOf(plans), await nextDue(turn.tx, round.id)];

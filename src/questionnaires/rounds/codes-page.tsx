@@ -59,7 +59,7 @@ export const codesView: View = {
                 <p class="note">
                   <Words text={department} />
                 </p>
-                <p>{say('round.codes.how', { title: found.title })}</p>
+                <p>{say('round.codes.how', { title: found.title, count: found.minutes })}</p>
                 <p class="note address">{to}</p>
               </div>
             </section>

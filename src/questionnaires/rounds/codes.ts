@@ -6,7 +6,7 @@ import { type Card, sentence } from '../../platform/card.ts';
 import { dropOwnDrafts } from '../answering/store.ts';
 import { roundCodes, rounds } from '../tables.ts';
 import { type Look, lookOf } from './look.ts';
-import { questionnaireOf, titleOf } from './offered.ts';
+import { minutesFor, questionnaireOf, titleOf } from './offered.ts';
 import { paperPeopleOf } from './paper.ts';
 import { loadRound } from './store.ts';
 import { button, refusalCard, text } from './views.ts';
@@ -74,7 +74,7 @@ export function codeAddress(link: string | null): string | null {
 export async function codesOf(
   turn: TimeTurn & Pick<Turn, 'person'>,
   query: URLSearchParams,
-): Promise<{ title: string; sheets: { person: string; department: string; code: string }[] } | null> {
+): Promise<{ title: string; minutes: number; sheets: { person: string; department: string; code: string }[] } | null> {
   const [id, key] = [Number(query.get('round')), query.get('key') ?? ''];
   const round = await loadRound(turn.tx, id);
   if (!round || round.endedAt || key.length !== 22) return null;
@@ -84,7 +84,8 @@ export async function codesOf(
   const sheets = people
     .map(({ person, department }) => ({ person, department, code: codeOf(key, id, person) }))
     .filter(({ code }) => hashes.has(hashOf(code)));
-  return { title: titleOf(await questionnaireOf(turn.tx, round), turn.person.locale), sheets };
+  const questionnaire = await questionnaireOf(turn.tx, round);
+  return { title: titleOf(questionnaire, turn.person.locale), minutes: minutesFor(questionnaire), sheets };
 }
 
 /** What printed codes open: the questionnaire of their round, for their person, in the first browser that opens them. */

@@ -9,7 +9,7 @@ import type { AskStatus } from '../tables.ts';
 import type { Questionnaire } from '../types.ts';
 import { type Look, nameOf, someOf } from './look.ts';
 import { titleOf } from './offered.ts';
-import { entersFor, mayEnd } from './rules.ts';
+import { entersFor, leftOut, mayEnd } from './rules.ts';
 import { nextDue, type Round } from './store.ts';
 import { aboutRound, button, text } from './views.ts';
 
@@ -124,10 +124,24 @@ export async function progressCard(
       { kind: 'progress', label: say('round.progress.bar', total), share },
       { kind: 'facts', facts: [...aboutRound(look, round), ...(await openFacts(on, look, round, total))] },
       ...(await departmentList(on, look, round, all)),
-      ...(round.endedAt ? [] : [text(lastLine(look, round))]),
+      ...(round.endedAt
+        ? []
+        : [text([notAnswered(look, round, all, seen), lastLine(look, round)].filter(Boolean).join('\n'))]),
     ],
     buttons: progressButtons(look, round, all),
   };
+}
+
+/** Departments of which the round learns nothing, to whoever sees all of it: it is theirs to find somebody. */
+function notAnswered(look: Look, round: Round, all: readonly Standing[], seen: 'all' | ReadonlySet<string>): string {
+  if (seen !== 'all') return '';
+  const asked = new Set(all.map(({ department }) => department));
+  const names = leftOut(look.org, round.audience)
+    .filter((key) => !asked.has(key))
+    .map((key) => departmentName(look.org, key));
+  return names.length === 0
+    ? ''
+    : look.say('round.progress.leftOut', { departments: someOf(look, names, SHOWN.names) });
 }
 
 function lastLine({ say, viewer, ...look }: Look, round: Round): string {

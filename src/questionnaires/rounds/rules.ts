@@ -46,8 +46,19 @@ export interface Member {
   department: string;
 }
 
-/** Whom an audience means: everyone in it once, small departments by their head. */
+/** Whom an audience means: everyone in it once, small departments by their head, or the deputy where the head is asked elsewhere. */
 export function membersOf(org: Organisation, audience: Audience): Member[] {
+  return inAudience(org, audience).members;
+}
+
+/** Small departments of an audience for which nobody is left to answer: no head or deputy, or they answer for another one. */
+export function leftOut(org: Organisation, audience: Audience): string[] {
+  const { members, small } = inAudience(org, audience);
+  const answered = new Set(members.map(({ department }) => department));
+  return small.filter((key) => !answered.has(key));
+}
+
+function inAudience(org: Organisation, audience: Audience): { members: Member[]; small: string[] } {
   const inside = departmentsIn(org, audience);
   const posts = audience.kind === 'posts' ? new Set(audience.posts) : null;
   const members = new Map<string, Member>();
@@ -57,11 +68,14 @@ export function membersOf(org: Organisation, audience: Audience): Member[] {
     if (answersByHead(org, department)) answeredByHead.add(department);
     else members.set(id, { person: id, department });
   }
-  for (const key of answeredByHead) {
-    const [head] = leadersOf(org, key);
-    if (head !== undefined && !members.has(head)) members.set(head, { person: head, department: key });
+  // Whoever leads several small departments answers for their own.
+  const own = (key: string) => Number(leadersOf(org, key).some((id) => org.people.get(id)?.department === key));
+  const small = [...answeredByHead].sort((a, b) => own(b) - own(a));
+  for (const key of small) {
+    const head = leadersOf(org, key).find((id) => !members.has(id));
+    if (head !== undefined) members.set(head, { person: head, department: key });
   }
-  return [...members.values()];
+  return { members: [...members.values()], small };
 }
 
 function departmentsIn(org: Organisation, audience: Audience): ReadonlySet<string> {

@@ -42,7 +42,10 @@ interface Waiting {
 async function waitingRounds(turn: Turn): Promise<Waiting[]> {
   const look = lookOf(turn.org, turn.person);
   const { say } = look;
-  const found = (await openRoundsOf(turn.tx, turn.person.id)).slice(0, SHOWN);
+  const all = await openRoundsOf(turn.tx, turn.person.id);
+  // What waits comes before what can only be changed, of which the newest.
+  const done = all.filter(({ status }) => status === 'finished').reverse();
+  const found = [...all.filter(({ status }) => status !== 'finished'), ...done].slice(0, SHOWN);
   const several = found.length > 1;
   return Promise.all(
     found.map(async ({ status, ...round }): Promise<Waiting> => {
@@ -52,7 +55,7 @@ async function waitingRounds(turn: Turn): Promise<Waiting[]> {
       const same = status === 'asked' && (await answeredBefore(turn.tx, round, [turn.person.id])).has(turn.person.id);
       const label = status === 'finished' ? 'change' : status === 'draft' ? 'continue' : 'start';
       return {
-        line: say('round.mine.line', { title, minutes: minutesFor(questionnaire) }),
+        line: say('round.mine.line', { title, count: minutesFor(questionnaire) }),
         note: status === 'finished' ? say('round.mine.done') : status === 'draft' ? say('round.mine.draft') : null,
         open: status !== 'finished',
         buttons: [
@@ -78,7 +81,8 @@ export async function overview(turn: Turn): Promise<Outcome> {
   const mine = await mineCard(turn);
   const lines: Element[] = [];
   const buttons: Button[] = [];
-  for (const round of await openRounds(turn.tx)) {
+  // Rounds that nobody ever ends must not hide those that were started since.
+  for (const round of (await openRounds(turn.tx)).reverse()) {
     const seen = sees(turn.org, turn.person.id, round);
     if (seen !== 'all' && seen.size === 0) continue;
     const total = totalOf(await standings(turn.tx, round.id, seen));
@@ -163,5 +167,7 @@ export async function later(turn: Turn, id: number): Promise<Outcome> {
   const standing = round && (await standingOf(turn.tx, id, turn.person.id));
   if (!round || !standing) return whisper(sentence(say(round ? 'round.no.notAsked' : 'round.no.round')));
   if (round.endedAt) return whisper(sentence(say('round.no.ended', { at: round.endedAt })));
-  return whisper(sentence(say(standing.dueAt ? 'round.later' : 'round.laterNoMore')));
+  if (standing.status === 'finished') return whisper(sentence(say('round.laterDone'), 'good'));
+  const more = standing.reminders === 0 ? 'round.later' : 'round.laterOnce';
+  return whisper(sentence(say(standing.dueAt ? more : 'round.laterNoMore')));
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
 import { type Reader, rows, type Tx } from '../../db/database.ts';
 import { asDate, nullable } from '../../db/decode.ts';
 import { insertMany } from '../../db/insert-many.ts';
@@ -147,13 +147,20 @@ export async function insertPeople(tx: Tx, round: number, plans: readonly Plan[]
   );
 }
 
-/** People who are in an open round of this questionnaire, by whatever status but gone. */
-export async function askedAlready(on: Reader | Tx, questionnaire: string): Promise<Set<string>> {
+/** People who are in an open round of this questionnaire, by whatever status but gone; `but`: a round that does not count. */
+export async function askedAlready(on: Reader | Tx, questionnaire: string, but?: number): Promise<Set<string>> {
   const found = await on
     .select({ person: roundPeople.person })
     .from(roundPeople)
     .innerJoin(rounds, eq(rounds.id, roundPeople.round))
-    .where(and(eq(rounds.questionnaire, questionnaire), isNull(rounds.endedAt), sql`${roundPeople.status} <> 'gone'`));
+    .where(
+      and(
+        eq(rounds.questionnaire, questionnaire),
+        isNull(rounds.endedAt),
+        ne(roundPeople.status, 'gone'),
+        but === undefined ? undefined : ne(rounds.id, but),
+      ),
+    );
   return new Set(found.map(({ person }) => person));
 }
 
