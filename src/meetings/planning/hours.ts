@@ -7,7 +7,7 @@ import { dayStart } from './weeks.ts';
 export const HALF_HOUR_MS = 30 * 60_000;
 const MINUTES_A_DAY = 24 * 60;
 
-/** Half hours that begin at the full and the half hour (UTC), numbered from 0. */
+/** Half hours that begin at the full and the half hour by the company's clock, numbered from 0. */
 export interface Grid {
   from: number;
   count: number;
@@ -25,7 +25,9 @@ export const slotStart = ({ from }: Grid, slot: number): Date => new Date(from +
 /** The half hours of a week in the company's zone, from `earliest` on. */
 export function gridOf(week: Week, org: Organisation, earliest: Date): Grid {
   const [begin, end] = [dayStart(week, org), dayStart(dateAfter(week, 7), org)];
-  const from = Math.ceil(Math.max(begin.getTime(), earliest.getTime()) / HALF_HOUR_MS) * HALF_HOUR_MS;
+  // Counted from its midnight: where clocks are a quarter of an hour away from UTC, so are half hours.
+  const gone = Math.max(0, Math.ceil((earliest.getTime() - begin.getTime()) / HALF_HOUR_MS));
+  const from = begin.getTime() + gone * HALF_HOUR_MS;
   return { from, count: Math.max(0, Math.floor((end.getTime() - from) / HALF_HOUR_MS)) };
 }
 
