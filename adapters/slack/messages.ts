@@ -46,7 +46,7 @@ export const words = catalogue(
     typeSearch: '请选择，或输入文字查找',
     choose: '请选择',
     chooseMany: '可选一项或多项',
-    emptyHome: '目前没有等你处理的事项。在任意对话中输入 / 即可查看能做什么。',
+    emptyHome: '目前没有等您处理的事项。在任意对话中输入 / 即可查看能做什么。',
   },
 );
 

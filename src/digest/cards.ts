@@ -127,7 +127,7 @@ function needsElements({ say }: Look, needs: readonly Need[]): Element[] {
   if (needs.length === 0) return [];
   return [
     // There may be more than are shown.
-    { kind: 'text', text: say(needs.length < most ? 'needs' : 'needs.most', { count: needs.length }) },
+    { kind: 'text', text: needs.length < most ? say('needs', { count: needs.length }) : say('needs.most', { most }) },
     {
       kind: 'list',
       items: needs.map(({ text }, index) => ({ text: say('needs.item', { number: numberOf(index), text }) })),

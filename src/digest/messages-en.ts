@@ -26,7 +26,7 @@ export const en = {
   // What needs the reader.
   needs_one: 'One thing needs you:',
   needs_other: '{{count}} things need you:',
-  'needs.most': 'The {{count}} things that need you most:',
+  'needs.most': 'The {{most}} things that need you most:',
   'needs.item': '{{number}} {{text}}',
   'needs.button': '{{number}} {{label}}',
   // Facts.

@@ -18,7 +18,7 @@ export const zh = {
   'line.overdue': '还有 {{count}} 件已过时限、尚未完成。',
   'line.calls': '{{count}} 个电话转成了请求，累计 {{total}} 个。',
   needs: '需要您处理 {{count}} 件：',
-  'needs.most': '最需要您处理的 {{count}} 件：',
+  'needs.most': '最需要您处理的 {{most}} 件：',
   'needs.item': '{{number}} {{text}}',
   'needs.button': '{{number}} {{label}}',
   'as.supplier': '作为供方',

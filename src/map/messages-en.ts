@@ -1,6 +1,6 @@
 /** English texts of the map. Names of people and departments, and their words, come in as parameters. */
 export const en = {
-  'unit.external': 'the customer outside',
+  'unit.external': 'the external customer',
   'unit.part': '{{department}} · {{part}}',
   'unit.nobody': 'nobody',
   // The map in chat.
@@ -8,14 +8,14 @@ export const en = {
   'map.nameOne': 'You belong to no department yet. Name one, e.g. {{/map}} production',
   'map.nothing':
     'Nobody has said anything about this department yet. The picture grows with every statement that is published.',
-  'map.gaps_one': '{{count}} place is open where two sides see it differently.',
-  'map.gaps_other': '{{count}} places are open where two sides see it differently.',
+  'map.gaps_one': 'In {{count}} place two sides still see it differently.',
+  'map.gaps_other': 'In {{count}} places two sides still see it differently.',
   'map.nobodyYet':
     'No department has published its statement yet, so there is nothing to compare; what is drawn comes from the org file. Next step: people answer the questionnaire, heads publish, and the map shows where two sides see it differently.',
   'map.notYetHere':
     'Neither {{department}} nor its suppliers and customers have published yet, so there is nothing to compare. Next step: their heads publish.',
   'map.noGaps': 'No open differences with its suppliers and customers.',
-  'map.steps': 'To the customer outside',
+  'map.steps': 'To the external customer',
   'map.stepsAway_one': '{{count}} step',
   'map.stepsAway_other': '{{count}} steps',
   'map.noWay': 'no way leads there yet',
@@ -23,7 +23,7 @@ export const en = {
   'map.namedOf': '{{named}} of {{answered}} who answered',
   'map.namedFew': 'fewer than 3 of {{answered}} who answered',
   'map.page': 'Open the whole map',
-  'no.department': 'There is no department “{{text}}”. {{/duty}} lists how they are called.',
+  'no.department': 'There is no department “{{text}}”. {{/duty}} lists their names.',
   'no.departmentMeant': 'There is no department “{{text}}”. Is one of these meant?',
   'do.gaps': 'Look at the differences',
   // The picture of one department.
@@ -64,7 +64,7 @@ export const en = {
   'side.notListed': 'nothing about “{{kind}}” yet.',
   'blocks.unseenCustomer': 'What {{customer}} needs is in nobody’s plan at {{supplier}}.',
   'blocks.imaginedCustomer': '{{supplier}} may be working for a need that is elsewhere.',
-  'blocks.unknownRequirement': 'What nobody lists is easily missed, and {{customer}} waits.',
+  'blocks.unknownRequirement': 'What is not listed is easily missed, and {{customer}} waits.',
   'blocks.imaginedRequirement': 'Effort may go where {{customer}} does not need it.',
   'blocks.differentMeasure': 'Each side may be right by its own measure, and {{customer}} still waits.',
   'blocks.troubleWithoutOwner': '{{customer}} loses time with it until it has an owner.',
@@ -76,7 +76,7 @@ export const en = {
   'gaps.rest_other': 'and {{count}} more',
   'gaps.differing_one': 'The answers and the company’s org file disagree about {{count}} link.',
   'gaps.differing_other': 'The answers and the company’s org file disagree about {{count}} links.',
-  'gaps.blocks': 'Whatever one side counts on and the other does not know of comes late.',
+  'gaps.blocks': 'What one side counts on and the other does not know about tends to come late.',
   'gaps.next': 'Next step: open one, read both statements, and propose a wording.',
   'do.gap': 'See the gap',
   'do.gapNumber': 'See number {{number}}',
@@ -86,7 +86,7 @@ export const en = {
   'do.reword': 'Change the wording',
   'do.refuse': 'Refuse',
   'do.names': 'Say what they mean',
-  'do.takeNumber': 'Take number {{number}} over',
+  'do.takeNumber': 'Adopt number {{number}}',
   'do.file': 'Compare with the org file',
   // Answers and org file.
   'file.title_one': '{{department}}: {{count}} link is only in the answers or only in the org file',
@@ -96,7 +96,7 @@ export const en = {
   'file.file': '{{supplier}} → {{customer}}: in the org file only',
   'file.rest_one': 'and {{count}} more',
   'file.rest_other': 'and {{count}} more',
-  'file.next': 'Next step: take an answer over, or let whoever keeps the org file know what is no longer true.',
+  'file.next': 'Next step: adopt an answer, or tell whoever keeps the org file what is no longer true.',
   'file.taken': '{{supplier}} → {{customer}} is a link of the company from now on',
   'file.known': '{{supplier}} → {{customer}} is a link of the company already',
   // A wording on its way.
@@ -120,7 +120,7 @@ export const en = {
   'form.intro': 'One wording that both sides can stand by. {{supplier}} and {{customer}} each confirm it.',
   'form.kind': 'What it is about',
   'form.service': 'For which service',
-  'form.anyService': 'whatever is asked',
+  'form.anyService': 'any request',
   'form.amount': 'Number',
   'form.amountHint': 'Only where it can be counted',
   'form.unit': 'Unit',
@@ -151,9 +151,9 @@ export const en = {
   'lonely.title': 'So far nobody has named {{unit}} as a supplier',
   'lonely.fact': '{{published}} of {{others}} other departments have published whom they depend on.',
   'lonely.mission':
-    'Work lives from its customer: someone inside or outside who needs it and can say so. {{unit}} may have one who has not been asked.',
+    'Work is there for its customer: someone inside or outside who needs it and can say so. {{unit}} may have one who has not been asked yet.',
   'lonely.next':
-    'Next step: find that customer and ask what they need, win one, or ask with your colleagues what this work is there for.',
+    'Next step: find that customer and ask what they need, win a new one, or think over with your colleagues what this work is for.',
   'lonely.private': 'Only you read this. Nothing follows from it by itself.',
   // What is true instead.
   'no.unknown': 'This button is no longer of use.',

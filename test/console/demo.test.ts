@@ -51,7 +51,7 @@ test('the bar shows the demo’s time and begins in someone’s conversation', a
   const page = await (await world.request('/console')).text();
   expect(page).toContain('10:15');
   expect(page).toContain('播放故事');
-  expect(page).toContain('你好，王芳');
+  expect(page).toContain('王芳，您好');
 });
 
 test('time moves only as the demo offers', async () => {

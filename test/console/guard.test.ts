@@ -120,8 +120,8 @@ test('the person chosen is remembered in the session, the tab says for whom it a
   const chosen = await open.request('/console/who', { body: { account: 'finance-1' } });
   expect(chosen.status).toBe(303);
   const cookie = (chosen.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-  expect(await (await open.request('/console', { headers: { cookie } })).text()).toContain('你好，郭明');
-  expect(await (await open.request('/console', { as: 'sales-0', headers: { cookie } })).text()).toContain('你好，王芳');
+  expect(await (await open.request('/console', { headers: { cookie } })).text()).toContain('郭明，您好');
+  expect(await (await open.request('/console', { as: 'sales-0', headers: { cookie } })).text()).toContain('王芳，您好');
   expect((await open.request('/console/who', { body: { account: 'nobody' } })).status).toBe(422);
   expect((await open.request('/console/say', { as: 'nobody', body: { text: 'x' } })).status).toBe(409);
 });

@@ -86,8 +86,8 @@ describe('a card', () => {
 
   test('the lock screen shows nobody another one’s title', () => {
     expect(alertOf(['R-1 · 500 件', 'R-1 · 500 件'], say)).toBe('R-1 · 500 件');
-    expect(alertOf(['R-1042 · 等你处理', 'R-1042 · 已发出'], say)).toBe('R-1042');
-    expect(alertOf(['等你处理', '已发出'], say)).toBe('下游：有新的内容');
+    expect(alertOf(['R-1042 · 等您处理', 'R-1042 · 已发出'], say)).toBe('R-1042');
+    expect(alertOf(['等您处理', '已发出'], say)).toBe('下游：有新的内容');
   });
 });
 

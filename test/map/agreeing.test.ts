@@ -144,7 +144,7 @@ describe('from a gap to a target', () => {
   test('heads and deputies of either side may act, and everyone else is told who they are', async () => {
     const w = await published();
     expect(heard(await w.clicks('xu', 'map.propose', unseen))).toBe(
-      '这件事由物控部、销售部的负责人和副手决定：何建国、唐丽、林晓燕、周立',
+      '这件事由物控部、销售部的负责人和副职决定：何建国、唐丽、林晓燕、周立',
     );
     expect(heard(await w.clicks('xu', 'map.gap', unseen))).toContain('可以由何建国、唐丽、林晓燕、周立提出一个说法');
     await w.clicks('zhou', 'map.propose', unseen, wording);
@@ -153,7 +153,7 @@ describe('from a gap to a target', () => {
       'lin: 销售部对物控部的要求：新说法在等对方确认',
     ]);
     const { value } = await buttonOf(w, 'he', 'confirm');
-    expect(heard(await w.clicks('xu', 'map.confirm', value))).toContain('负责人和副手');
+    expect(heard(await w.clicks('xu', 'map.confirm', value))).toContain('负责人和副职');
     expect(whispered(await w.clicks('lin', 'map.confirm', value))).toBe('您这一方已确认，在等何建国、唐丽');
     expect(whispered(await w.clicks('tang', 'map.confirm', value))).toContain('已达成约定');
     w.sent();

@@ -41,7 +41,7 @@ describe('/map', () => {
     await w.says('james', '/map');
     expect(w.sent()).toEqual(['james: 销售部: suppliers 3, customers 2']);
     expect(await newest(w, 'james')).toMatch(
-      /销售部\. Suppliers: 生产部 \(2 gaps\), .*\. Customers: .*, the customer outside\./,
+      /销售部\. Suppliers: 生产部 \(2 gaps\), .*\. Customers: .*, the external customer\./,
     );
     await w.says('lin', '/地图');
     expect(w.sent()).toEqual(['lin: 销售部：供方 3 个，内部客户 2 个']);

@@ -28,7 +28,7 @@ describe('the card of a department’s open gaps', () => {
     await w.until(shanghai('2026-05-07T09:00'));
     expect(w.sent()).toEqual(['he: 物控部：有 7 处双方看法不同', 'lin: 销售部：有 7 处双方看法不同']);
     const card = await newest(w, 'lin');
-    expect(card).toContain('1. 销售部在物控部处有“提前告知”方面的困扰，还没有人认领');
+    expect(card).toContain('1. 销售部在物控部这一环有“提前告知”方面的困扰，还没有人认领');
     expect(card).toContain('2. 销售部对物控部有“准时”的要求，而物控部没有列出');
     expect(card).not.toContain('6. ');
     expect(card).toContain('另有 2 处');
@@ -145,7 +145,7 @@ describe('names that nobody knows', () => {
     const w = await world({ at: wednesday });
     await publish(w.db, [statement('materials', said, at)]);
     expect(whispered(await w.clicks('luo', 'map.names', 'materials'))).toBe(
-      '这件事由物控部的负责人和副手决定：何建国、唐丽',
+      '这件事由物控部的负责人和副职决定：何建国、唐丽',
     );
     expect(whispered(await w.clicks('he', 'map.names', 'nowhere'))).toBe('nowhere已不在组织中');
   });

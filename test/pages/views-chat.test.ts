@@ -57,18 +57,18 @@ describe('where the messenger cannot say who opens a page', () => {
     const browser = toyBrowser();
     const link = world.view('Sales-0', 'toy/notes?of=today');
     const page = await knocks(browser, link);
-    expect([page.status, heading(page.text), page.url]).toEqual([200, '是你本人吗？', `${link}/wait`]);
+    expect([page.status, heading(page.text), page.url]).toEqual([200, '是您本人吗？', `${link}/wait`]);
     const number = numberOn(page.text);
     const [card, ...more] = await asked();
     expect(more).toEqual([]);
-    expect(card?.title).toBe(`有人在浏览器里打开“笔记”，页面显示数字 ${number}，是你吗？`);
+    expect(card?.title).toBe(`有人在浏览器里打开“笔记”，页面显示数字 ${number}，是您吗？`);
     expect(card?.buttons.map(({ label }) => label)).toEqual([`是我，数字 ${number}`, '不是']);
     expect((await browser.get(page.url)).text).toContain(number);
     expect(await presses('yes', card)).toBe('');
     const shown = await browser.get(page.url);
     expect(new URL(shown.url).pathname).toBe('/views/toy/notes');
     expect(shown.text).toContain('reads today');
-    expect((await cards()).at(-1)?.card.title).toBe(`显示数字 ${number} 的浏览器现在可以看你的页面`);
+    expect((await cards()).at(-1)?.card.title).toBe(`显示数字 ${number} 的浏览器现在可以看您的页面`);
     expect(browser.cookies.map(({ name, path }) => `${name} ${path}`)).toEqual(['xiayou_views /views']);
     expect(await db.reader.select().from(timers)).toEqual([]);
   });
@@ -90,9 +90,9 @@ describe('where the messenger cannot say who opens a page', () => {
     const [card] = await asked();
     await presses('no', card);
     const { status, text } = await thief.get(page.url);
-    expect([status, heading(text)]).toEqual([403, '回答是“不是”']);
+    expect([status, heading(text)]).toEqual([403, '聊天里的回答是“不是”']);
     expect(text).not.toContain('reads');
-    expect(await presses('yes', card)).toBe('你已经答过“不是”，那个浏览器什么也看不到。可以重新打开链接。');
+    expect(await presses('yes', card)).toBe('您已经答过“不是”，那个浏览器什么也看不到。可以重新打开链接。');
     expect((await thief.get(page.url)).status).toBe(403);
     expect((await cards()).at(-1)?.card.title).toContain('什么也看不到');
   });
@@ -133,7 +133,7 @@ describe('where the messenger cannot say who opens a page', () => {
     const questions = await asked();
     expect(questions).toHaveLength(1);
     await presses('yes', questions[0]);
-    expect(await presses('yes', questions[0])).toBe('你已经答过“是”，那个浏览器可以看你的页面。');
+    expect(await presses('yes', questions[0])).toBe('您已经答过“是”，那个浏览器可以看您的页面。');
     // The button is sent once more from the history, before and after the page was shown.
     expect((await knocks(browser, link)).text).toContain('reads all');
     expect((await browser.post(link, {})).text).toContain('reads all');
@@ -161,7 +161,7 @@ describe('where the messenger cannot say who opens a page', () => {
     const link = world.view();
     for (let time = 0; time < 3; time++) expect((await knocks(toyBrowser(), link)).status).toBe(200);
     const { status, text } = await knocks(toyBrowser(), link);
-    expect([status, heading(text)]).toEqual([429, '刚才已经问过你好几次了']);
+    expect([status, heading(text)]).toEqual([429, '刚才已经问过您好几次了']);
     // A no makes no room for the next question.
     await presses('no', (await asked())[0]);
     expect((await knocks(toyBrowser(), link)).status).toBe(429);
@@ -280,11 +280,11 @@ describe('a form, where the messenger cannot say who opens a page', () => {
     const link = world.link('Sales-0', form);
     expect((await browser.get(link)).text).toContain('里会问这个人是不是本人打开');
     const page = await browser.post(`${link}/begin`, {});
-    expect([heading(page.text), page.url]).toEqual(['是你本人吗？', `${link}/wait`]);
+    expect([heading(page.text), page.url]).toEqual(['是您本人吗？', `${link}/wait`]);
     const [card] = await asked();
     expect(card?.title).toContain('“The form first”');
     await presses('yes', card);
-    expect((await cards()).at(-1)?.card).toMatchObject({ title: expect.stringContaining('填你的表单'), buttons: [] });
+    expect((await cards()).at(-1)?.card).toMatchObject({ title: expect.stringContaining('填您的表单'), buttons: [] });
     const sheet = await pageSheet(browser, `${link}/wait`);
     await sheet?.fill('What, X', 'done');
     expect(await sheet?.submit()).toBeNull();

@@ -114,7 +114,7 @@ describe('a page from the chat, confirmed in the chat', () => {
     await world.settle();
     const shown = await mine.get(pages[0]?.url ?? '');
     expect(shown.text).toContain('林晓燕在周一写的');
-    expect((await theirs.get(pages[1]?.url ?? '')).text).toContain('回答是“不是”');
+    expect((await theirs.get(pages[1]?.url ?? '')).text).toContain('聊天里的回答是“不是”');
     // The card tells what became of it, and signs the browser out.
     await world.presses('lin', '让它退出');
     expect((await mine.get(shown.url)).status).toBe(403);

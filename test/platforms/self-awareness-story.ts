@@ -24,7 +24,7 @@ export interface Way {
 /** The last working afternoon before the holiday of 1 to 5 May. */
 export const start = shanghai('2026-04-30T16:00');
 
-const asks = /请您用约 3 分钟作答|3 minutes of yours/;
+const asks = /请您用约 3 分钟作答|3 minutes of your time/;
 const reminds = /还差您的回答|still missing/;
 const unseen = 'unseenCustomer:materials>sales';
 
@@ -99,11 +99,11 @@ export async function firstRound(way: Way): Promise<void> {
   expect(reminded).toContain('lin');
   await way.presses('lin', '开始');
   await way.fillsPages('lin', {
-    您的工作: work('带销售部', { [suppliers]: ['物控部'], [customers]: ['公司外的客户'] }),
+    您的工作: work('带销售部', { [suppliers]: ['物控部'], [customers]: ['外部客户'] }),
     来自物控部: fromMaterials,
-    交给公司外的客户: {
+    交给外部客户: {
       '你们之间是哪种合作？': '同一产品的下一道工序',
-      '您具体交给公司外的客户什么？': '按期的货',
+      '您具体交给外部客户什么？': '按期的货',
       最主要的要求是什么: '准时',
     },
   });

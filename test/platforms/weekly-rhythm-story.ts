@@ -160,7 +160,7 @@ export async function comesBack(way: Way): Promise<void> {
   await way.until(shanghai('2026-09-24T10:05'));
   await asks(way, '查库存 SO-2077');
   await way.until(shanghai('2026-09-24T16:00'));
-  const back = told(way, /A-1 重新打开/);
+  const back = told(way, /A-1 重新启动/);
   expect(people(back)).toEqual(['he', 'lin']);
   const [action] = await readActions(way.db.reader, {});
   expect(action).toMatchObject({ status: 'open', reopened: [{ request: 1002 }] });

@@ -4,7 +4,7 @@ const en = {
   title: 'The map of {{company}}',
   'title.focus': '{{department}} on the map',
   intro:
-    'Who hands work to whom, up to the customer outside. Drawn from what departments have published and from the org file.',
+    'Who hands work to whom, up to the external customer. Drawn from what departments have published and from the org file.',
   jump: 'On this page',
   'jump.table': 'The table',
   // Numbers
@@ -17,7 +17,7 @@ const en = {
   'numbers.agreements': 'agreed wordings',
   'numbers.names': 'names not matched yet',
   'numbers.names.note': 'Heads say in the chat who is meant.',
-  'numbers.noWay': 'departments with no known way to the customer outside',
+  'numbers.noWay': 'departments with no known way to the external customer',
   // Search
   find: 'Find a department',
   'find.do': 'Search',
@@ -27,7 +27,7 @@ const en = {
   'find.rest': 'and {n} more: type on',
   'find.clear': 'Show all',
   // The whole
-  levels: 'Steps to the customer outside',
+  levels: 'Steps to the external customer',
   'levels.how': 'Work goes from left to right. Choose a department to see whom it depends on and who depends on it.',
   'levels.steps_one': '{{count}} step away',
   'levels.steps_other': '{{count}} steps away',
@@ -130,7 +130,7 @@ const zh: Record<keyof typeof en, string> = {
   'numbers.agreements': '已达成的约定',
   'numbers.names': '对不上的名称',
   'numbers.names.note': '由部门负责人在聊天里说明指的是谁。',
-  'numbers.noWay': '部门到外部客户的路还不清楚',
+  'numbers.noWay': '部门到外部客户的路径还不清楚',
   find: '查找部门',
   'find.do': '查找',
   'find.none': '没有名称相近的部门。',
@@ -163,7 +163,7 @@ const zh: Record<keyof typeof en, string> = {
   'focus.published': '已发布部门说明',
   'focus.silent': '还没有发布部门说明',
   'focus.lonely':
-    '到目前为止，还没有人把{{unit}}列为供方。这句话只有负责人和副手能看到；负责人知道之后，仲裁人也能看到。',
+    '到目前为止，还没有人把{{unit}}列为供方。这句话只有负责人和副职能看到；负责人知道之后，裁判也能看到。',
   'focus.unknown': '地图上没有叫“{{department}}”的部门',
   table: '全部上下游关系',
   'table.of': '{{department}}的全部上下游关系',

@@ -18,7 +18,7 @@ export const en = {
   'feeds.rotate': 'New address: {{whose}}',
   'feeds.sure': 'A new address for {{whose}}?',
   'feeds.sureWhy':
-    'The one given out so far stops working at once, in every calendar that has it. They have to subscribe to the new one.',
+    'The one given out so far stops working at once, in every calendar that has it. Each needs to subscribe to the new one.',
   'feeds.yes': 'Yes, a new one',
   'feeds.rotated': 'There is a new address, on the same page; the old one no longer works.',
   'feeds.notYours': 'The calendar of {{department}} is for its head and deputy.',
@@ -45,5 +45,5 @@ export const zh = {
   'feeds.sureWhy': '原来的地址会立即失效，已经订阅的日历都需要重新订阅新地址。',
   'feeds.yes': '更换',
   'feeds.rotated': '地址已更换，请在同一页面查看；原来的地址不再有效。',
-  'feeds.notYours': '{{department}}的日历只给部门负责人和副手看。',
+  'feeds.notYours': '{{department}}的日历只给部门负责人和副职看。',
 };

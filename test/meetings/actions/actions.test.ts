@@ -59,7 +59,7 @@ describe('agreeing on an improvement', () => {
         '负责人: 罗勇',
         '期限: 5月20日(周三)',
         '见效标志: 连续三周没有临时缺料',
-        '完成之前，它会一直列在双方例会的议题里。',
+        '完成之前，会一直列在双方例会的议题里。',
         '[已完成] [改期限] [转交] [不再需要]',
       ].join('\n'),
     );
@@ -120,8 +120,8 @@ describe('an improvement under way', () => {
     expect(whispered(await w.clicks('he', 'meetings.actions.done', String(id)))).toBe('A-1 已经关闭。');
     await fillsIn(w, 'lin', 'reopen', String(id), { words: '今天又缺料了' });
     expect(w.sent()).toEqual([
-      'luo: 问题又出现了，A-1 重新打开：每天 16:00 前通报缺料',
-      'he: 问题又出现了，A-1 重新打开：每天 16:00 前通报缺料',
+      'luo: 问题又出现了，A-1 重新启动：每天 16:00 前通报缺料',
+      'he: 问题又出现了，A-1 重新启动：每天 16:00 前通报缺料',
     ]);
     expect(read(await w.newest('luo'))).toContain('5月11日(周一) 10:00 林晓燕：今天又缺料了');
   });
@@ -153,7 +153,7 @@ describe('an improvement under way', () => {
     expect(w.sent()).toEqual(['xie: 改进 A-1 由您负责：每天 16:00 前通报缺料']);
     expect(await at(id)()).toMatchObject({ owner: 'xie' });
     expect(whispered(await w.clicks('luo', 'meetings.actions.hand', String(id)))).toBe(
-      'A-1 属于物控部，由改进负责人、部门负责人或副手处理（谢芳、何建国、唐丽）。',
+      'A-1 属于物控部，由改进负责人、部门负责人或副职处理（谢芳、何建国、唐丽）。',
     );
   });
 
@@ -213,7 +213,7 @@ describe('an improvement under way', () => {
   test('others than its two departments and the referee do not read it', async () => {
     const { id } = await agreed();
     w.sent();
-    expect((await show('zheng', id))?.title).toBe('A-1 是物控部与销售部之间的事，由双方的负责人和副手处理。');
+    expect((await show('zheng', id))?.title).toBe('A-1 是物控部与销售部之间的事，由双方的负责人和副职处理。');
     expect((await show('chen', id))?.title).toBe('A-1：每天 16:00 前通报缺料');
     expect((await show('chen', 99))?.title).toBe('没有改进 A-99。发送 /改进 可以看到现有的改进。');
   });

@@ -45,8 +45,8 @@ describe('the same problem does not return unseen', () => {
     await w.advance(hours(8));
     const told = w.sent().filter((line) => line.includes('A-1'));
     expect(told).toEqual([
-      'he: 问题又出现了，A-1 重新打开：库存表每天更新',
-      'lin: 问题又出现了，A-1 重新打开：库存表每天更新',
+      'he: 问题又出现了，A-1 重新启动：库存表每天更新',
+      'lin: 问题又出现了，A-1 重新启动：库存表每天更新',
     ]);
     const card = (await w.messages('lin')).map((seen) => seen.card).findLast((one) => one.title.includes('A-1'));
     expect(card && read(card)).toContain(`销售部的 R-${number} 又出现同样的问题`);

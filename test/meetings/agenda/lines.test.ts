@@ -116,7 +116,7 @@ describe('everything that stands between two departments', () => {
         "销售部给物控部完成的 R-1005 打了 2 分（满分 5 分）：“催了三次” | 这次没做到位的地方，下一个请求还可能遇到。 | 下一步：请销售部说说还差在哪里。",
         "物控部为销售部做的改进 A-1，应在 5月8日(周五) 前完成，目前还没有完成：“缺料每天通报” | 完成之前，同样的问题还可能再来。 | 下一步：物控部说明还需要什么，或者另定一个日期。",
         "销售部评物控部的“准时：1 天，订单齐套”：重要程度 3（满分 3）、服务 2（满分 5） | 这对销售部很重要，不到位就会拖慢他们自己的工作。 | 下一步：找出对销售部帮助最大的一项改变。",
-        "销售部在物控部处有“准确”方面的困扰：“型号常错” | 销售部一直在为此耗费时间。 | 下一步：商定一个共同的说法。在地图里可以看到双方各自的说法。",
+        "销售部在物控部这一环有“准确”方面的困扰：“型号常错” | 销售部要为此多花时间。 | 下一步：商定一个共同的说法。在地图里可以看到双方各自的说法。",
         "销售部对物控部有“齐全”的要求，而物控部没有列出 | 没有列出的要求容易漏掉，销售部就得等。 | 下一步：商定一个共同的说法。在地图里可以看到双方各自的说法。",
         "物控部为销售部做到“准确”，而销售部没有提出这项要求 | 力气可能花在了销售部并不需要的地方。 | 下一步：商定一个共同的说法。在地图里可以看到双方各自的说法。",
         "物控部为销售部做的改进 A-2，5月29日(周五) 到期：“共享库存表” | 下一步：听听进展。见效的标志是：“连续三周没有临时缺料”",
@@ -137,7 +137,7 @@ describe('everything that stands between two departments', () => {
         "A-1, an action of 物控部 for 销售部, was due on Fri 8 May and is still open: “缺料每天通报” | Until it is done, the same problem can come back. | Next step: 物控部 says what it still needs, or names a new day.",
         "销售部 on “on time: 1 天, 订单齐套” of 物控部: importance 3 of 3, service 2 of 5 | It matters to 销售部: where it falls short, its own work slows down. | Next step: find the one change that would help 销售部 most.",
         "销售部 has trouble with “correct” at 物控部: “型号常错” | 销售部 loses time with it. | Next step: agree on one wording. The map shows what each side says.",
-        "销售部 requires “complete” of 物控部, and 物控部 does not list it | What nobody lists is easily missed, and 销售部 waits. | Next step: agree on one wording. The map shows what each side says.",
+        "销售部 requires “complete” of 物控部, and 物控部 does not list it | What is not listed is easily missed, and 销售部 waits. | Next step: agree on one wording. The map shows what each side says.",
         "物控部 works towards “correct” for 销售部, and 销售部 does not ask for it | Effort may go where 销售部 does not need it. | Next step: agree on one wording. The map shows what each side says.",
         "A-2, an action of 物控部 for 销售部, is due on Fri 29 May: “共享库存表” | Next step: hear how it stands. It has worked when: “连续三周没有临时缺料”",
         "销售部 and 物控部 have agreed, version 2, since 8 May 2026: “on time: 1 天, 订单齐套” | Next step: see whether both sides work by it.",
@@ -291,7 +291,7 @@ describe('what comes and goes', () => {
     const [line] = await agenda(w, meeting);
     expect(line?.about).toMatchObject({ kind: 'overdue', waiting: [first], blockedBy: first + 2 });
     expect(await said(w, meeting, 'he')).toEqual([
-      expect.stringContaining('R-1001 在等它。 | 下一步：事情停在 R-1003'),
+      expect.stringContaining('R-1001 在等这件事。 | 下一步：事情停在 R-1003'),
     ]);
     expect(await said(w, meeting, 'james')).toEqual([expect.stringContaining('R-1001 waits for it.')]);
     w.sent();

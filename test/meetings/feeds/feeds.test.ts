@@ -257,7 +257,7 @@ describe('a new address', () => {
   test('of a department is for its leaders; a forged press changes nothing', async () => {
     const [, department = ''] = await addressesOf('lin');
     const refused = await w.presses('xu', 'renew', 'sales|0');
-    expect(refused.title).toBe('销售部的日历只给部门负责人和副手看。');
+    expect(refused.title).toBe('销售部的日历只给部门负责人和副职看。');
     for (const value of ['sales', 'sales|x', 'sales|-1', '|', 'nowhere|0']) await w.presses('lin', 'renew', value);
     expect((await w.asks(department)).status).toBe(200);
   });

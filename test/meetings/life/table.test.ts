@@ -132,7 +132,7 @@ test('a side that sees it differently says so in words both read, and the minute
   await presses(w, 'he', 'object', meeting, { words: '说的是交一半' });
   expect(told(w)).toEqual(['lin: 有一方对纪要有不同说法：销售部与物控部']);
   expect(await newest(w, 'lin')).toContain(
-    '物控部的说法不同：\n“说的是交一半” 何建国\n下一步：双方说一下，再把纪要改好。',
+    '物控部的说法不同：\n“说的是交一半” 何建国\n下一步：双方沟通一下，再把纪要改到一致。',
   );
   const reply = await presses(w, 'lin', 'finish', meeting);
   expect(formOf(reply).fields.at(-1)?.initial).toBe('周五全部交齐');
@@ -319,7 +319,7 @@ test('in English the table reads as it should', async () => {
   `);
   expect(heard(await w.says('priya', '/meetings'))).toMatchInlineSnapshot(`
     "No meetings this week and next
-    The next week is planned on the last working day but one of each week; you hear of yours then.
+    Next week is planned on the second-to-last working day of this one; you hear of your meetings then.
     Before:
     -  Tue 12 May 10:00 品质部 and 生产部 | held
     [My times] [In my calendar]"

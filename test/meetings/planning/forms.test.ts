@@ -32,8 +32,8 @@ describe('what a department settles', () => {
     expect(whisper(await w.fills('liu', opened, answers))).toBe(
       [
         '生产部的设置已保存，从2026年5月18日这一周起生效。',
-        '每周几个半小时: 3',
-        '除负责人或副手外，还有谁参加: 赵敏、徐佳',
+        '每周开几个半小时: 3',
+        '除负责人或副职外，还有谁参加: 赵敏、徐佳',
         '想合开一场的部门: 品质部、物控部',
         '已排好的例会不变；要改时间，用那场例会上的按钮。',
       ].join('\n'),
@@ -90,10 +90,10 @@ describe('what a department settles', () => {
 
   test('is up to head and deputy: others learn who, and nothing of theirs is saved', async () => {
     const w = await world({ at });
-    expect(whisper(await opens(w, 'zhao', 'production'))).toBe('这项设置由生产部的负责人或副手决定：王强、刘洋。');
-    expect(whisper(await opens(w, 'zhao'))).toBe('这项设置由部门负责人或副手决定。您何时方便开会可以自己填写。');
+    expect(whisper(await opens(w, 'zhao', 'production'))).toBe('这项设置由生产部的负责人或副职决定：王强、刘洋。');
+    expect(whisper(await opens(w, 'zhao'))).toBe('这项设置由部门负责人或副职决定。您何时方便开会可以自己填写。');
     expect(whisper(await opens(w, 'zhao', 'nowhere'))).toBe(
-      '这项设置由部门负责人或副手决定。您何时方便开会可以自己填写。',
+      '这项设置由部门负责人或副职决定。您何时方便开会可以自己填写。',
     );
     const form = await opens(w, 'wang');
     expect(whisper(await w.fills('zhao', form, { budget: '0' }))).toContain('王强、刘洋');
@@ -124,7 +124,7 @@ describe('when someone cannot', () => {
     const answers = { halves: '3am,6am,6pm', words: '周五 15点到16点半，每天 12:30-13:00', rather: 'mornings' };
     const saved = whisper(await w.fills('wang', opened, answers));
     expect(saved).toContain('已保存，从2026年5月25日这一周起生效。');
-    expect(saved).toContain('更愿意: 最好上午');
+    expect(saved).toContain('时段偏好: 最好上午');
     expect((await timesOf(w.db.reader, ['wang'])).get('wang')).toEqual({
       busy: [
         { day: 1, from: '12:30', to: '13:00' },

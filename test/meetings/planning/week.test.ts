@@ -307,11 +307,11 @@ describe('across zones', () => {
           'Week of 11 May 2026: one meeting has no time',
           '- Design and 苏州工厂: Anke, 魏东 have no free half hour in common.'.replace('- ', '-  '),
           'What stands open between the two waits for the next meeting.',
-          'What helps: free a half hour, send somebody else, or meet several partners together. It counts from the next plan on.',
+          'What helps: free a half hour, send somebody else, or meet several partners together. Changes count from the next plan on.',
           '[When I can meet] [Settings]',
         ].join('\n'),
       );
-      expect(told.wei).toContain('苏州工厂与Design：Anke、魏东没有共同的空闲半小时。');
+      expect(told.wei).toContain('苏州工厂与Design：Anke、魏东找不到都有空的半小时。');
     }
     expect(weeks[0]).toBe('2026-05-11');
     expect(weeks.length).toBeLessThanOrEqual(3);
@@ -407,7 +407,7 @@ links:
   const heads = { x: 'a', y: 'b', z: 'c' };
   expect(Object.keys(told).sort()).toEqual(left?.departments.map((key) => heads[key as keyof typeof heads]).sort());
   const all = Object.values(told).join('\n');
-  if ('a' in told || 'b' in told) expect(all).toContain('there is no plan in which these all take place: “');
+  if ('a' in told || 'b' in told) expect(all).toContain('no plan lets all of these take place: “');
   if ('c' in told) expect(all).toContain('这几场例会没法都排上：“');
 });
 

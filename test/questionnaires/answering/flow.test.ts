@@ -132,9 +132,9 @@ describe('the first pass', () => {
     const two = await w.fills('liu', one, { ...supplierPage, troubleAbout: 'none' });
     expect(pageIn(two)).toBe('s:?外协厂');
     const outside = await w.fills('liu', two, supplierPage);
-    expect([pageIn(outside), formOf(outside).title]).toEqual(['c:~external', '交给公司外的客户']);
+    expect([pageIn(outside), formOf(outside).title]).toEqual(['c:~external', '交给外部客户']);
     const done = await w.fills('liu', outside, customerPage);
-    expect(heard(done)).toContain('您提到的还有 2 位可以补充，愿意的话再填。');
+    expect(heard(done)).toContain('您提到的另外 2 个也可以补充说明，愿意的话再填。');
     const pick = await follows(w, 'liu', done, 'more');
     expect(formOf(pick).fields[0]).toMatchObject({
       options: [{ label: '来自采购部' }, { label: '来自物控部' }],
@@ -142,7 +142,7 @@ describe('the first pass', () => {
     const more = await w.fills('liu', pick, { page: 's:materials' });
     expect(pageIn(more)).toBe('s:materials');
     const again = await w.fills('liu', more, supplierPage);
-    expect(heard(again)).toContain('您提到的还有 1 位可以补充，愿意的话再填。');
+    expect(heard(again)).toContain('您提到的另外 1 个也可以补充说明，愿意的话再填。');
     expect((await said(w, id))[0]?.answer.suppliers.map(({ party, kind }) => [party, kind])).toEqual([
       ['purchasing', null],
       ['materials', 'process'],

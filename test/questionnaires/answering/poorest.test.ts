@@ -13,17 +13,17 @@ test('on the simplest messenger every page is a conversation, and ends with what
   expect(await answers(w, 'zhao', '采购部，品质')).toContain('名单里没有的');
   expect(await answers(w, 'zhao', '外协厂')).toContain('谁接着用您的工作？');
   await answers(w, 'zhao', '1', '跳过');
-  expect(await last(w, 'zhao')).toContain('给您供应的人里，哪几位现在最让您为难？');
+  expect(await last(w, 'zhao')).toContain('您的供方里，目前哪几个最让您为难？');
   await answers(w, 'zhao', '采购部，外协厂');
   expect(await last(w, 'zhao')).toContain('采购部把工作交给您。');
   await answers(w, 'zhao', '跳过', '锡膏和元件', '准时', '2小时', '跳过', '齐全', '缺一两种料');
   expect(await last(w, 'zhao')).toContain('外协厂把工作交给您。');
   await answers(w, 'zhao', '一项服务', '夹具', '没有特别的要求', '没有');
-  expect(await last(w, 'zhao')).toContain('您的工作直接交给付钱给公司的人。');
+  expect(await last(w, 'zhao')).toContain('您的工作直接交给向公司付款的客户。');
   await answers(w, 'zhao', '同一产品的下一道工序', '板子');
   const done = heard(await w.says('zhao', '我不清楚'));
-  expect(done).toMatch(/您的回答已保存[\s\S]*供方: 采购部、品质部、外协厂\n客户: 公司外的客户/);
-  expect(done).toContain('您提到的还有 1 位可以补充');
+  expect(done).toMatch(/您的回答已保存[\s\S]*供方: 采购部、品质部、外协厂\n客户: 外部客户/);
+  expect(done).toContain('您提到的另外 1 个也可以补充说明');
   expect(await statusOf(w, id, 'zhao')).toBe('finished');
   expect((await said(w, id))[0]?.answer.suppliers.map(({ party, requires }) => [party, requires])).toEqual([
     ['purchasing', { kind: 'onTime', amount: 2, unit: '小时', words: '' }],

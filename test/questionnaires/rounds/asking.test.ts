@@ -131,7 +131,7 @@ describe('starting', () => {
     const form = await w.clicks('chen', 'questionnaires.round.start', '');
     await w.fills('chen', form, { whom: 'company' });
     expect(whispered(await w.fills('chen', form, { whom: 'company' }))).toBe(
-      '那里的每个人都已在回答这份问卷。发送 /问卷 可以看进度；结束之后可以再问。',
+      '所选的人都已收到这份问卷。发送 /问卷 可以看进度；结束之后可以再问。',
     );
     expect(await w.db.reader.select().from(rounds)).toHaveLength(1);
     expect(w.sent()).toHaveLength(1);
@@ -187,7 +187,7 @@ describe('starting', () => {
   test('everyone else is told who starts rounds', async () => {
     const w = await world({ at: before });
     expect(whispered(await w.clicks('xu', 'questionnaires.round.start', ''))).toBe(
-      '问卷由部门负责人、副手（问本部门）或裁判发起。',
+      '问卷由部门负责人、副职（问本部门）或裁判发起。',
     );
     expect(heard(await w.says('xu', '/问卷'))).toBe('没有等您回答的内容');
     expect(await w.db.reader.select().from(rounds)).toEqual([]);
@@ -237,7 +237,7 @@ describe('whoever is asked', () => {
   test('may leave it for later, and finds it under /mine', async () => {
     const { w } = await running();
     expect(whispered(await presses(w, 'luo', 'round.later'))).toBe(
-      '它在 /我的 里等您。第三个和第五个工作日会各提醒一次。',
+      '方便时发送 /我的 作答。第三个和第五个工作日会各提醒一次。',
     );
     expect(heard(await w.says('luo', '/我的'))).toBe(`有 1 份问卷等您回答\n- todo ${title}，约 3 分钟\n[开始]`);
     expect(heard(await w.says('xu', '/mine'))).toBe('没有等您回答的内容');

@@ -27,7 +27,7 @@ describe('people without any account', () => {
     await w.until(shanghai('2026-05-06T09:00'));
     expect(w.sent()).toEqual([`wang: ${title} · 车间有 2 人没有账号`]);
     expect(read(await w.newest('wang'))).toBe(
-      `${title} · 车间有 2 人没有账号\n无法发消息询问：老李、小英。\n缺了他们，车间的部门表就缺了他们知道的事。\n下一步：为每人打印一张二维码，或者当面问清后由您录入；录入的会注明。\n[打印二维码] [代为录入]`,
+      `${title} · 车间有 2 人没有账号\n无法发消息询问：老李、小英。\n没有他们的回答，车间的部门表就不完整。\n下一步：为每人打印一张二维码，或者当面问清后由您录入；录入的会注明。\n[打印二维码] [代为录入]`,
     );
     await w.until(shanghai('2026-05-06T23:00'));
     expect(asked(w)).toEqual(['ada', 'ben', 'boss', 'cai', 'lin', 'wang', 'xu', 'zhou']);

@@ -46,7 +46,7 @@ describe('progress', () => {
         '- todo 物控部：3 / 4 | 还差：谢芳',
         '- todo 总经办：0 / 1 | 还差：陈志远',
         '1 个部门已全部作答。',
-        '这里看不到任何人说了什么。在您结束本轮之前，迟到的回答都算数。',
+        '这里看不到任何人的回答内容。您结束本轮之前，后交的回答也算数。',
         '[看一个部门] [部门表] [加入新来的人] [结束本轮]',
       ].join('\n'),
     );
@@ -60,7 +60,7 @@ describe('progress', () => {
     const own = heard(await follows(w, 'he', overview, 'round.progress'));
     expect(own).toContain(`${title} · 物控部：已答 1 / 4`);
     expect(own).toContain('还差：何建国、唐丽、谢芳');
-    expect(own).toContain('在陈志远结束本轮之前，迟到的回答都算数。');
+    expect(own).toContain('陈志远结束本轮之前，后交的回答也算数。');
     expect(own).not.toContain('结束本轮]');
     expect(whispered(await w.clicks('he', 'questionnaires.round.progress', `${round}|sales`))).toBe(
       '进度由发起人、裁判查看，负责人可以看自己的部门。',

@@ -47,7 +47,7 @@ export async function peopleIn(w: World) {
 }
 
 /** To whom questions and reminders went since the last look. */
-export function told(w: World, about = /分钟作答|minutes of yours|还差您的回答|still missing/): string[] {
+export function told(w: World, about = /分钟作答|minutes of your time|还差您的回答|still missing/): string[] {
   return w
     .sent()
     .filter((line) => about.test(line))
@@ -56,4 +56,4 @@ export function told(w: World, about = /分钟作答|minutes of yours|还差您�
 }
 
 /** Who was asked since the last look. */
-export const asked = (w: World): string[] => told(w, /分钟作答|minutes of yours/);
+export const asked = (w: World): string[] => told(w, /分钟作答|minutes of your time/);

@@ -66,7 +66,7 @@ describe('a department’s sheet', () => {
       [
         '生产部：5 人中 5 人已答，请核定本部门的表',
         '供方: 物控部（5）、总经办（不足 3 人）、采购部（不足 3 人）、品质部（不足 3 人）',
-        '客户: 销售部（3）、公司外的客户（不足 3 人）',
+        '客户: 销售部（3）、外部客户（不足 3 人）',
         '发布之前，地图上看不到生产部怎样看自己的供方和客户。\n按原样发布：大家说的全部保留。\n下一步：按原样发布，或者先逐项核定。',
         '[按原样发布] [逐项核定]',
       ].join('\n'),
@@ -334,7 +334,7 @@ describe('versions', () => {
     for (const person of ['zhao', 'sun', 'ma']) await given(w, id, person, { first: first('finance', 'sales') });
     const shown = await w.clicks('wang', old?.action ?? '', old?.value ?? '');
     expect(sheetOf(shown)).toContain('又有新回答计入\n这次没有发布，免得发出您还没看过的内容。');
-    expect(sheetOf(shown)).toContain('新提到：财务部\n不再提到：总经办、公司外的客户\n说法有变：物控部\n供方');
+    expect(sheetOf(shown)).toContain('新提到：财务部\n不再提到：总经办、外部客户\n说法有变：物控部\n供方');
     expect(await published(w)).toEqual([]);
     await follows(w, 'wang', shown, 'publish');
     expect(await published(w)).toMatchObject([{ version: 1, answered: 5 }]);
