@@ -14,6 +14,13 @@ const anywhere = new RegExp(String.raw`(?<![\d.])(${digits})\s*([%‰℃]|[\p{L}
 /** Chinese numerals are numbers only before what is counted: 一般 and 万一 are none. */
 const counted =
   /^([零一二两三四五六七八九十百]{1,5}|半)个?(半)?(分钟|小时|钟头|工作日|天|日|周|星期|月|季度|年|秒|分|件|次|个|批|箱|台|套|人|单|份|成)(半)?(?:以内|之内|以上|以下|之前|左右|内|前)?$/u;
+/** Two numerals beside each other are about so much: 两三天, 三五个. */
+const about = /[一二两三四五六七八九]{2}/u;
+/** Numbers that measure nothing by themselves: a time of day, a date, from one number to another, a fraction. */
+const noMeasure =
+  /\d:\d\d|\d{4}[-/.年]\d|月\s*\d{1,2}\s*[日号]|[\d两三四五六七八九十]\s*[%‰℃]?\s*\p{L}{0,4}\s*[-~–—至到]\s*\d|\b(?:to|and)\s+\d|\d\/\d/u;
+/** Hours with minutes behind them. */
+const hoursAndMinutes = /^(\d{1,3})\s*(?:个?小时|h|hr|hrs|hours?)\s*(\d{1,2})\s*(分钟?|m|min|mins|minutes?)$/iu;
 /** Said of a limit, not of the unit. */
 const limits = /(?:以内|之内|以上|以下|之前|左右|内|前)$/u;
 
@@ -31,13 +38,15 @@ export function readMeasure(written: string): Measure {
     const said = unit.replace(/^个(?=.)/u, '');
     return { amount, unit: bare === '' ? null : bare, words: bare === said ? '' : text };
   }
+  const timed = hoursAndMinutes.exec(text);
+  if (timed) return { amount: Number(timed[1]) * 60 + Number(timed[2]), unit: timed[3] ?? null, words: text };
   const chinese = counted.exec(text);
-  if (chinese) {
+  if (chinese && !about.test(chinese[1] ?? '')) {
     const [, numeral = '', half, unit = '', after] = chinese;
     const amount = numeral === '半' ? 0.5 : chineseNumber(numeral) + (half || after ? 0.5 : 0);
     return { amount, unit, words: limits.test(text) ? text : '' };
   }
-  const found = anywhere.exec(text);
+  const found = noMeasure.test(text) ? null : anywhere.exec(text);
   const said = numberOf(found?.[1]);
   if (!found || said === null) return { amount: null, unit: null, words: text };
   const unit = (found[2] ?? '').replace(limits, '').replace(/^个(?=.)/u, '');
