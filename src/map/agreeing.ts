@@ -29,7 +29,15 @@ import {
   type Terms,
 } from './proposal-rules.ts';
 import { mapState } from './state.ts';
-import { agreementOf, insertProposal, lockAgreement, newestProposal, proposalOf, saveProposal } from './store.ts';
+import {
+  agreementOf,
+  insertProposal,
+  lockAgreement,
+  newestProposal,
+  openProposalOn,
+  proposalOf,
+  saveProposal,
+} from './store.ts';
 import type { Gap } from './types.ts';
 import { departmentOf, pairKey } from './units.ts';
 
@@ -39,7 +47,12 @@ export async function showGap(turn: Turn, key: string): Promise<Card> {
   const { gaps, edges } = await mapState(turn.tx, turn.org);
   const gap = gaps.find((one) => one.key === key);
   if (!gap) return sentence(look.say('gap.closed'), 'good');
-  return gapCard(look, gap, edges.find((edge) => pairKey(edge) === pairKey(gap)) ?? null);
+  const card = gapCard(look, gap, edges.find((edge) => pairKey(edge) === pairKey(gap)) ?? null);
+  const waiting = sidesLed(turn.org, turn.person.id, gap).length > 0 ? await openProposalOn(turn.tx, key) : null;
+  if (!waiting) return card;
+  // Whoever leads a side since a wording was proposed, or was not asked, finds it here; the way on is the wording's.
+  const wording = proposalCard(look, waiting);
+  return { ...wording, elements: [...card.elements.slice(0, -1), ...wording.elements] };
 }
 
 /** The form in which a wording is proposed for a gap, or why it cannot be. */
@@ -108,7 +121,8 @@ export async function submittedWording(
   const look = lookOf(turn.org, turn.person);
   const { person, tx } = turn;
   const before = name === 'reword' ? await proposalOf(tx, idIn(context)) : await newestProposal(tx, context);
-  const terms = name === 'propose' ? await proposedTerms(turn, context, answers) : before && termsOf(before);
+  const terms =
+    name === 'propose' ? await proposedTerms(turn, context, answers) : before && renewedTerms(turn, before, answers);
   if (!terms) return whisper(sentence(look.say(name === 'propose' ? 'gap.closed' : 'no.unknown')));
   const no = forbidden(look, terms);
   if (no) return whisper(no);
@@ -131,11 +145,21 @@ export async function submittedWording(
 async function proposedTerms(turn: Turn, key: string, answers: RawAnswers): Promise<Terms | null> {
   const gap = await gapOf(turn, key);
   if (!gap) return null;
-  const kind = requirementKinds.find((one) => one === answers.kind) ?? kindOfGap(gap) ?? 'onTime';
-  const service = turn.org.services.get(answers.service ?? ANY_SERVICE);
+  // An agreement of another kind would leave this gap as it is.
+  const kind = kindOfGap(gap) ?? requirementKinds.find((one) => one === answers.kind) ?? 'onTime';
   const { supplier, customer } = gap;
-  const known = service?.supplier === supplier ? service.key : null;
-  return { supplier, customer, kind, service: known, gap: key };
+  return { supplier, customer, kind, service: serviceIn(turn, supplier, answers), gap: key };
+}
+
+function serviceIn(turn: Turn, supplier: string, answers: RawAnswers): string | null {
+  const service = turn.org.services.get(answers.service ?? ANY_SERVICE);
+  return service?.supplier === supplier ? service.key : null;
+}
+
+/** The same terms; worded anew for another service, it is an agreement of its own beside the one there is. */
+function renewedTerms(turn: Turn, before: Proposal, answers: RawAnswers): Terms {
+  const terms = termsOf(before);
+  return answers.service ? { ...terms, service: serviceIn(turn, terms.supplier, answers) } : terms;
 }
 
 /** Whether a number can stand: with a unit one can be on time by, where it sets a time. */

@@ -135,7 +135,7 @@ export function notLeader(look: Look, departments: readonly string[]): Card {
   return sentence(look.say('no.notLeader', { departments: names, leaders }));
 }
 
-/** The form that words an agreement. `terms` are fixed once a wording has been proposed, so they are not asked again. */
+/** The form that words an agreement. `terms` are fixed while a wording is on its way, so they are not asked again. */
 export function wordingForm(
   look: Look,
   action: 'propose' | 'renew' | 'reword',
@@ -145,8 +145,10 @@ export function wordingForm(
 ): Form {
   const { say } = look;
   const names = sidesOf(look, terms);
+  const about = terms.kind === null ? '' : [say('form.kind'), kindName(look, terms.kind)].join(say('colon'));
   const fields: Field[] = [
-    ...(action === 'propose' ? [kindField(look, terms.kind), ...serviceField(look, terms)] : []),
+    ...(action === 'propose' && terms.kind === null ? [kindField(look)] : []),
+    ...(action === 'reword' ? [] : serviceField(look, terms, action === 'propose')),
     {
       key: 'amount',
       label: say('form.amount'),
@@ -179,7 +181,7 @@ export function wordingForm(
     action: `map.${action}`,
     context,
     title: say('form.title', names),
-    intro: say('form.intro', names),
+    intro: [about, say('form.intro', names)].filter(Boolean).join('\n'),
     submit: say('form.submit'),
     fields,
   };
@@ -187,16 +189,20 @@ export function wordingForm(
 
 const kinds = ['onTime', 'complete', 'correct', 'informed', 'reachable', 'other'] as const;
 
-function kindField(look: Look, kind: Terms['kind'] | null): Field {
+/** Asked where a gap is about the customer as such: any kind then closes it. */
+function kindField(look: Look): Field {
   const options = kinds.map((value) => ({ value, label: kindName(look, value) }));
-  const initial = kind ?? 'onTime';
-  return { key: 'kind', label: look.say('form.kind'), required: true, kind: 'choice', options, initial };
+  return { key: 'kind', label: look.say('form.kind'), required: true, kind: 'choice', options, initial: 'onTime' };
 }
 
 /** The value of "whatever is asked" among the services. */
 export const ANY_SERVICE = '~any';
 
-function serviceField(look: Look, { supplier }: Pick<Terms, 'supplier'>): Field[] {
+function serviceField(
+  look: Look,
+  { supplier, service }: Pick<Terms, 'supplier' | 'service'>,
+  required: boolean,
+): Field[] {
   const services = [...look.org.services.values()].filter((service) => service.supplier === supplier);
   if (services.length === 0) return [];
   const options = [
@@ -204,7 +210,8 @@ function serviceField(look: Look, { supplier }: Pick<Terms, 'supplier'>): Field[
     ...services.map(({ key, name }) => ({ value: key, label: name })),
   ];
   const label = look.say('form.service');
-  return [{ key: 'service', label, required: true, kind: 'choice', search: true, options, initial: ANY_SERVICE }];
+  const initial = services.some(({ key }) => key === service) && service !== null ? service : ANY_SERVICE;
+  return [{ key: 'service', label, required, kind: 'choice', search: true, options, initial }];
 }
 
 /** Why a wording cannot become an agreement. */

@@ -68,12 +68,16 @@ function departmentCard(turn: Turn, state: MapState, { key, name }: Department):
   const { say } = look;
   const beside = around(state, key);
   const gaps = gapsOf(state, key).length;
+  const links = differing(state, edgesOf(state, key)).length;
   const picture = pictureOf(look, state, key);
   const page = turn.link(turn.person.id, `map/whole?focus=${encodeURIComponent(key)}`);
   const elements: Element[] = [
     ...(picture ? [{ kind: 'drawing' as const, ...picture }] : []),
     { kind: 'facts', facts: factsOf(look, state, key) },
-    text(openWords(look, state, key, { gaps, name, drawn: picture !== null })),
+    text(
+      openWords(look, state, key, { gaps, name, drawn: picture !== null }),
+      links > 0 ? say('gaps.differing', { count: links }) : '',
+    ),
     ...(page ? [{ kind: 'link' as const, label: say('map.page'), url: page }] : []),
   ];
   const counts = { department: name, suppliers: beside.supplier.length, customers: beside.customer.length };
@@ -81,7 +85,10 @@ function departmentCard(turn: Turn, state: MapState, { key, name }: Department):
     title: say('map.title', counts),
     tone: 'plain',
     elements,
-    buttons: gaps > 0 ? [button(look, 'gaps', key, leads(turn.org, turn.person.id, key) ? 'primary' : 'plain')] : [],
+    buttons: [
+      ...(gaps > 0 ? [button(look, 'gaps', key, leads(turn.org, turn.person.id, key) ? 'primary' : 'plain')] : []),
+      ...(links > 0 ? [button(look, 'file', key)] : []),
+    ],
   };
 }
 

@@ -129,7 +129,7 @@ const SHOWN_GAPS = 5;
 export function gapsCard(look: Look, department: string, gaps: readonly Gap[], differing: number): Card {
   const { say } = look;
   const names = { department: unitName(look, department) };
-  if (gaps.length === 0) return sentence(say('gaps.none', names), 'good');
+  if (gaps.length === 0) return agreeingCard(look, department, differing);
   const shown = gaps.slice(0, SHOWN_GAPS);
   const rest = gaps.length - shown.length;
   const buttons = shown.map(
@@ -153,6 +153,18 @@ export function gapsCard(look: Look, department: string, gaps: readonly Gap[], d
       ),
     ],
     buttons: differing > 0 ? [...buttons, button(look, 'file', department)] : buttons,
+  };
+}
+
+/** No gap is open; the org file may still say otherwise. */
+function agreeingCard(look: Look, department: string, differing: number): Card {
+  const { say } = look;
+  const none = say('gaps.none', { department: unitName(look, department) });
+  if (differing === 0) return sentence(none, 'good');
+  return {
+    ...sentence(none),
+    elements: [text(say('gaps.differing', { count: differing }))],
+    buttons: [button(look, 'file', department)],
   };
 }
 

@@ -77,6 +77,8 @@ interface Standing {
   about: string;
   /** What it says; empty: nothing worth a message. */
   content: readonly string[];
+  /** What it says beside, which is worth none by itself. */
+  beside?: readonly string[];
   card: (look: Look) => Card;
 }
 
@@ -112,7 +114,8 @@ function gapsOn({ state, own }: Now, department: string): Standing {
   const gaps = byWeight(open, edges);
   const links = differing(state, edges).length;
   const content = gaps.length > 0 ? [...gaps.map(({ key }) => key), String(links)] : [];
-  return { about: `gaps/${department}`, content, card: (look) => gapsCard(look, department, gaps, links) };
+  const beside = gaps.length === 0 && links > 0 ? [String(links)] : [];
+  return { about: `gaps/${department}`, content, beside, card: (look) => gapsCard(look, department, gaps, links) };
 }
 
 function namesOn({ state }: Now, department: string): Standing {
@@ -134,7 +137,7 @@ async function tell(turn: TimeTurn, now: Now, standing: Standing, department: st
   const person = leaderOf(turn, department);
   const look = person && standing.content.length > 0 ? lookAs(turn.org, person) : null;
   if (!person || !look) return standingCards;
-  const told = { about: standing.about, person, shown: digest(standing.content) };
+  const told = { about: standing.about, person, shown: digestOf(standing) };
   if (!(await noteTold(turn.tx, told, now.round, turn.now))) return standingCards;
   const notBefore = quietUntil(turn, person);
   const slot = slotOf(standing, now.round);
@@ -143,7 +146,7 @@ async function tell(turn: TimeTurn, now: Now, standing: Standing, department: st
 
 /** Of everyone who was told: also who leads no more reads on it what is true. */
 async function updateCard(turn: TimeTurn, now: Now, standing: Standing): Promise<Effect[]> {
-  const shown = digest(standing.content);
+  const shown = digestOf(standing);
   const effects: Effect[] = [];
   for (const told of now.told) {
     const look = told.about === standing.about && told.shown !== shown ? lookAs(turn.org, told.person) : null;
@@ -156,12 +159,16 @@ async function updateCard(turn: TimeTurn, now: Now, standing: Standing): Promise
 
 const slotOf = ({ about }: Standing, round: number): string => `${about}/${round}`;
 
-const digest = (content: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16);
+const digestOf = ({ content, beside = [] }: Standing): string =>
+  createHash('sha256')
+    .update(JSON.stringify([...content, ...beside]))
+    .digest('hex')
+    .slice(0, 16);
 
-/** Nobody names the department, or a post or step of it that has spoken: its head hears it first, and alone. */
-async function tellLonely(turn: TimeTurn, now: Now, { key, head }: Department): Promise<Effect[]> {
-  const look = head !== null && turn.reachable(head) ? lookAs(turn.org, head) : null;
+/** Nobody names the department, or a post or step of it that has spoken: its head hears it first, and alone; the deputy where there is no head. */
+async function tellLonely(turn: TimeTurn, now: Now, { key }: Department): Promise<Effect[]> {
+  const head = leaderOf(turn, key);
+  const look = head === null ? null : lookAs(turn.org, head);
   if (head === null || !look) return [];
   const own = [...now.state.nodes.values()].filter((node) => node.department === key && node.withoutCustomer);
   // What is true of the whole is not said again of its parts.

@@ -54,6 +54,17 @@ export async function newestProposal(on: Reader | Tx, agreement: string): Promis
   return row ?? null;
 }
 
+/** The wording that waits for a side to close a gap. */
+export async function openProposalOn(on: Reader | Tx, gap: string): Promise<Proposal | null> {
+  const [row] = await on
+    .select()
+    .from(mapProposals)
+    .where(and(eq(mapProposals.gap, gap), eq(mapProposals.status, 'open')))
+    .orderBy(desc(mapProposals.id))
+    .limit(1);
+  return row ?? null;
+}
+
 export async function insertProposal(tx: Tx, proposal: Omit<Proposal, 'id'>): Promise<Proposal> {
   const [row] = await tx.insert(mapProposals).values(proposal).returning();
   if (!row) throw new Error('the proposal was not written');

@@ -49,7 +49,9 @@ describe('from a gap to a target', () => {
     expect(w.sent()).toEqual(['he: 销售部和物控部已达成约定，第 1 版']);
     expect(await gapKeys(w)).toEqual([]);
     // The cards that listed it are changed in place.
-    expect(read((await w.messages('he'))[0]?.card ?? (await w.newest('he')))).toBe('物控部：双方的看法处处一致');
+    expect(read((await w.messages('he'))[0]?.card ?? (await w.newest('he')))).toBe(
+      '物控部：双方的看法处处一致\n有 1 条上下游关系，问卷答案与公司的组织文件不一致。\n[与组织文件对照]',
+    );
 
     const asked = await files(w, 'xu', 'materials', '查 B 料', { urgency: 'normal' });
     const request = await standing(w, asked);
