@@ -27,6 +27,9 @@ const DATED = 3;
 const WIDE = 1000;
 const ROW = 18;
 
+/** What a written rate takes of the picture's height, in percent. */
+const ROOM = 20;
+
 /** The on-time rate of the last weeks beside the line, each point with its n; null where nothing was delivered in any. */
 export function trendPicture(
   look: Look,
@@ -106,7 +109,7 @@ function seriesOf(trend: readonly TrendPoint[]) {
     lineStyle: { width: 2.5, color: ink.line },
     itemStyle: { color: ink.line },
     emphasis: { disabled: true },
-    data: trend.map((point, index) => pointOf(point, index === last)),
+    data: trend.map((point, index) => pointOf(point, index === last ? newestLabel(point, trend[index - 1]) : null)),
     markLine: {
       symbol: 'none',
       silent: true,
@@ -117,27 +120,35 @@ function seriesOf(trend: readonly TrendPoint[]) {
   };
 }
 
-function pointOf(point: TrendPoint, newest: boolean) {
+function pointOf(point: TrendPoint, label: ReturnType<typeof newestLabel> | null) {
   const rate = percentOf(point);
   if (rate === null) return { value: null };
   const pale = point.of < FEW;
   return {
     value: rate,
     ...(pale ? { symbolSize: 8, itemStyle: { color: ink.few } } : {}),
-    ...(newest ? { label: newestLabel(rate) } : {}),
+    ...(label ? { label } : {}),
   };
 }
 
-/** Clear of the line at 90, and inside the picture at 100. */
-const newestLabel = (rate: number) => ({
-  show: true,
-  position: rate > LINE - 20 && rate < LINE ? 'bottom' : 'top',
-  formatter: `${rate} %`,
-  fontSize: 16,
-  fontWeight: 'bold',
-  color: ink.text,
-  offset: [-8, 0],
-});
+/** Clear of the line at 90 and of its own, which comes from the left, and inside the picture. */
+function newestLabel(point: TrendPoint, before: TrendPoint | undefined) {
+  const rate = percentOf(point) ?? 0;
+  const falls = (before ? (percentOf(before) ?? rate) : rate) > rate;
+  const below = rate < LINE && (rate > LINE - ROOM || (falls && rate >= ROOM));
+  return {
+    show: true,
+    position: below ? 'bottom' : 'top',
+    formatter: `${rate} %`,
+    fontSize: 16,
+    fontWeight: 'bold',
+    color: ink.text,
+    // Still read where a steep line crosses it.
+    textBorderColor: ink.ground,
+    textBorderWidth: 3,
+    offset: [rate === 100 ? 9 : 12, 0],
+  };
+}
 
 const wording = (fontSize: number, color: string, width?: number) => ({
   fontSize,

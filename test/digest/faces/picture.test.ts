@@ -31,7 +31,7 @@ const mixed: Points = [
 interface Point {
   value: number | null;
   symbolSize?: number;
-  label?: { formatter: string };
+  label?: { formatter: string; position: string; offset: [number, number] };
 }
 
 function pictured(points: Points, person = 'lin', name = '销售部') {
@@ -78,6 +78,22 @@ describe('the picture of twelve weeks', () => {
     const { points } = pictured(mixed);
     expect(points.flatMap(({ symbolSize }, index) => (symbolSize === undefined ? [] : [index]))).toEqual([5]);
     expect(points.flatMap(({ label }) => label?.formatter ?? [])).toEqual(['90 %']);
+    // Neither across the line at 90, nor on the way of its own line, which comes from the week before.
+    for (const [before, met, position, right] of [
+      [90, 100, 'top', 9],
+      [100, 90, 'top', 12],
+      [58, 75, 'bottom', 12],
+      [100, 40, 'bottom', 12],
+      [10, 40, 'top', 12],
+      [40, 0, 'top', 12],
+    ] as const) {
+      const { label } =
+        pictured([
+          [before, 100],
+          [met, 100],
+        ]).points.at(-1) ?? {};
+      expect(label).toMatchObject({ position, offset: [right, 0] });
+    }
     // A newest week without deliveries leaves it at the one before.
     const before = pictured([...mixed.slice(0, 11), [0, 0]]).points;
     expect(before.findIndex(({ label }) => label !== undefined)).toBe(10);
