@@ -86,6 +86,7 @@ export const en = {
   'do.reword': 'Change the wording',
   'do.refuse': 'Refuse',
   'do.names': 'Say what they mean',
+  'do.namesAgain': 'Say it otherwise',
   'do.takeNumber': 'Adopt number {{number}}',
   'do.file': 'Compare with the org file',
   // Answers and org file.

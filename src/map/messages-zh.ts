@@ -83,6 +83,7 @@ export const zh: Record<keyof typeof en, string> = {
   'do.reword': '修改说法',
   'do.refuse': '不同意',
   'do.names': '说明是谁',
+  'do.namesAgain': '重新说明',
   'do.takeNumber': '采用第 {{number}} 条',
   'do.file': '与组织文件对照',
   'file.title_one': '{{department}}：有 {{count}} 条关系只在答案或只在组织文件里',

@@ -6,7 +6,6 @@ import type { Form, Option } from '../platform/form.ts';
 import { EXTERNAL } from '../questionnaires/types.ts';
 import { button, text } from './gap-views.ts';
 import { type Look, unitName } from './look.ts';
-import type { UnresolvedName } from './types.ts';
 
 /** Names shown on the card and asked about at once. */
 const MOST_NAMES = 5;
@@ -15,11 +14,23 @@ const MOST_NAMES = 5;
 export const CREATE = '~create';
 export const IGNORE = '~ignore';
 
-/** Names in a department's statement that lead nowhere: one card for all of them. */
-export function namesCard(look: Look, department: string, names: readonly UnresolvedName[]): Card {
+/** A name that is asked about; `means`: the choice its head made before. */
+export interface AskedName {
+  words: string;
+  means?: string;
+}
+
+/**
+ * Names in a department's statement that lead nowhere: one card for all of them. `again`: what was said of others can be
+ * said otherwise.
+ */
+export function namesCard(look: Look, department: string, names: readonly AskedName[], again = true): Card {
   const { say } = look;
   const whose = { department: unitName(look, department) };
-  if (names.length === 0) return sentence(say('names.none', whose), 'good');
+  if (names.length === 0) {
+    const none = sentence(say('names.none', whose), 'good');
+    return again ? { ...none, buttons: [{ ...button(look, 'names', department), label: say('do.namesAgain') }] } : none;
+  }
   const shown = names.slice(0, MOST_NAMES);
   const rest = names.length - shown.length;
   return {
@@ -38,7 +49,7 @@ export const fieldOf = (words: string): string =>
   `n${createHash('sha256').update(folded(words)).digest('hex').slice(0, 12)}`;
 
 /** One choice a name: a unit, to be created, or none of the map. */
-export function namesForm(look: Look, department: string, names: readonly UnresolvedName[]): Form {
+export function namesForm(look: Look, department: string, names: readonly AskedName[]): Form {
   const { say } = look;
   const options: Option[] = [
     { value: CREATE, label: say('names.create'), words: ['create', '新建'] },
@@ -51,13 +62,14 @@ export function namesForm(look: Look, department: string, names: readonly Unreso
     title: say('names.form', { department: unitName(look, department) }),
     intro: say('names.intro'),
     submit: say('names.submit'),
-    fields: names.slice(0, MOST_NAMES).map(({ words }) => ({
+    fields: names.slice(0, MOST_NAMES).map(({ words, means }) => ({
       key: fieldOf(words),
       label: say('names.name', { words }),
       required: false,
       kind: 'choice',
       search: true,
       options,
+      ...(means !== undefined && options.some(({ value }) => value === means) ? { initial: means } : {}),
     })),
   };
 }

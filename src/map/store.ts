@@ -14,6 +14,12 @@ export async function saidNames(on: Reader | Tx): Promise<SaidName[]> {
   return on.select({ department, words, party }).from(mapNames);
 }
 
+/** What was said about names of one department, the last word first. */
+export async function saidNamesOf(on: Reader | Tx, of: string): Promise<SaidName[]> {
+  const { department, words, party, at } = mapNames;
+  return on.select({ department, words, party }).from(mapNames).where(eq(department, of)).orderBy(desc(at), words);
+}
+
 /** Writes what a head says that words mean; the last word counts. */
 export async function sayName(
   tx: Tx,

@@ -116,7 +116,7 @@ describe('names that nobody knows', () => {
     const answers = { [field('楼上的同事')]: 'production', [field('模具外协')]: '~create', [field('老王')]: '~ignore' };
     const reply = heard(await w.fills('he', form, answers));
     expect(reply).toContain('“模具外协”：已记下。维护组织文件的人添加之后，地图就会显示');
-    expect(await newest(w, 'he')).toBe('物控部：说法里的名称都对上了');
+    expect(await newest(w, 'he')).toBe('物控部：说法里的名称都对上了\n[重新说明]');
     expect(await unresolved(w)).toEqual([
       { department: 'materials', party: '?模具外协', words: '模具外协', wanted: true },
     ]);
@@ -128,6 +128,37 @@ describe('names that nobody knows', () => {
     expect(gaps.map(({ key }) => key)).toContain('unseenCustomer:production>materials');
     await w.until(shanghai('2026-05-08T09:30'));
     expect(w.sent()).toEqual(['he: 物控部：有 2 处双方看法不同', 'wang: 生产部：有 2 处双方看法不同']);
+  });
+
+  test('a wrong word can be said otherwise, as long as the statement has the name', async () => {
+    const w = await world({ at: wednesday });
+    await publish(w.db, [statement('materials', said, at), statement('production', {}, at)]);
+    const opens = async () => {
+      const form = await w.clicks('he', 'map.names', 'materials');
+      if (form?.kind !== 'form') throw new Error(JSON.stringify(form));
+      const field = (name: string) => form.form.fields.find(({ label }) => label === `“${name}”`);
+      return { form, field };
+    };
+    const first = await opens();
+    const key = (name: string) => first.field(name)?.key ?? '';
+    await w.fills('he', first.form, {
+      [key('楼上的同事')]: 'production',
+      [key('模具外协')]: '~create',
+      [key('老王')]: '~ignore',
+    });
+    const again = await opens();
+    const chosen = (name: string) => {
+      const field = again.field(name);
+      return field && 'initial' in field ? field.initial : undefined;
+    };
+    expect(['楼上的同事', '模具外协', '老王'].map(chosen)).toEqual(['production', '~create', '~ignore']);
+    const reply = heard(await w.fills('he', again.form, { [key('楼上的同事')]: 'quality', [key('老王')]: 'sales' }));
+    expect(reply).toBe('物控部：说法里的名称都对上了\n[重新说明]');
+    const { edges } = await mapState(w.db.reader, await w.organisation());
+    const suppliers = edges.filter(({ customer: to, namedBy }) => to === 'materials' && namedBy.customer);
+    expect(suppliers.map(({ supplier: from }) => from)).toEqual(['quality', 'sales']);
+    await publish(w.db, [statement('materials', {}, { ...at, version: 2 })]);
+    expect(heard(await w.clicks('he', 'map.names', 'materials'))).toBe('物控部：说法里的名称都对上了');
   });
 
   test('what was to be created is on the map once a department or step is called exactly that', async () => {
