@@ -4,6 +4,7 @@ import type { RawAnswers } from '../../platform/form.ts';
 import { lookOf } from '../look.ts';
 import type { Action } from '../types.ts';
 import { chosenCause, originOf } from './forms.ts';
+import { mayOwn } from './rules.ts';
 import { insertAction, sameAction } from './store.ts';
 import { everyone, reminder, tell } from './tell.ts';
 import { readDue, todayFor } from './times.ts';
@@ -19,7 +20,7 @@ export async function add(turn: Turn, context: string, answers: RawAnswers): Pro
   const read = readDue(answers.due ?? '', turn.person, todayFor(turn.org, half.supplier, turn.now), turn.now);
   if ('problem' in read) return problems({ due: look.say(`problem.${read.problem}`) });
   const owner = turn.org.people.get(answers.owner ?? '');
-  if (owner?.department !== half.supplier) {
+  if (!owner || !mayOwn(turn.org, owner, half.supplier)) {
     const department = turn.org.departments.get(half.supplier)?.name ?? half.supplier;
     return problems({ owner: look.say('no.notColleague', { department }) });
   }

@@ -7,7 +7,7 @@ import { read } from '../../requests/store.ts';
 import { type Look, lookOf } from '../look.ts';
 import { readMeetings } from '../store.ts';
 import type { Action, Cause, Half, Meeting } from '../types.ts';
-import { causeKinds } from './rules.ts';
+import { causeKinds, mayOwn } from './rules.ts';
 import { dueChips } from './times.ts';
 import { causeName } from './views.ts';
 
@@ -109,7 +109,7 @@ const pairs = (look: Look, { halves }: Origin): Option[] =>
 
 function ownerField({ say, org, viewer }: Look, departments: readonly string[], except?: string): Field {
   const people = [...org.people.values()].filter(
-    ({ id, active, department }) => active && departments.includes(department) && id !== except,
+    (person) => person.id !== except && departments.some((key) => mayOwn(org, person, key)),
   );
   const options = people.map(({ id, name, department }) => ({
     value: id,

@@ -9,7 +9,8 @@ import type { Part } from '../part.ts';
 import type { Action } from '../types.ts';
 import { add } from './adding.ts';
 import { addForm, closeForm, handForm, moveForm } from './forms.ts';
-import { acts, type Command, decide, heirOf, type Refusal } from './rules.ts';
+import { acts, type Command, decide, type Refusal } from './rules.ts';
+import { inherited } from './standing.ts';
 import { loadAction, readActions, saveAction } from './store.ts';
 import { everyone, receivers, reminder, tell, watchTimer } from './tell.ts';
 import { readDue, todayFor } from './times.ts';
@@ -190,11 +191,7 @@ export async function departedOwners(turn: TimeTurn, people: readonly string[]):
   for (const person of people) {
     for (const { id } of await readActions(turn.tx, { owner: person, statuses: ['open'] })) {
       const action = await loadAction(turn.tx, id);
-      const heir = action && heirOf(turn.org, action);
-      if (!action || !heir) continue;
-      const handed = { ...action, owner: heir };
-      await saveAction(turn.tx, handed);
-      effects.push(...tell(turn, handed, { by: null, news: [heir], occasion: 'yours' }));
+      if (action) effects.push(...(await inherited(turn, action)));
     }
   }
   return effects;

@@ -17,6 +17,8 @@ export const en = {
   'action.cause': 'Against',
   'action.seen': 'What shows it: {{words}}',
   'action.why': 'Why: {{words}}',
+  'action.gone':
+    '{{departments}} no longer exists, so this is no longer followed. What is still needed can be agreed on anew: {{/actions}}',
   'action.back.request':
     '{{id}} of {{department}} came back with the same problem on {{at}}. What has to change so that it stays away?',
   'action.back.person': '{{who}} on {{at}}: {{words}}',
@@ -112,6 +114,7 @@ export const zh = {
   'action.cause': '针对',
   'action.seen': '见效情况：{{words}}',
   'action.why': '原因：{{words}}',
+  'action.gone': '{{departments}}已经撤销，这条不再跟进。如果还需要，请发送 {{/actions|改进}} 重新商定。',
   'action.back.request': '{{at}}，{{department}}的 {{id}} 又出现同样的问题。要改变什么，才不会再出现？',
   'action.back.person': '{{at}} {{who}}：{{words}}',
   'action.next.open': '完成之前，会一直列在双方例会的议题里。',

@@ -1,5 +1,5 @@
 import { leadersOf, leads } from '../../org/leaders.ts';
-import type { Organisation } from '../../org/organisation.ts';
+import type { Organisation, Person } from '../../org/organisation.ts';
 import type { RequestNumber } from '../../requests/types.ts';
 import type { Action, Cause } from '../types.ts';
 
@@ -11,6 +11,8 @@ export type Command =
   | { kind: 'hand'; by: string; owner: string }
   /** Someone of the customer sees that its problem is back. */
   | { kind: 'reopen'; by: string; words: string }
+  /** One of its departments is gone. */
+  | { kind: 'dissolve' }
   /** A request of the same supplier, service and cause. */
   | { kind: 'return'; request: RequestNumber };
 
@@ -23,6 +25,10 @@ export type Decision = { action: Action } | { refusal: Refusal };
 export const acts = (org: Organisation, person: string, action: Action): boolean =>
   action.owner === person || leads(org, person, action.supplier);
 
+/** Whether an action of a department can be someone's: they belong to it, or lead it. */
+export const mayOwn = (org: Organisation, { id, active, department }: Person, supplier: string): boolean =>
+  active && (department === supplier || leads(org, id, supplier));
+
 /** Whether someone answers for the department it is for. */
 const receives = (org: Organisation, person: string, action: Action): boolean => leads(org, person, action.customer);
 
@@ -33,6 +39,9 @@ export function decide(action: Action, command: Command, now: Date, org: Organis
       return action.status === 'done'
         ? reopened(action, { at: now, request: command.request, by: null, words: '' })
         : { refusal: 'open' };
+    case 'dissolve':
+      if (action.status !== 'open') return { refusal: 'closed' };
+      return { action: { ...action, status: 'dropped', closedAt: now, closedBy: null, closedWords: '' } };
     case 'reopen':
       if (!receives(org, command.by, action) && !acts(org, command.by, action)) return { refusal: 'notParty' };
       return action.status === 'open'
@@ -50,7 +59,7 @@ function reopened(action: Action, time: Action['reopened'][number]): Decision {
 
 function decideOpen(
   action: Action,
-  command: Exclude<Command, { kind: 'return' | 'reopen' }>,
+  command: Exclude<Command, { kind: 'return' | 'reopen' | 'dissolve' }>,
   now: Date,
   org: Organisation,
 ): Decision {
@@ -71,7 +80,7 @@ function decideOpen(
       };
     case 'hand': {
       const owner = org.people.get(command.owner);
-      if (!owner?.active || owner.department !== action.supplier) return { refusal: 'notColleague' };
+      if (!owner || !mayOwn(org, owner, action.supplier)) return { refusal: 'notColleague' };
       return owner.id === action.owner ? { refusal: 'alreadyOwner' } : { action: { ...action, owner: owner.id } };
     }
     default:

@@ -71,10 +71,18 @@ function whatHappened(look: Look, action: Action, occasion: Occasion): Element[]
   const texts = [
     ...(back && action.status === 'open' ? [backAgain(look, action, back)] : []),
     ...(action.status === 'done' ? [say('action.seen', { words: action.closedWords }), say('action.next.done')] : []),
-    ...(action.status === 'dropped' ? [say('action.why', { words: action.closedWords })] : []),
+    ...(action.status === 'dropped' ? whyDropped(look, action) : []),
     ...(action.status === 'open' ? [say(occasion === 'past' ? 'action.late' : 'action.next.open')] : []),
   ];
   return texts.map((text) => ({ kind: 'text', text }));
+}
+
+/** In the words of who dropped it; or because one of its departments is gone. */
+function whyDropped({ say, org }: Look, { closedBy, closedWords, supplier, customer }: Action): string[] {
+  if (closedBy !== null) return [say('action.why', { words: closedWords })];
+  const gone = [supplier, customer].filter((key) => !org.departments.has(key));
+  const departments = gone.map((key) => departmentName(org, key)).join(say('list'));
+  return departments === '' ? [] : [say('action.gone', { departments })];
 }
 
 function backAgain(look: Look, action: Action, { at, request, by, words }: Action['reopened'][number]): string {
@@ -92,6 +100,7 @@ function buttonsOf(look: Look, action: Action): Button[] {
     style,
   });
   const receives = leads(org, viewer.id, action.customer);
+  if (![action.supplier, action.customer].every((key) => org.departments.has(key))) return [];
   if (action.status !== 'open') return receives || acts(org, viewer.id, action) ? [button('reopen')] : [];
   if (acts(org, viewer.id, action)) return [button('done', 'primary'), button('move'), button('hand'), button('drop')];
   return receives ? [button('drop')] : [];

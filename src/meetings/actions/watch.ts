@@ -12,10 +12,12 @@ const WATCH_DAYS = 183;
 const DAY_MS = 86_400_000;
 
 /** Actions that are done and whose problem must not return unseen. */
-async function watched(on: Reader | Tx, now: Date): Promise<Action[]> {
+async function watched({ tx, org, now }: TimeTurn): Promise<Action[]> {
   const since = now.getTime() - WATCH_DAYS * DAY_MS;
-  const done = await readActions(on, { statuses: ['done'] });
-  return done.filter(({ cause, closedAt }) => cause !== null && closedAt !== null && closedAt.getTime() >= since);
+  const done = await readActions(tx, { statuses: ['done'] });
+  // With a department that is gone nothing is agreed on any more.
+  const stands = ({ supplier, customer }: Action) => org.departments.has(supplier) && org.departments.has(customer);
+  return done.filter((one) => one.cause !== null && Number(one.closedAt) >= since && stands(one));
 }
 
 /**
@@ -48,7 +50,7 @@ async function returning(on: Reader | Tx, some: readonly Action[], now: Date): P
 
 /** Opens again what has come back, tells both sides, and looks again later as long as there is something to watch. */
 export async function watch(turn: TimeTurn): Promise<Effect[]> {
-  const some = await watched(turn.tx, turn.now);
+  const some = await watched(turn);
   const back = await returning(turn.tx, some, turn.now);
   const effects: Effect[] = [];
   for (const [id, request] of back) {

@@ -2,18 +2,18 @@ import { type Outcome, type Turn, whisper } from '../../engine/feature.ts';
 import { departmentsOf } from '../../org/duty.ts';
 import { leads } from '../../org/leaders.ts';
 import { findDepartment, leadingDepartment } from '../../org/match.ts';
-import { type Department, departmentName } from '../../org/organisation.ts';
+import { type Department, departmentName, type Organisation } from '../../org/organisation.ts';
 import { type Button, type Card, sentence } from '../../platform/card.ts';
 import type { Field, Form, RawAnswers } from '../../platform/form.ts';
 import { type Look, lookOf } from '../look.ts';
 import { loadMeeting, readMeetings } from '../store.ts';
 import type { Meeting } from '../types.ts';
-import { spoken } from './answering.ts';
+import { spoken, unspoken } from './answering.ts';
 import { isOpen } from './before-rules.ts';
-import { button, WORDS_AT_MOST } from './before-views.ts';
+import { button, namesOf, WORDS_AT_MOST } from './before-views.ts';
 import type { Item } from './line-rules.ts';
 import { agendasOf } from './records.ts';
-import { pairSeries } from './rules.ts';
+import { departmentsIn, pairSeries } from './rules.ts';
 import { addItem, removeItem } from './store.ts';
 import { comingCard, takeBackButton } from './views.ts';
 
@@ -24,6 +24,7 @@ const MOST_SHOWN = 3;
 export async function commanded(turn: Turn, text: string): Promise<Outcome> {
   const typed = text.trim().replace(/^(\S{1,80}?)[:：]\s*/u, '$1 ');
   if (typed === '') return coming(turn);
+  if (isOnlyALetter(turn.org, typed)) return form(turn, '', text.trim());
   const leading = leadingDepartment(turn.org, typed);
   if (leading)
     return leading.rest === '' ? form(turn, leading.found.key, '') : add(turn, leading.found.key, leading.rest);
@@ -36,6 +37,15 @@ export async function commanded(turn: Turn, text: string): Promise<Outcome> {
   if (!('found' in named) && rest.length > 0 && named.candidates.length > 0 && fits(words))
     return whisper(whichCard(lookOf(turn.org, turn.person), head, words, named.candidates));
   return form(turn, '', typed);
+}
+
+/** “/agenda a word”: one Latin letter names a department only where it is called that. */
+function isOnlyALetter({ departments }: Organisation, typed: string): boolean {
+  const [head = ''] = typed.normalize('NFKC').toLowerCase().split(/\s+/u);
+  const named = [...departments.values()].some(({ key, name }) =>
+    [key, name].some((word) => word.toLowerCase() === head),
+  );
+  return /^\p{Script=Latin}$/u.test(head) && !named;
 }
 
 const isNameOf = ({ name, key }: Department, typed: string): boolean =>
@@ -190,7 +200,12 @@ function addedCard(look: Look, department: string, item: Item, meeting: Meeting 
 
 /** Someone takes back what they added. */
 export async function takeBack(turn: Turn, value: string): Promise<Outcome> {
-  const { say } = lookOf(turn.org, turn.person);
+  const look = lookOf(turn.org, turn.person);
+  const { say } = look;
   const item = /^\d{1,15}$/.test(value) ? await removeItem(turn.tx, Number(value), turn.person.id) : null;
-  return whisper(sentence(say(item ? 'agenda.takenBack' : 'agenda.no.item')));
+  if (!item) return whisper(sentence(say('agenda.no.item')));
+  const { off, effects } = await unspoken(turn, departmentsIn(item.series));
+  if (!off) return whisper(sentence(say('agenda.takenBack')), effects);
+  const names = namesOf(look, off, item.department);
+  return whisper(sentence(say('agenda.nothing.cancelled', names), 'good'), effects);
 }

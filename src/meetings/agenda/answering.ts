@@ -3,12 +3,12 @@ import { leads } from '../../org/leaders.ts';
 import { departmentName } from '../../org/organisation.ts';
 import { type Card, sentence } from '../../platform/card.ts';
 import type { Form, RawAnswers } from '../../platform/form.ts';
-import { cancelMeeting } from '../life/index.ts';
+import { cancelMeeting, refreshMeeting } from '../life/index.ts';
 import { lookOf, personName } from '../look.ts';
-import { loadMeeting, saveMeeting } from '../store.ts';
+import { loadMeeting, readMeetings, saveMeeting } from '../store.ts';
 import type { Meeting } from '../types.ts';
 import { refreshed } from './before.ts';
-import { askedOf, isOpen, seatsOf, suppliersOf } from './before-rules.ts';
+import { allHaveNothing, askedOf, isOpen, seatsOf, suppliersOf } from './before-rules.ts';
 import { answeredIn, answerForm, firstField, namesOf } from './before-views.ts';
 import type { Answer } from './line-rules.ts';
 import { agendaOf } from './records.ts';
@@ -68,8 +68,41 @@ export async function spoken(turn: Turn, meeting: Meeting, department: string): 
   const nothing = meeting.nothing.filter((said) => said.department !== department);
   const next = { ...meeting, nothing };
   if (nothing.length < meeting.nothing.length) await saveMeeting(turn.tx, next);
-  return refreshed(turn, await standing(turn, next, department));
+  return [...refreshed(turn, await standing(turn, next, department)), ...(await refreshMeeting(turn, meeting.id))];
 }
+
+/**
+ * A point of these departments is on no agenda any more: cards say so, and a meeting for which nobody has anything is off.
+ * Which one was called off.
+ */
+export async function unspoken(
+  turn: Turn,
+  between: readonly string[],
+): Promise<{ off: Meeting | null; effects: Effect[] }> {
+  const ahead = await readMeetings(turn.tx, { departments: between, statuses: ['announced'], from: turn.now });
+  const theirs = ahead.filter(({ departments }) => between.every((key) => departments.includes(key)));
+  const effects: Effect[] = [];
+  let off: Meeting | null = null;
+  for (const id of theirs.map((meeting) => meeting.id).sort((a, b) => a - b)) {
+    const meeting = await loadMeeting(turn.tx, id);
+    if (!meeting || !isOpen(meeting, turn.now)) continue;
+    const answers = await answersFor(turn.tx, [id]);
+    const points = (await agendaOf(turn.tx, turn.org, meeting, turn.now)).length;
+    if (points === 0 && allHaveNothing(meeting)) {
+      off ??= meeting;
+      effects.push(...(await cancelMeeting(turn, meeting, { kind: 'empty' })));
+      continue;
+    }
+    const cards = meeting.nothing.flatMap(({ department }) =>
+      refreshed(turn, { meeting, department, answers, points }),
+    );
+    effects.push(...cards.map(quietly), ...(await refreshMeeting(turn, id)));
+  }
+  return { off, effects };
+}
+
+/** Whoever acts reads it elsewhere. */
+const quietly = (effect: Effect): Effect => (effect.kind === 'update' ? { ...effect, quiet: true } : effect);
 
 async function standing(turn: Turn, meeting: Meeting, department: string) {
   const answers = await answersFor(turn.tx, [meeting.id]);
@@ -88,9 +121,8 @@ export async function saidNothing(turn: Turn, value: string): Promise<Outcome> {
   const next: Meeting = known ? meeting : { ...meeting, nothing: [...meeting.nothing, said] };
   const now = await standing(turn, next, department);
   const names = namesOf(look, meeting, department);
-  const all = next.departments.every((key) => next.nothing.some((one) => one.department === key));
   if (!known) await saveMeeting(turn.tx, next);
-  if (all && now.points === 0) {
+  if (allHaveNothing(next) && now.points === 0) {
     const effects = await cancelMeeting(turn, next, { kind: 'empty' });
     return whisper(sentence(look.say('agenda.nothing.cancelled', names), 'good'), effects);
   }

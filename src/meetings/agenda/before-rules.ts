@@ -1,6 +1,7 @@
 import { departmentOf } from '../../map/units.ts';
 import type { Agreement, Organisation, Requirement } from '../../org/organisation.ts';
 import type { Calendar } from '../../worktime/index.ts';
+import { zoneOf } from '../../worktime/zone.ts';
 import type { Attendee, Meeting } from '../types.ts';
 
 const HOUR = 3_600_000;
@@ -14,14 +15,16 @@ const MOST_DAYS = 60;
  */
 function dayBefore(from: Date, calendar: Calendar): Date | null {
   let date = calendar.localDate(from);
-  const sinceMidnight = from.getTime() - calendar.instant(date, '00:00').getTime();
+  const zone = zoneOf(calendar.zone);
+  // By the clock: a day on which the clock changes has another number of hours.
+  const sinceMidnight = zone.wall(from.getTime()) - Date.parse(`${date}T00:00:00Z`);
   for (let days = 0; days < MOST_DAYS; days++) {
     // From noon, a day of 23 or 25 hours does not skip a date.
     date = calendar.localDate(new Date(calendar.instant(date, '12:00').getTime() - DAY));
     const intervals = calendar.intervalsOn(date);
     const [last] = intervals.slice(-1);
     if (!last) continue;
-    const wished = new Date(calendar.instant(date, '00:00').getTime() + sinceMidnight);
+    const wished = new Date(zone.instant(Date.parse(`${date}T00:00:00Z`) + sinceMidnight));
     const open = intervals.find(([, to]) => wished < to);
     if (open) return wished < open[0] ? open[0] : wished;
     return new Date(Math.max(last[0].getTime(), last[1].getTime() - HOUR));
@@ -73,6 +76,10 @@ export function seatsOf({ attendees }: Pick<Meeting, 'attendees'>, department: s
   const declined = ({ answer }: Attendee) => Number(answer === 'declined');
   return [...own].sort((a, b) => declined(a) - declined(b)).map(({ person }) => person);
 }
+
+/** Whether all of them said that they have nothing this time. */
+export const allHaveNothing = ({ departments, nothing }: Pick<Meeting, 'departments' | 'nothing'>): boolean =>
+  departments.every((key) => nothing.some((said) => said.department === key));
 
 /** Whether it can still be prepared: told of, and not begun. */
 export const isOpen = ({ status, from }: Meeting, now: Date): boolean =>

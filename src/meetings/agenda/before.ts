@@ -13,7 +13,8 @@ import { answersFor } from './store.ts';
 type AboutPeople = Pick<TimeTurn, 'now' | 'org' | 'reachable'>;
 
 const timerOf = ({ id }: Meeting): string => `agenda/${id}/before`;
-const slotOf = ({ id }: Meeting): string => `meeting-before/${id}`;
+/** One a department: whoever leads two of them has a card for each. */
+const slotOf = ({ id }: Meeting, department: string): string => `meeting-before/${id}/${department}`;
 
 /**
  * What has to be set when a meeting was told of, moved, or is off: the timer of the day before. Cards that stand are changed
@@ -73,11 +74,12 @@ function ask(turn: TimeTurn, meeting: Meeting, answers: readonly Answer[], point
     const look = to === null ? null : lookAs(turn.org, to);
     if (to === null || !look) return [];
     const card = beforeCard(look, { meeting, department, answers, points, now: turn.now });
-    if (hasSpoken(meeting, answers, department)) return [{ kind: 'update', to, slot: slotOf(meeting), card }];
+    if (hasSpoken(meeting, answers, department))
+      return [{ kind: 'update', to, slot: slotOf(meeting, department), card }];
     const notBefore = later(quietUntil(turn, to), askedAt(turn.org, meeting, department) ?? turn.now);
     // Asked when it has begun, they would have nothing to prepare.
     if (meeting.from && notBefore >= meeting.from) return [];
-    return [{ kind: 'post', to, card, priority: 'bulk', slot: slotOf(meeting), notBefore }];
+    return [{ kind: 'post', to, card, priority: 'bulk', slot: slotOf(meeting, department), notBefore }];
   });
 }
 
@@ -110,8 +112,7 @@ function standing(turn: AboutPeople, about: Omit<About, 'now'>): Extract<Effect,
   return [...people].flatMap((to) => {
     const look = to === null ? null : lookAs(turn.org, to);
     if (to === null || !look) return [];
-    return [
-      { kind: 'update' as const, to, slot: slotOf(meeting), card: beforeCard(look, { ...about, now: turn.now }) },
-    ];
+    const card = beforeCard(look, { ...about, now: turn.now });
+    return [{ kind: 'update' as const, to, slot: slotOf(meeting, department), card }];
   });
 }

@@ -8,6 +8,7 @@ import { beforeWoke } from './before.ts';
 import { showAgenda } from './show.ts';
 
 export { agendaTimers } from './before.ts';
+export { allHaveNothing } from './before-rules.ts';
 export { closeAgenda } from './close.ts';
 export { agendaOf, agendasOf } from './records.ts';
 export { lineWords } from './words.ts';

@@ -83,7 +83,8 @@ export function heldCard(look: Look, meeting: Meeting, scene: Scene, occasion: O
   const { minutes } = meeting;
   const differs = (minutes?.objections.length ?? 0) > 0;
   const done = settled(meeting);
-  const title = occasion === 'objected' || differs ? 'objected' : done ? 'settled' : 'minutes';
+  const plain = occasion === 'unconfirmed' ? 'unconfirmed' : 'minutes';
+  const title = occasion === 'objected' || differs ? 'objected' : done ? 'settled' : plain;
   const buttons = minutes ? minutesButtons(look, meeting, minutes) : [];
   return {
     title: say(`life.head.${title}`, headOf(look, meeting)),

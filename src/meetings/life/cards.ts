@@ -10,7 +10,16 @@ import type { Scene } from './scene.ts';
 import { beginOf, timeOf } from './title.ts';
 
 /** Why a card comes, or changes; `plain`: it only shows what is true. */
-export type Occasion = 'plain' | 'moved' | 'sent' | 'yours' | 'soon' | 'declined' | 'asked' | 'objected';
+export type Occasion =
+  | 'plain'
+  | 'moved'
+  | 'sent'
+  | 'yours'
+  | 'soon'
+  | 'declined'
+  | 'asked'
+  | 'objected'
+  | 'unconfirmed';
 
 /** Lines of the agenda a card shows before the meeting: a telephone has no room for more. */
 const SHOWN = 3;

@@ -1,5 +1,5 @@
 import type { Effect, TimeTurn } from '../../engine/feature.ts';
-import { leadersOf } from '../../org/leaders.ts';
+import { leaderOf, leadersOf, leads } from '../../org/leaders.ts';
 import { loadMeeting, readMeetings } from '../store.ts';
 import type { Meeting } from '../types.ts';
 import { commit } from './act.ts';
@@ -28,7 +28,7 @@ export async function without(turn: TimeTurn, before: Meeting, people: readonly 
     meeting = decision.meeting;
     happenings.push(...decision.happenings);
   }
-  const off = isDeserted(meeting)
+  const off = isDeserted(turn, meeting)
     ? decide(meeting, { kind: 'cancel', why: 'departmentGone' }, turn.now, turn.org)
     : null;
   // Who would come then hears that it is off, and nothing else.
@@ -36,9 +36,13 @@ export async function without(turn: TimeTurn, before: Meeting, people: readonly 
   return commit(turn, before, { meeting, happenings }, null);
 }
 
-/** Whether nobody comes for one of the departments. */
-export const isDeserted = ({ departments, attendees }: Meeting): boolean =>
-  departments.some((key) => !attendees.some(({ department }) => department === key));
+/** Whether nobody comes for a department there is: nobody sits there for it, leads it, or could come who does. */
+export const isDeserted = (turn: TimeTurn, { departments, attendees }: Meeting): boolean =>
+  departments.some((key) => {
+    if (!turn.org.departments.has(key)) return false;
+    const comes = attendees.some(({ person, department }) => department === key || leads(turn.org, person, key));
+    return !comes && leaderOf(turn, key) === null;
+  });
 
 /** Who takes the seat of someone who left: whose place they took, else who leads the department and does not come already. */
 function heirOf({ org, reachable }: TimeTurn, meeting: Meeting, person: string): string | null {

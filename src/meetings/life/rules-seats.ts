@@ -1,5 +1,5 @@
 import type { Attendee, Meeting } from '../types.ts';
-import { accept, type Command, type Decision, type Happening, lentBy, refuse, seatOf } from './rules.ts';
+import { accept, type Command, type Decision, type Happening, type Heir, lentBy, refuse, seatOf } from './rules.ts';
 
 /** An answer with a button, or in one's calendar. */
 export function answered(meeting: Meeting, by: string, kind: 'accept' | 'decline'): Decision {
@@ -46,29 +46,49 @@ export function left(meeting: Meeting, { person, heir }: Extract<Command, { kind
 }
 
 /** Departments that are gone take their seats along; whoever leads one by now sits where who led it sat. */
-export function renewed(meeting: Meeting, { gone, heirs }: Extract<Command, { kind: 'renew' }>): Decision {
+export function renewed(meeting: Meeting, { gone, heirs: chosen }: Extract<Command, { kind: 'renew' }>): Decision {
+  const stay = meeting.attendees.filter(({ department }) => !gone.includes(department));
+  const heirs = chosen.filter(({ person, heir }) => {
+    const free = !isIn(stay, heir) || chosen.some((other) => other.person === heir);
+    return free && (person === null || isIn(stay, person));
+  });
   if (meeting.status !== 'announced') return accept(meeting);
-  let next = meeting;
-  const happenings: Happening[] = [];
-  const pass = (seat: Attendee, to: string | null) => {
-    const after = to === null ? null : { ...seat, person: to, for: null, answer: 'none' as const };
-    const decision = seated(next, seat, after, { by: null, how: 'left' });
-    if ('refusal' in decision) return;
-    next = decision.meeting;
-    happenings.push(...decision.happenings);
-  };
-  // Whoever sat for a department that is gone may lead another one now.
-  for (const seat of meeting.attendees) if (gone.includes(seat.department)) pass(seat, null);
-  for (const { person, heir } of heirs) {
-    const seat = seatOf(next, person);
-    if (seat && !seatOf(next, heir)) pass(seat, heir);
-  }
-  const departments = next.departments.filter((key) => !gone.includes(key));
-  const halves = next.halves.filter(({ supplier, customer }) => !gone.includes(supplier) && !gone.includes(customer));
-  const fewer = departments.length < meeting.departments.length;
-  if (!fewer && happenings.length === 0) return accept(meeting);
-  return accept({ ...next, departments, halves, sequence: meeting.sequence + 1 }, ...happenings);
+  const kept = stay.flatMap((seat): Attendee[] => {
+    const passed = heirs.find(({ person }) => person === seat.person);
+    return passed ? [heirSeat(meeting, passed)] : [seat];
+  });
+  const fresh = heirs.filter(({ person }) => person === null).map((one) => heirSeat(meeting, one));
+  const attendees = [...kept, ...fresh];
+  const departments = meeting.departments.filter((key) => !gone.includes(key));
+  if (departments.length === meeting.departments.length && sameSeats(attendees, meeting.attendees))
+    return accept(meeting);
+  const changed = (from: string, to: string | null): Happening[] =>
+    from === to ? [] : [{ kind: 'seatChanged', by: null, from, to, how: 'left' }];
+  const left = meeting.attendees.filter((seat) => gone.includes(seat.department) && !isIn(attendees, seat.person));
+  const happenings = [
+    ...left.flatMap(({ person }) => changed(person, null)),
+    ...heirs.flatMap(({ person, heir }) => changed(person ?? '', heir)),
+  ];
+  const halves = meeting.halves.filter(
+    ({ supplier, customer }) => !gone.includes(supplier) && !gone.includes(customer),
+  );
+  return accept({ ...meeting, attendees, departments, halves, sequence: meeting.sequence + 1 }, ...happenings);
 }
+
+/** Whoever comes already keeps their answer. */
+function heirSeat(meeting: Meeting, { department, heir }: Heir): Attendee {
+  return { person: heir, department, for: null, answer: seatOf(meeting, heir)?.answer ?? 'none' };
+}
+
+const sameSeats = (some: readonly Attendee[], others: readonly Attendee[]): boolean =>
+  some.length === others.length &&
+  some.every((one, at) => {
+    const other = others[at];
+    return one.person === other?.person && one.department === other.department && one.for === other.for;
+  });
+
+const isIn = (attendees: readonly Attendee[], person: string): boolean =>
+  attendees.some((seat) => seat.person === person);
 
 function seated(
   meeting: Meeting,

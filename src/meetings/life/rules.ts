@@ -27,9 +27,10 @@ export type Command =
   | { kind: 'notHeld'; by: string; reason: Reason; words: string }
   | { kind: 'noAnswer' };
 
-/** Who sits there, and who comes instead. */
+/** Who comes for a department from now on, and in whose place; nobody's where nobody sat there for it. */
 export interface Heir {
-  person: string;
+  department: string;
+  person: string | null;
   heir: string;
 }
 
@@ -78,6 +79,14 @@ export function sideOf(meeting: Meeting, person: string, org: Organisation): str
   return seat?.department ?? meeting.departments.find((key) => leads(org, person, key)) ?? null;
 }
 
+/** Their own department, and those which they lead and for which nobody sits there: whoever leads two sits once. */
+const sidesOf = (meeting: Meeting, person: string, side: string, org: Organisation): string[] => [
+  side,
+  ...meeting.departments.filter(
+    (key) => key !== side && leads(org, person, key) && !meeting.attendees.some((one) => one.department === key),
+  ),
+];
+
 /** Everyone a meeting concerns: who comes, and whose place they take. */
 export const concerned = ({ attendees }: Meeting): string[] => [
   ...new Set(attendees.flatMap((one) => (one.for ? [one.person, one.for] : [one.person]))),
@@ -116,14 +125,14 @@ export function decide(meeting: Meeting, command: Command, now: Date, org: Organ
     default: {
       const side = sideOf(meeting, command.by, org);
       if (side === null) return refuse({ why: 'notYours', people: meeting.attendees.map(({ person }) => person) });
-      return spoken(meeting, command, side, now);
+      return spoken(meeting, command, sidesOf(meeting, command.by, side, org), now);
     }
   }
 }
 
 type Spoken = Extract<Command, { by: string }>;
 
-function spoken(meeting: Meeting, command: Spoken, side: string, now: Date): Decision {
+function spoken(meeting: Meeting, command: Spoken, sides: readonly string[], now: Date): Decision {
   switch (command.kind) {
     case 'accept':
     case 'decline':
@@ -143,16 +152,16 @@ function spoken(meeting: Meeting, command: Spoken, side: string, now: Date): Dec
       if (meeting.status !== 'running') return notRunning(meeting);
       return command.kind === 'tick' ? ticked(meeting, command, now) : decided(meeting, command, now);
     case 'finish':
-      return finished(meeting, command, side, now);
+      return finished(meeting, command, sides, now);
     case 'notHeld': {
       if (meeting.status !== 'running') return notRunning(meeting);
       const { by, reason, words } = command;
       return notHeld(meeting, { kind: 'said', by, words, reason }, by, now);
     }
     case 'confirm':
-      return confirmed(meeting, command.by, side, now);
+      return confirmed(meeting, command.by, sides, now);
     case 'object':
-      return objected(meeting, command, side, now);
+      return objected(meeting, command, sides, now);
     default:
       return command satisfies never;
   }
@@ -229,12 +238,23 @@ function decided(meeting: Meeting, { by, text, about }: Extract<Command, { kind:
 }
 
 /** Whoever writes the minutes confirms them for their own side. */
-function finished(meeting: Meeting, command: Extract<Command, { kind: 'finish' }>, side: string, now: Date): Decision {
+function finished(
+  meeting: Meeting,
+  command: Extract<Command, { kind: 'finish' }>,
+  sides: readonly string[],
+  now: Date,
+): Decision {
   const { by, words, tick } = command;
   const again = meeting.status === 'held';
   if (again && meeting.minutes?.objections.length === 0) return over(meeting);
   if (!again && meeting.status !== 'running' && meeting.status !== 'notHeld') return notRunning(meeting);
-  const minutes: Minutes = { at: now, by, words, confirmed: [{ department: side, by, at: now }], objections: [] };
+  const minutes: Minutes = {
+    at: now,
+    by,
+    words,
+    confirmed: sides.map((department) => ({ department, by, at: now })),
+    objections: [],
+  };
   const points = tickedPoints(meeting.points, by, tick, now);
   const endedAt = meeting.endedAt ?? now;
   const held: Meeting = { ...meeting, status: 'held', why: null, points, minutes, endedAt };
@@ -253,28 +273,30 @@ function notHeld(meeting: Meeting, why: Why, by: string | null, now: Date): Deci
   return accept({ ...meeting, status: 'notHeld', why, endedAt: now }, { kind: 'wasNotHeld', by });
 }
 
-function confirmed(meeting: Meeting, by: string, department: string, now: Date): Decision {
+function confirmed(meeting: Meeting, by: string, sides: readonly string[], now: Date): Decision {
   const { minutes } = meeting;
   if (meeting.status !== 'held' || !minutes) return refuse({ why: 'noMinutes' });
-  const already = minutes.confirmed.find((one) => one.department === department);
-  if (already) return refuse({ why: 'alreadyConfirmed', by: already.by });
-  const objections = minutes.objections.filter((one) => one.department !== department);
-  const all = [...minutes.confirmed, { department, by, at: now }];
+  const known = (key: string) => minutes.confirmed.find((one) => one.department === key);
+  const fresh = sides.filter((key) => !known(key));
+  const already = known(sides[0] ?? '');
+  if (already && fresh.length === 0) return refuse({ why: 'alreadyConfirmed', by: already.by });
+  const objections = minutes.objections.filter((one) => !sides.includes(one.department));
+  const all = [...minutes.confirmed, ...fresh.map((department) => ({ department, by, at: now }))];
   return accept({ ...meeting, minutes: { ...minutes, confirmed: all, objections } }, { kind: 'confirmed', by });
 }
 
 function objected(
   meeting: Meeting,
   { by, words }: Extract<Command, { kind: 'object' }>,
-  department: string,
+  [department = '', ...others]: readonly string[],
   now: Date,
 ): Decision {
   const { minutes } = meeting;
   if (meeting.status !== 'held' || !minutes) return refuse({ why: 'noMinutes' });
   if (minutes.objections.some((one) => one.by === by && one.words === words)) return accept(meeting);
-  const others = <T extends { department: string }>(all: readonly T[]) =>
-    all.filter((one) => one.department !== department);
-  const objections = [...others(minutes.objections), { department, by, at: now, words }];
-  const after = { ...minutes, confirmed: others(minutes.confirmed), objections };
+  const beside = <T extends { department: string }>(all: readonly T[]) =>
+    all.filter((one) => one.department !== department && !others.includes(one.department));
+  const objections = [...beside(minutes.objections), { department, by, at: now, words }];
+  const after = { ...minutes, confirmed: beside(minutes.confirmed), objections };
   return accept({ ...meeting, minutes: after }, { kind: 'objected', by });
 }

@@ -13,7 +13,8 @@ import { loadMeeting, lockWeek, readMeetings } from '../store.ts';
 import type { Meeting, MeetingSettings } from '../types.ts';
 import { commit } from './act.ts';
 import { isDeserted, without } from './departed.ts';
-import { concerned, decide, type Heir, seatOf } from './rules.ts';
+import { concerned, decide, type Heir } from './rules.ts';
+import { heirsOf } from './rules-heirs.ts';
 import { isGone, type Slot } from './rules-times.ts';
 
 /** Half hours of a week. */
@@ -73,23 +74,19 @@ type Settings = ReadonlyMap<string, MeetingSettings>;
 const isShaken = (turn: TimeTurn, meeting: Meeting, settings: Settings): boolean =>
   leftOf(turn.org, meeting).length > 0 ||
   goneOf(turn.org, meeting).length > 0 ||
-  heirsOf(turn, meeting, settings).length > 0 ||
+  newLeaders(turn, meeting, settings).length > 0 ||
   isClosed(turn.org, meeting);
 
 const goneOf = ({ departments }: Organisation, meeting: Meeting): string[] =>
   meeting.departments.filter((key) => !departments.has(key));
 
-/** Who sits for a department they do not lead any more, where nobody who leads it does; people a department named stay. */
-function heirsOf({ org, reachable }: TimeTurn, meeting: Meeting, settings: Settings): Heir[] {
-  return meeting.departments.flatMap((key): Heir[] => {
-    const leaders = leadersOf(org, key);
-    const seats = meeting.attendees.filter(({ department }) => department === key);
-    if (seats.some((seat) => leaders.includes(seat.for ?? seat.person))) return [];
-    const named = settings.get(key)?.people ?? [];
-    const before = seats.find((seat) => !named.includes(seat.for ?? seat.person));
-    const heir = leaders.find((person) => reachable(person) && !seatOf(meeting, person));
-    return before && heir ? [{ person: before.person, heir }] : [];
-  });
+/** Who comes for departments that somebody else leads by now. */
+function newLeaders({ org, reachable }: TimeTurn, meeting: Meeting, settings: Settings): Heir[] {
+  const namedBy = (key: string) => settings.get(key)?.people ?? [];
+  const departments = meeting.departments.filter((key) => org.departments.has(key));
+  const attendees = meeting.attendees.filter(({ department }) => org.departments.has(department));
+  const standing = { ...meeting, departments, attendees };
+  return heirsOf(standing, { leadersOf: (key) => leadersOf(org, key), reachable, namedBy });
 }
 
 const leftOf = ({ people }: Organisation, meeting: Meeting): string[] =>
@@ -110,10 +107,10 @@ async function settleOne(turn: TimeTurn, before: Meeting, settings: Settings): P
 async function renewed(turn: TimeTurn, id: number, settings: Settings): Promise<Effect[]> {
   const before = await loadMeeting(turn.tx, id);
   if (before?.status !== 'announced') return [];
-  const change = { gone: goneOf(turn.org, before), heirs: heirsOf(turn, before, settings) };
+  const change = { gone: goneOf(turn.org, before), heirs: newLeaders(turn, before, settings) };
   const decision = decide(before, { kind: 'renew', ...change }, turn.now, turn.org);
   if ('refusal' in decision) return [];
-  if (isDeserted(decision.meeting)) return carried(turn, before, { kind: 'cancel', why: 'departmentGone' });
+  if (isDeserted(turn, decision.meeting)) return carried(turn, before, { kind: 'cancel', why: 'departmentGone' });
   return commit(turn, before, decision, null);
 }
 

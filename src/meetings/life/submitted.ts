@@ -5,7 +5,7 @@ import { lookOf, personName } from '../look.ts';
 import { lockWeek, readMeetings } from '../store.ts';
 import type { Meeting } from '../types.ts';
 import { act, commit, named } from './act.ts';
-import { allFree, offeredIn, type openForm, otherTimes, tickedIn } from './forms.ts';
+import { allFree, offeredIn, openForm, otherTimes, tickedIn } from './forms.ts';
 import { refusalCard } from './refusals.ts';
 import { decide, type Reason } from './rules.ts';
 import { beginOf } from './title.ts';
@@ -19,11 +19,8 @@ export async function submitted(turn: Turn, name: string, context: string, answe
   switch (name) {
     case 'other':
       return move(turn, id, rest, answers);
-    case 'deputy': {
-      const to = answers.person ?? '';
-      const name = personName(lookOf(turn.org, turn.person), to);
-      return act(turn, id, { kind: 'send', by, to }, () => say('life.done.sent', { name }));
-    }
+    case 'deputy':
+      return send(turn, id, answers.person ?? '');
     case 'tick':
       return tick(turn, id, rest[0], answers.talked);
     case 'decide': {
@@ -66,6 +63,20 @@ async function move(turn: Turn, id: string, rest: readonly string[], answers: Ra
   if (!free.some(({ from, to }) => from.getTime() === chosen.from.getTime() && to.getTime() === chosen.to.getTime()))
     return asked(await otherTimes(turn, before, 'taken'));
   return whisper(done, await commit(turn, before, decision, by));
+}
+
+/** A colleague who is still free then; else shows those who are. */
+async function send(turn: Turn, id: string, to: string): Promise<Outcome> {
+  const look = lookOf(turn.org, turn.person);
+  const [known] = /^\d{1,15}$/.test(id) ? await readMeetings(turn.tx, { ids: [Number(id)] }) : [];
+  // People's times are given away one after the other, as those of meetings are.
+  if (known) await lockWeek(turn.tx, known.week);
+  const form = await openForm(turn, 'deputy', id);
+  if (!('fields' in form)) return whisper(form);
+  const free = form.fields.some((field) => 'options' in field && field.options.some(({ value }) => value === to));
+  if (!free) return asked(form);
+  const name = personName(look, to);
+  return act(turn, id, { kind: 'send', by: turn.person.id, to }, () => look.say('life.done.sent', { name }));
 }
 
 const asked = (form: Awaited<ReturnType<typeof openForm>>): Outcome =>

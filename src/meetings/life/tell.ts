@@ -31,10 +31,10 @@ export async function tell(turn: TimeTurn, change: Change): Promise<Effect[]> {
   return [...effects, ...(await weekUpdates(turn, meeting.week, people))];
 }
 
-/** Draws the cards of a meeting anew, because something it shows has changed: an action was taken in it. */
+/** Draws the cards of a meeting anew, because something it shows has changed: its agenda, or an action was taken in it. */
 export async function refreshMeeting(turn: TimeTurn, id: number): Promise<Effect[]> {
   const [meeting] = Number.isSafeInteger(id) ? await readMeetings(turn.tx, { ids: [id] }) : [];
-  if (!meeting || !['running', 'held'].includes(meeting.status)) return [];
+  if (!meeting || !['announced', 'running', 'held'].includes(meeting.status)) return [];
   const scene = await sceneOf(turn, meeting);
   return concerned(meeting).flatMap((to): Effect[] => {
     const look = lookAs(turn.org, to);
@@ -86,7 +86,7 @@ function recipients(turn: TimeTurn, change: Change): Map<string, Occasion> {
   return found;
 }
 
-function heard(turn: TimeTurn, { meeting, actor }: Change, happening: Happening): [string, Occasion][] {
+function heard(turn: TimeTurn, { before, meeting, actor }: Change, happening: Happening): [string, Occasion][] {
   const sitting = meeting.attendees.map(({ person }) => person);
   const all = (people: readonly string[], occasion: Occasion) =>
     people.map((person): [string, Occasion] => [person, occasion]);
@@ -94,7 +94,9 @@ function heard(turn: TimeTurn, { meeting, actor }: Change, happening: Happening)
     case 'moved':
       return all(sitting, 'moved');
     case 'seatChanged':
-      return happening.to === null ? [] : [[happening.to, happening.how === 'sent' ? 'sent' : 'yours']];
+      // Whoever comes already, for another department now, has no news.
+      if (happening.to === null || seatOf(before, happening.to)) return [];
+      return [[happening.to, happening.how === 'sent' ? 'sent' : 'yours']];
     case 'declined':
       return [[happening.by, 'declined']];
     case 'cancelled':

@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import type { DueTimer, Effect, TimeTurn } from '../../engine/feature.ts';
-import { leaderOf } from '../../org/leaders.ts';
+import { leaderOf, quietUntil } from '../../org/leaders.ts';
+import { settleActions } from '../actions/standing.ts';
+import { allHaveNothing } from '../agenda/index.ts';
 import { loadMeeting, readMeetings } from '../store.ts';
 import type { Meeting, Point } from '../types.ts';
 import { commit } from './act.ts';
-import { type Command, decide, touched } from './rules.ts';
+import { type Command, decide, settled, touched } from './rules.ts';
 import { calendarOf, closesAt, isGone, lookAt, nextDay, remindAt } from './rules-times.ts';
 import { actionsOf, type Scene, sceneOf, scenesOf } from './scene.ts';
 import { isClosed, settleStanding, standingTimer } from './standing.ts';
 import { post, reminded } from './tell.ts';
 import { wakeFor } from './timers.ts';
 
-const steps = ['remind', 'start', 'ask', 'again', 'close'] as const;
+const steps = ['remind', 'start', 'ask', 'again', 'close', 'confirm'] as const;
 const payload = z.union([
   z.object({ meeting: z.number().int(), step: z.enum(steps) }),
   z.object({ standing: z.literal(true) }),
@@ -27,7 +29,8 @@ export async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promis
   const due = read
     .flatMap((one) => ('meeting' in one ? [one] : []))
     .sort((a, b) => a.meeting - b.meeting || steps.indexOf(a.step) - steps.indexOf(b.step));
-  const effects: Effect[] = read.length > due.length ? await settleStanding(turn) : [];
+  const effects: Effect[] =
+    read.length > due.length ? [...(await settleStanding(turn)), ...(await settleActions(turn))] : [];
   const scenes = await scenesAhead(turn, due);
   for (const { meeting: id, step } of due) {
     const meeting = await loadMeeting(turn.tx, id);
@@ -58,6 +61,7 @@ async function wake(turn: TimeTurn, meeting: Meeting, from: Date, { step, scene 
     if (isGone(turn.org, meeting)) return done(turn, meeting, { kind: 'cancel', why: 'departmentGone' });
     return step === 'remind' ? remind(turn, meeting, from, scene) : begin(turn, meeting, from, scene);
   }
+  if (step === 'confirm') return remindOfMinutes(turn, meeting);
   if (turn.now < lookAt(from)) return [];
   // It was not begun yet: nobody has had an hour for it.
   if (meeting.status === 'announced') return [wakeFor(meeting, 'ask', lookAt(turn.now))];
@@ -87,6 +91,8 @@ async function remind(turn: TimeTurn, meeting: Meeting, from: Date, scene: Scene
   if (turn.now < remindAt(from) || turn.now >= from) return [];
   // Nobody is sent to where it has closed since.
   if (isClosed(turn.org, meeting)) return [standingTimer(turn.now)];
+  // What stood between them when they said so is settled since.
+  if (scene.lines.length === 0 && allHaveNothing(meeting)) return done(turn, meeting, { kind: 'cancel', why: 'empty' });
   return meeting.attendees
     .filter(({ person }) => reminded(turn, meeting, person))
     .flatMap(({ person }) => post(turn, meeting, scene, person, 'soon'));
@@ -116,12 +122,14 @@ const actedIn = async (turn: TimeTurn, meeting: Meeting): Promise<string | null>
 async function ask(turn: TimeTurn, meeting: Meeting, from: Date, step: 'ask' | 'again'): Promise<Effect[]> {
   const calendar = calendarOf(turn.org, meeting);
   const next = nextDay(calendar, from);
+  const speakers = new Set(meeting.departments.flatMap((key) => speakerOf(turn, meeting, key) ?? []));
+  // In the evening they read it when the next day begins: that is once.
+  const read = Math.min(...[...speakers].map((person) => quietUntil(turn, person).getTime()));
   // Asked late, after an outage, they are asked once, and have a day to answer all the same.
   const closing = step === 'again' && turn.now < next.to ? next.to : nextDay(calendar, turn.now).to;
-  const again = step === 'ask' && turn.now < next.from;
+  const again = step === 'ask' && turn.now < next.from && read < next.from.getTime();
   const follows = again ? wakeFor(meeting, 'again', next.from) : wakeFor(meeting, 'close', closing);
   const scene = await sceneOf(turn, meeting);
-  const speakers = new Set(meeting.departments.flatMap((key) => speakerOf(turn, meeting, key) ?? []));
   return [...[...speakers].flatMap((person) => post(turn, meeting, scene, person, 'asked')), follows];
 }
 
@@ -129,4 +137,15 @@ async function ask(turn: TimeTurn, meeting: Meeting, from: Date, step: 'ask' | '
 function speakerOf(turn: TimeTurn, { attendees }: Meeting, department: string): string | null {
   const seated = attendees.find((one) => one.department === department && turn.reachable(one.person));
   return seated?.person ?? leaderOf(turn, department);
+}
+
+/** A side that has not said whether the minutes are right is asked once; not while the other one sees them differently. */
+async function remindOfMinutes(turn: TimeTurn, meeting: Meeting): Promise<Effect[]> {
+  const { minutes, departments } = meeting;
+  if (meeting.status !== 'held' || !minutes || minutes.objections.length > 0 || settled(meeting)) return [];
+  if (isLongAgo(turn, minutes.at)) return [];
+  const open = departments.filter((key) => !minutes.confirmed.some((one) => one.department === key));
+  const speakers = new Set(open.flatMap((key) => speakerOf(turn, meeting, key) ?? []));
+  const scene = await sceneOf(turn, meeting);
+  return [...speakers].flatMap((person) => post(turn, meeting, scene, person, 'unconfirmed'));
 }

@@ -2,10 +2,11 @@ import type { Effect, TimeTurn } from '../../engine/feature.ts';
 import { agendaTimers } from '../agenda/index.ts';
 import { eventOf } from '../feeds/event.ts';
 import type { Meeting } from '../types.ts';
-import { lookAt, remindAt } from './rules-times.ts';
+import { settled } from './rules.ts';
+import { calendarOf, lookAt, nextDay, remindAt } from './rules-times.ts';
 
-/** What a wake of a meeting is about; `after` goes through the last three. */
-export type Step = 'remind' | 'start' | 'ask' | 'again' | 'close';
+/** What a wake of a meeting is about; `after` goes through `ask`, `again` and `close`. */
+export type Step = 'remind' | 'start' | 'ask' | 'again' | 'close' | 'confirm';
 
 /** Sets one timer of a meeting. */
 export const wakeFor = ({ id }: Meeting, step: Step, at: Date): Effect => ({
@@ -16,7 +17,7 @@ export const wakeFor = ({ id }: Meeting, step: Step, at: Date): Effect => ({
 });
 
 const keyOf = (id: number, step: Step): string =>
-  `life/${id}/${step === 'remind' || step === 'start' ? step : 'after'}`;
+  `life/${id}/${step === 'remind' || step === 'start' || step === 'confirm' ? step : 'after'}`;
 
 /** The timers of a meeting as it stands: all of them while it is ahead, none when it is over. */
 function lifeTimers({ now }: Pick<TimeTurn, 'now'>, meeting: Meeting): Effect[] {
@@ -40,5 +41,15 @@ export function follows(turn: TimeTurn, before: Meeting | null, meeting: Meeting
   return [
     ...(timed ? [...lifeTimers(turn, meeting), ...agendaTimers(turn, meeting)] : []),
     ...(changed ? eventOf(turn, meeting) : []),
+    ...confirmTimer(turn, before, meeting),
   ];
+}
+
+/** Whoever has not confirmed new minutes is reminded when the next working day begins; no more once all have. */
+function confirmTimer({ org, now }: TimeTurn, before: Meeting | null, meeting: Meeting): Effect[] {
+  const { minutes } = meeting;
+  if (!minutes) return [];
+  if (settled(meeting)) return [{ kind: 'unwake', key: keyOf(meeting.id, 'confirm') }];
+  if (before?.minutes?.at.getTime() === minutes.at.getTime()) return [];
+  return [wakeFor(meeting, 'confirm', nextDay(calendarOf(org, meeting), now).from)];
 }

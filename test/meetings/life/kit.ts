@@ -5,7 +5,9 @@ import { meetings as feature } from '../../../src/meetings/index.ts';
 import { announced } from '../../../src/meetings/life/index.ts';
 import { insertMeetings, readMeetings } from '../../../src/meetings/store.ts';
 import type { Attendee, Meeting } from '../../../src/meetings/types.ts';
+import { parseOrgFile } from '../../../src/org/file.ts';
 import type { Reply } from '../../../src/platform/adapter.ts';
+import { importCompany } from '../../../src/service/company.ts';
 import { minutes, read, shanghai, type World } from '../../world.ts';
 
 /** Monday morning of a week without holidays. */
@@ -123,3 +125,13 @@ export const withoutQuality: string = demoCompany
   .replace(/ {2}- key: quality\n[\s\S]*?(?= {2}- key: office)/, '')
   .replaceAll('department: quality', 'department: production')
   .replace(/.*(supplier|customer): quality.*\n/g, '');
+
+/** The organisation as an operator imports it while the service runs. */
+export async function imports(w: World, company: string): Promise<void> {
+  const parsed = parseOrgFile(company);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  const done = await importCompany(w.db, parsed.file, { kind: 'demo', now: w.clock.now() });
+  if (done.kind === 'refused') throw new Error(JSON.stringify(done));
+  await w.engine.tick();
+  await w.engine.flush();
+}

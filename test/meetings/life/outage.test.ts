@@ -4,12 +4,11 @@ import { demoCompany } from '../../../src/demo/company.ts';
 import { timers } from '../../../src/engine/tables.ts';
 import { saveSettings } from '../../../src/meetings/planning/store.ts';
 import { readMeetings } from '../../../src/meetings/store.ts';
-import { parseOrgFile } from '../../../src/org/file.ts';
-import { importCompany } from '../../../src/service/company.ts';
 import { days, shanghai, type World, world } from '../../world.ts';
 import {
   announce,
   announceOne,
+  imports,
   meetingOf,
   monday,
   newest,
@@ -31,16 +30,6 @@ async function comesBack(w: World, at: Date): Promise<string[]> {
     await w.engine.flush();
   }
   return told(w);
-}
-
-/** The organisation as an operator imports it while the service runs. */
-async function imports(w: World, company: string): Promise<void> {
-  const parsed = parseOrgFile(company);
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  const done = await importCompany(w.db, parsed.file, { kind: 'demo', now: w.clock.now() });
-  if (done.kind === 'refused') throw new Error(JSON.stringify(done));
-  await w.engine.tick();
-  await w.engine.flush();
 }
 
 const closed = (company: string, calendar: 'factory' | 'office', ...dates: string[]): string =>

@@ -47,7 +47,10 @@ describe('a meeting, whatever is done to it in whatever order', () => {
     fc.record({
       kind: fc.constant('renew' as const),
       gone: fc.subarray(['sales']),
-      heirs: fc.array(fc.record({ person: by, heir: by }), { maxLength: 1 }),
+      heirs: fc.array(
+        fc.record({ department: fc.constantFrom('sales', 'materials'), person: fc.option(by), heir: by }),
+        { maxLength: 1 },
+      ),
     }),
     fc.record({ kind: fc.constant('cancel' as const), why: fc.constant('empty' as const) }),
     fc.record({ kind: fc.constant('begin' as const), points: fc.constant(points) }),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Problem, plan } from '../../../src/meetings/planner.ts';
+import { cpuMs } from '../../cpu.ts';
 import { afterChange, problems, week } from './problems.ts';
 import { faults, scoreOf } from './verify.ts';
 
@@ -154,9 +155,9 @@ describe('a week after a week', () => {
 test('a hundred departments with 500 meetings are all placed, well within a second', () => {
   for (let seed = 0; seed < 5; seed++) {
     const problem = week(100, 500, 40, 70, seed);
-    const begun = performance.now();
+    const begun = cpuMs();
     const slots = plan(problem);
-    expect(performance.now() - begun).toBeLessThan(3000);
+    expect(cpuMs() - begun).toBeLessThan(3000);
     expect(faults(problem, slots)).toEqual([]);
     expect(slots).not.toContain(null);
   }
