@@ -84,7 +84,7 @@ export function goesOut(bench: Bench): void {
         const open = rig.hands.sheet(rig.account);
         if (!open) throw new Error('no sheet is open');
         return open;
-      });
+      }, 20_000);
       const words = "“500 件” <b>A 料</b> & *今天* 'x' _y_";
       await sheet.fill('What', words);
       await sheet.fill('Urgency', 'Urgent & now');

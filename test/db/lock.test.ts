@@ -93,7 +93,7 @@ describe('the lock', () => {
     const since = performance.now();
     expect(await askService(folder, 'hello', null)).toBeNull();
     await take();
-    expect(performance.now() - since).toBeLessThan(1_000);
+    expect(performance.now() - since).toBeLessThan(10_000);
   });
 
   test('holds while its owner is frozen', async () => {

@@ -222,6 +222,6 @@ function effect(kind: 'post' | 'update', to: string, title: string, turnOf: stri
 }
 
 async function until(what: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !what(); tries++) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let tries = 0; tries < 4_000 && !what(); tries++) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(what()).toBe(true);
 }

@@ -122,8 +122,8 @@ export function delivery(card: Card | string, more: Partial<Delivery> = {}): Del
 /** Takes everything and answers nothing. */
 export const deaf: Inlet = { receive: async () => null, form: async () => null };
 
-/** Waits until something is so; the test fails when it is not within two seconds. */
-export async function until(what: () => boolean, ms = 2_000): Promise<void> {
+/** Waits until something is so; the test fails when it is not within twenty seconds. */
+export async function until(what: () => boolean, ms = 20_000): Promise<void> {
   const end = performance.now() + ms;
   while (!what()) {
     if (performance.now() > end) throw new Error(`not so within ${ms} ms: ${what}`);

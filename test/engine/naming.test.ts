@@ -4,6 +4,7 @@ import { readNames } from '../../src/engine/read-names.ts';
 import { dialogues } from '../../src/engine/tables.ts';
 import type { Card } from '../../src/platform/card.ts';
 import type { Field, Option, RawAnswers } from '../../src/platform/form.ts';
+import { cpuMs } from '../cpu.ts';
 import { read as cardText } from '../world.ts';
 import { rig } from './rig.ts';
 
@@ -167,9 +168,9 @@ describe('several of three thousand, asked in a conversation', () => {
       '、',
     );
     readNames(company, text, true);
-    const begun = performance.now();
+    const begun = cpuMs();
     for (let round = 0; round < 5; round++) readNames(company, text, true);
-    const ms = (performance.now() - begun) / 5;
+    const ms = (cpuMs() - begun) / 5;
     process.stdout.write(`eight names among ${company.length}: ${Math.round(ms)} ms\n`);
     expect(ms).toBeLessThan(500);
   });
@@ -248,8 +249,8 @@ describe('names', () => {
 
   test('of a whole page are read as far as anybody reads', () => {
     const many = Array.from({ length: 5_000 }, (_, index) => `无${index}`).join('、');
-    const begun = performance.now();
+    const begun = cpuMs();
     expect(readNames(company, many, true).unclear).toHaveLength(101);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(cpuMs() - begun).toBeLessThan(5_000);
   });
 });

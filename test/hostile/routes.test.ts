@@ -65,8 +65,8 @@ async function others(): Promise<number> {
 /** All attacks at once, with genuine events among them; resolves to the statuses. */
 async function beside(attacks: readonly Promise<Answer>[]): Promise<number[]> {
   const [answers, ms] = await Promise.all([Promise.all(attacks), others()]);
-  for (const answer of answers) expect(answer.ms).toBeLessThan(5_000);
-  expect(ms).toBeLessThan(2_000);
+  for (const answer of answers) expect(answer.ms).toBeLessThan(20_000);
+  expect(ms).toBeLessThan(10_000);
   return answers.map(({ status }) => status);
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { outbox } from '../../src/engine/tables.ts';
 import { requests } from '../../src/requests/tables.ts';
+import { cpuMs } from '../cpu.ts';
 import { read, shanghai, type World, whispered, world } from '../world.ts';
 
 const at = shanghai('2026-05-06T09:00');
@@ -65,7 +66,7 @@ describe('what people write comes out as it was written', () => {
     const w = await world({ at });
     const text = '料'.repeat(2 ** 20 / 3);
     for (const long of [text, '1'.repeat(2 ** 20), '1 '.repeat(2 ** 19), 'a'.repeat(2 ** 20)]) {
-      const started = performance.now();
+      const started = cpuMs();
       expect(whispered(await w.says('lin', long))).toBe('要把这句话提成请求吗？');
       const opened = await w.says('lin', `/request 生产部 ${long}`);
       expect(opened).toMatchObject({ kind: 'form', form: { intro: expect.stringContaining('最多 2000 个字') } });
@@ -74,7 +75,7 @@ describe('what people write comes out as it was written', () => {
         kind: 'problems',
         fields: { need: expect.stringContaining('2000'), needBy: expect.stringContaining('200') },
       });
-      expect(performance.now() - started).toBeLessThan(10_000);
+      expect(cpuMs() - started).toBeLessThan(10_000);
     }
     expect(whispered(await w.says('lin', `/${'x'.repeat(2 ** 20)}`))).toBe('要把这句话提成请求吗？');
     await nothingLost(w);

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { demoCompany } from '../../src/demo/company.ts';
 import { organisationOf } from '../../src/org/build.ts';
 import { parseOrgFile, readOrgFile } from '../../src/org/file.ts';
+import { cpuMs } from '../cpu.ts';
 import { company, fileOf, problemsOf, warningsOf } from './yaml.ts';
 
 /** The example of DESIGN.md 6, with the people it leaves out. */
@@ -500,13 +501,13 @@ describe('what is no YAML is explained', () => {
     ).join('\n');
     const weekly = `duty: { weekly: &w [${'wang, '.repeat(4000)}] }`;
     const others = [1, 2, 3, 4].map((i) => `  - { key: d${i}, name: D${i}, duty: { weekly: *w } }`);
-    const started = performance.now();
+    const started = cpuMs();
     expect(problemsOf(`${bomb}\ncompany: *b11`).length).toBeGreaterThan(0);
     expect(
       problemsOf(company('', [`  - { key: production, name: 生产部, ${weekly} }`, ...others].join('\n'))).join(),
     ).toContain('aliases (*name) repeat too much');
     expect(problemsOf(`a: &a x\nb: [${'*a, '.repeat(200)}]`).join()).toContain('more than 100 aliases');
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuMs() - started).toBeLessThan(5000);
   });
 
   test('an alias inside itself ends', () => {
@@ -565,9 +566,9 @@ describe('whatever is in the file', () => {
       { length: 20_000 },
       (_, i) => `  - { key: n${i}, name: 员工${i}, department: produktion, timezone: Asia/Shangai }`,
     );
-    const started = performance.now();
+    const started = cpuMs();
     expect(problemsOf(company(people.join('\n'))).at(-1)).toMatch(/^… and \d+ more$/);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(cpuMs() - started).toBeLessThan(15_000);
   });
 
   test('the answer is a file or problems with lines, never an exception', () => {

@@ -3,6 +3,7 @@ import type { Database } from '../../src/db/database.ts';
 import { formPage } from '../../src/pages/draw/form.tsx';
 import { words } from '../../src/pages/messages.ts';
 import { type Field, type Form, type Option, readAnswers } from '../../src/platform/form.ts';
+import { cpuMs } from '../cpu.ts';
 import { testDatabase, truncateAll } from '../db/pool.ts';
 import { all, readHtml, wordsOf } from '../platforms/html.ts';
 import { factsSent, opened, pagesWorld, type World } from './world.ts';
@@ -85,9 +86,9 @@ describe('a page with lists of three thousand', () => {
   const reader = { say: words('en', 'UTC'), locale: 'en' as const, asset: (name: string) => name };
 
   test('carries each list once, whatever it holds, and draws what is chosen', () => {
-    const begun = performance.now();
+    const begun = cpuMs();
     const page = formPage(reader, form, '/x', null);
-    const ms = performance.now() - begun;
+    const ms = cpuMs() - begun;
     process.stdout.write(
       `a page with four lists of 3,000: ${Math.round(page.length / 1024)} KiB in ${Math.round(ms)} ms\n`,
     );
@@ -103,10 +104,10 @@ describe('a page with lists of three thousand', () => {
   test('a hundred thousand answers are refused without counting them against every option', () => {
     const one = { ...form, fields: form.fields.slice(0, 1) };
     const answers = { suppliers: Array.from({ length: 100_000 }, (_, index) => `d-${index % 3_000}`).join(',') };
-    const begun = performance.now();
+    const begun = cpuMs();
     expect(readAnswers(one, answers)).toEqual({
       problems: [{ field: 'suppliers', problem: 'tooMany', limit: 5 }],
     });
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(cpuMs() - begun).toBeLessThan(1_000);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readTime } from '../../src/messages/read-time.ts';
+import { cpuMs } from '../cpu.ts';
 import { shanghai } from '../world.ts';
 
 /** Friday 2026-05-01, ten in the morning. */
@@ -123,9 +124,9 @@ describe('a time in what someone wrote', () => {
       }),
       { numRuns: 1500 },
     );
-    const started = performance.now();
+    const started = cpuMs();
     for (const piece of ['1', '1/', '12:', '一', 'tomorrow ', '2026-', ' ', '午十'])
       readTime(piece.repeat(200_000), now, 'Asia/Shanghai');
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(cpuMs() - started).toBeLessThan(5_000);
   });
 });

@@ -193,7 +193,7 @@ describe('the running loops', () => {
     await runner.start();
     const started = performance.now();
     await runner.stop(100);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('free at once what a killed process had claimed, where there is one process only', async () => {

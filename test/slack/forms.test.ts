@@ -166,7 +166,8 @@ describe('a sheet', () => {
     await opened({ features: [vanishing] });
     expect(await open().submit()).toBeNull();
     // The sheet is closed first; what is said comes after it.
-    await vi.waitFor(() => expect(w.slack.shown(wang).at(-1)).toMatchObject({ passing: true, text: '⚠️ 已经关闭' }));
+    const closed = { passing: true, text: '⚠️ 已经关闭' };
+    await vi.waitFor(() => expect(w.slack.shown(wang).at(-1)).toMatchObject(closed), 20_000);
   });
 });
 

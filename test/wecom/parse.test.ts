@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readEnvelope, readPush } from '../../adapters/wecom/parse.ts';
 import { asCommand } from '../../adapters/wecom/words.ts';
 import { readXml } from '../../adapters/wecom/xml.ts';
+import { cpuMs } from '../cpu.ts';
 
 const corp = 'wx5823bf96d3bd56c7';
 const xml = (more: string, from = 'ZhangSan') =>
@@ -148,10 +149,10 @@ describe('what is not of their shape is refused', () => {
     ['beginnings of tags', `<a${' '.repeat(500)}`],
     ['angle brackets', '<'],
   ])('as many %s as fit end quickly', (_, piece) => {
-    const began = performance.now();
+    const began = cpuMs();
     readXml(filled(piece, 1024 * 1024));
     readXml(filled(piece, 64_000));
-    expect(performance.now() - began).toBeLessThan(250);
+    expect(cpuMs() - began).toBeLessThan(1_000);
   });
 
   test('two message ids, or none where there is always one', () => {

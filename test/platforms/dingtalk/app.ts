@@ -92,8 +92,8 @@ export function came(socket: BareSocket, index = 0): Json {
   return frame.data;
 }
 
-/** Waits until something holds, for at most a second. */
+/** Waits until something holds, for at most twenty seconds. */
 export async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 100 && !holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 10));
-  if (!holds()) throw new Error('it did not come to pass within a second');
+  for (let turn = 0; turn < 2_000 && !holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 10));
+  if (!holds()) throw new Error('it did not come to pass within twenty seconds');
 }
