@@ -96,14 +96,20 @@ function peopleOptions({ org, subject, department, say }: Seat): Option[] {
   const near = departmentsNear(org, department);
   const offered = there.length <= PEOPLE_AT_MOST ? there : there.filter((one) => near.has(one.department));
   const own = (person: Person) => Number(person.department === department);
-  return offered
-    .sort((a, b) => own(b) - own(a))
-    .slice(0, PEOPLE_AT_MOST)
-    .map((person) => ({
-      value: `@${person.id}`,
-      label: say('answer.within', { part: person.name, department: departmentName(org, person.department) }),
-      words: [person.name, person.key],
-    }));
+  const shown = offered.sort((a, b) => own(b) - own(a)).slice(0, PEOPLE_AT_MOST);
+  const labelOf = ({ name, department: key }: Person, more = '') =>
+    say('answer.within', { part: name, department: [departmentName(org, key), more].filter(Boolean).join(' · ') });
+  const count = new Map<string, number>();
+  for (const label of shown.map((person) => labelOf(person))) count.set(label, (count.get(label) ?? 0) + 1);
+  return shown.map((person) => ({
+    value: `@${person.id}`,
+    // Of two people with one name in one department, their posts tell which is meant, and their keys in the org file.
+    label:
+      (count.get(labelOf(person)) ?? 0) > 1
+        ? labelOf(person, [person.post, person.key].filter(Boolean).join(' · '))
+        : labelOf(person),
+    words: [person.name, person.key],
+  }));
 }
 
 /** A department, and those it is linked with. */
@@ -134,20 +140,24 @@ export function settleNames(
 ): { answers: RawAnswers; self: Partial<Record<Side, string>> } {
   const settled = { ...answers };
   const self: Partial<Record<Side, string>> = {};
-  const own = new Set([departmentName(seat.org, seat.department), seat.subject.name].map(folded));
+  const department = folded(departmentName(seat.org, seat.department));
+  const name = folded(seat.subject.name);
   for (const side of ['suppliers', 'customers'] as const) {
     const options = partyOptions(seat, side);
     const picked = (answers[side] ?? '').split(',').filter(Boolean);
     const left: string[] = [];
-    for (const name of namesIn(answers[`${side}Else`] ?? '')) {
+    for (const typed of namesIn(answers[`${side}Else`] ?? '')) {
       const found = options.filter((option) =>
-        [option.label, option.words?.[0]].some((one) => one && folded(one) === folded(name)),
+        [option.label, option.words?.[0]].some((one) => one && folded(one) === folded(typed)),
       );
       const exact =
-        found.find((option) => folded(option.label) === folded(name)) ?? (found.length === 1 ? found[0] : undefined);
-      if (own.has(folded(name))) self[side] = name;
+        found.find((option) => folded(option.label) === folded(typed)) ?? (found.length === 1 ? found[0] : undefined);
+      // Another department, or a colleague, may have the same name: whoever types it means them.
+      const other = found.some(({ value }) => seat.org.departments.has(value));
+      const mine = (folded(typed) === department && !other) || (folded(typed) === name && found.length === 0);
+      if (mine) self[side] = typed;
       else if (exact) picked.push(exact.value);
-      else left.push(name);
+      else left.push(typed);
     }
     settled[side] = [...new Set(picked)].join(',');
     settled[`${side}Else`] = left.join('、');

@@ -11,7 +11,7 @@ import { mapPage, mapPages, type Page } from './map-pages.ts';
 import { ANONYMOUS, ownPage, ownPages } from './own-pages.ts';
 import type { Seat } from './parties.ts';
 import { loadQuestionnaire } from './questionnaires.ts';
-import { type Asked, answeredThemselves, loadAsked, loadDraft } from './store.ts';
+import { type Asked, answeredThemselves, enteredIn, loadAsked, loadDraft } from './store.ts';
 
 /** Someone over the questionnaire of a round: who answers, who types, and what is answered so far. */
 export interface Sitting extends Seat {
@@ -22,6 +22,8 @@ export interface Sitting extends Seat {
   draft: ReadonlyMap<string, RawAnswers>;
   /** Person id of the head who types for someone without an account; null: they answer themselves. */
   enteredBy: string | null;
+  /** Person id of whoever entered what stands; null: the person themselves. */
+  marked: string | null;
   /** Anonymous answers are in already. */
   anonymousGiven: boolean;
 }
@@ -74,6 +76,7 @@ export async function sit(turn: Turn, { round, person }: About): Promise<Sitting
     questionnaire,
     draft: await loadDraft(tx, round, id),
     enteredBy,
+    marked: enteredBy ?? (await enteredIn(tx, round, id)),
     anonymousGiven: await hasGivenAnonymous(tx, round, id),
   };
 }

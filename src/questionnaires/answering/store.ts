@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { groupBy } from '../../collections.ts';
 import type { Reader, Tx } from '../../db/database.ts';
 import { filesIn, type RawAnswers } from '../../platform/form.ts';
@@ -75,6 +75,17 @@ export async function loadDraft(on: Reader | Tx, round: number, person: string):
     .from(answers)
     .where(and(eq(answers.round, round), eq(answers.person, person)));
   return new Map(found.map((row) => [row.page, row.answers]));
+}
+
+/** Who entered what someone said in a round; null: nobody but they themselves. */
+export async function enteredIn(on: Reader | Tx, round: number, person: string): Promise<string | null> {
+  const [row] = await on
+    .select({ by: answers.enteredBy })
+    .from(answers)
+    .where(and(eq(answers.round, round), eq(answers.person, person), isNotNull(answers.enteredBy)))
+    .orderBy(desc(answers.updatedAt))
+    .limit(1);
+  return row?.by ?? null;
 }
 
 /** Whether any page of a round was answered by the person themselves: then nobody who types for them reads it. */

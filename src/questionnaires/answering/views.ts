@@ -24,7 +24,7 @@ export function finishedCard(sitting: Sitting): Card {
     title: enteredBy === null ? say('answer.done', { title }) : say('answer.doneFor', { title, name: subject.name }),
     tone: 'good',
     elements: [
-      { kind: 'facts', facts: factsOf(sitting) },
+      { kind: 'facts', facts: [...factsOf(sitting), ...markOf(sitting)] },
       { kind: 'text', text: whoSees(sitting) },
       { kind: 'text', text: say('answer.untilEnd') },
       ...(more.length > 0 ? [{ kind: 'text' as const, text: say('answer.moreOffered', { count: more.length }) }] : []),
@@ -42,6 +42,12 @@ const button = (sitting: Sitting, name: 'change' | 'more'): Button => ({
   label: sitting.say(`answer.do.${name}`),
   style: 'plain',
 });
+
+/** That somebody else wrote it down. */
+function markOf({ say, org, marked }: Sitting): Fact[] {
+  const who = marked === null ? null : (org.people.get(marked)?.name ?? say('answer.someoneGone'));
+  return who === null ? [] : [{ label: say('answer.fact.enteredBy'), value: who }];
+}
 
 /** What is stored, in a few lines. */
 function factsOf(sitting: Sitting): Fact[] {
