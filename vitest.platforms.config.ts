@@ -8,7 +8,7 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['test/setup.ts'],
     testTimeout: 120_000,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 20_000 } },
   },
 });

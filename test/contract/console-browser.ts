@@ -37,7 +37,8 @@ export function send(url: string, { path, fields, headers = {} }: Sent): Promise
   return new Promise((resolve, reject) => {
     const asked = request(
       new URL(path, url),
-      { method: body === undefined ? 'GET' : 'POST', headers: given },
+      // On a connection of its own: one that is kept may be closed by the server as it is used again.
+      { method: body === undefined ? 'GET' : 'POST', headers: given, agent: false },
       (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));

@@ -35,6 +35,10 @@ async function runProgram(
       written[stream] += text;
     });
   }
+  // One that cannot be started has ended, too.
+  child.once('error', (error) => {
+    written.stderr += String(error);
+  });
   const ended = new Promise<Ended>((done) => child.once('close', (code) => done({ code, ...written })));
   return { child, stdout: () => written.stdout, ended };
 }
