@@ -20,9 +20,16 @@ export const companyTitle = (look: Look, figures: CompanyFigures, cadence: Exclu
   look.say(`title.company.${cadence}`, { company: look.org.company.name, period: periodShown(look, figures.period) });
 
 /** Whether the company has nothing to say of the period. */
-export const isStill = ({ all, calls, rings, meetings }: CompanyFigures): boolean =>
+export const isStill = ({ all, calls, rings, meetings, actions, gapsClosed }: CompanyFigures): boolean =>
   nothingOf(all) &&
-  [calls.redirected, rings.announced, rings.open, ...Object.values(meetings)].every((count) => count === 0);
+  [
+    calls.redirected,
+    rings.announced,
+    rings.open,
+    gapsClosed,
+    ...Object.values(meetings),
+    ...Object.values(actions),
+  ].every((count) => count === 0);
 
 /** Whether the four weeks before have anything to stand beside. */
 export const hasBefore = ({ trend }: CompanyFigures): boolean => trend.slice(-5, -1).some(({ of }) => of > 0);

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Reader, rows, type Tx } from '../db/database.ts';
 import type { Organisation } from '../org/organisation.ts';
 import { lineOf, periodsShown, trendsOf } from './figures.ts';
-import { meetingsIn } from './figures-others.ts';
+import { countOthers } from './figures-others.ts';
 import { countRequests, existing, instantIn, keyOf, onTimeOf, overdueAt } from './figures-requests.ts';
 import { mostImproved } from './figures-rules.ts';
 import { daysBefore, weeksBefore } from './periods.ts';
@@ -24,7 +24,7 @@ export async function companyFigures(
   if (!period) throw new Error('no department of the company has worked for a year');
   const counted = await countRequests(on, lineOf(whole, [period]), ['all']);
   const { ownShare: _, ...all } = counted.get(keyOf(whole, 'all', 0)) ?? never();
-  const [meetings] = await meetingsIn(on, [{ department: whole, ...period }]);
+  const others = await countOthers(on, org, [{ department: whole, ...period }], at, cadence);
   return {
     period,
     all,
@@ -32,12 +32,7 @@ export async function companyFigures(
     rings: await ringsIn(on, period),
     hotLinks: await hotLinksIn(on, period),
     improved: await improvedIn(on, org, periods),
-    meetings: {
-      held: meetings?.held ?? 0,
-      notHeld: meetings?.not_held ?? 0,
-      cancelled: meetings?.cancelled ?? 0,
-      givenBackMs: meetings?.given_back ?? 0,
-    },
+    ...others(whole),
     trend: (await trendsOf(on, org, [whole], at, 'all')).get(whole) ?? [],
   };
 }

@@ -83,6 +83,8 @@ export interface CompanyFigures {
   /** On-time rate now and over the four weeks before; only with enough deliveries in both. */
   improved: { department: string; now: Share; before: Share }[];
   meetings: DepartmentFigures['meetings'];
+  actions: DepartmentFigures['actions'];
+  gapsClosed: number;
   trend: TrendPoint[];
 }
 

@@ -22,7 +22,7 @@ import {
   Weeks,
   Wide,
 } from './parts.tsx';
-import { toldWeek } from './weeks.ts';
+import { asOf, toldWeek } from './weeks.ts';
 
 interface Whole {
   figures: CompanyFigures;
@@ -58,7 +58,7 @@ export const companyPage: View = {
 
 async function wholeOf({ tx, org }: TimeTurn, { told }: Desk): Promise<Whole> {
   return {
-    figures: await companyFigures(tx, org, told.at, 'weekly'),
+    figures: asOf(await companyFigures(tx, org, told.at, 'weekly'), told),
     departments: await departmentFigures(tx, org, [...org.departments.keys()], told.at, 'weekly'),
   };
 }

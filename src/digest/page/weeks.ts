@@ -52,5 +52,5 @@ export async function weeksOf(
 }
 
 /** What is due is only known of now. */
-const asOf = (figures: DepartmentFigures, { newest }: Told): DepartmentFigures =>
+export const asOf = <T extends Pick<DepartmentFigures, 'actions'>>(figures: T, { newest }: Told): T =>
   newest ? figures : { ...figures, actions: { ...figures.actions, due: 0, overdue: 0 } };

@@ -204,6 +204,8 @@ describe('the company’s digest', () => {
       紧急请求: 11/104 = 10 %
       客户评分: 4.3 分，40 份
       例会: 开了 9 次、没开 1 次、取消 2 次、省下 2小时
+      改进措施: 完成 3 项、即将到期 4 项
+      认知差距: 消除 2 处
       等得最多的地方：
       -  采购部 → 生产部：晚交 3 件，已过时限 2 件，共 9 件
       -  财务部 → 采购部：晚交 2/7
@@ -226,6 +228,8 @@ describe('the company’s digest', () => {
       Urgent requests: 11/104 = 10 %
       Ratings: 4.3 of 5, n = 40
       Meetings: held 9, not held 1, cancelled 2, given back 2 h
+      Actions: done 3, due soon 4
+      Awareness gaps: closed 2
       Where most waits:
       -  采购部 → 生产部: late 3, past their date 2, of 9
       -  财务部 → 采购部: late 2 of 7

@@ -135,6 +135,8 @@ export const company = (over: Partial<CompanyFigures> = {}): CompanyFigures => (
   ],
   improved: [{ department: 'sales', now: share(19, 20), before: share(64, 80) }],
   meetings: { held: 9, notHeld: 1, cancelled: 2, givenBackMs: 2 * hour },
+  actions: { due: 4, overdue: 0, done: 3 },
+  gapsClosed: 2,
   trend: trend([80, 95], [84, 98], [90, 104], [82, 97], [88, 100]),
   ...over,
 });

@@ -140,6 +140,13 @@ describe('a department’s page', () => {
     expect(await shown(departmentPage, 'lin')).not.toContain('week=2026-04-27');
   });
 
+  test('says what is due of now alone, and so does that of the company', async () => {
+    for (const view of [departmentPage, companyPage]) {
+      expect(readable(await shown(view, 'lin', 'department=sales'))).toContain('即将到期');
+      expect(readable(await shown(view, 'lin', 'department=sales&week=2026-04-13'))).not.toContain('即将到期');
+    }
+  });
+
   test('says the year of a week of another year', async () => {
     expect(readable(await shown(departmentPage, 'lin', 'week=2025-12-22&department=sales'))).toContain(
       '销售部 · 2025年12月22日–28日',

@@ -109,6 +109,8 @@ describe('every figure is what a second count from its definition finds', () => 
       hotLinks: hotLinks(period),
       improved: improved(period, before),
       meetings: meetingsOf(others, null, period),
+      actions: actionsOf(others, null, period, dateOf(at), cadence === 'weekly' ? 7 : 1),
+      gapsClosed: gapsClosed(others, null, period),
       trend: trend(records, at),
     });
   });
@@ -124,6 +126,8 @@ describe('every figure is what a second count from its definition finds', () => 
     const months = [4, 5].map((month) => shanghai(`2026-0${month}-27T09:00`));
     const company = await Promise.all(months.map((at) => companyFigures(db.reader, org, at, 'weekly')));
     expect(company.some(({ hotLinks }) => hotLinks.length > 2)).toBe(true);
+    expect(company.some(({ actions }) => actions.due > 0 && actions.overdue > 0)).toBe(true);
+    expect(company.some(({ gapsClosed: closed }) => closed > 0)).toBe(true);
   });
 });
 

@@ -49,8 +49,14 @@ export function meetingsOf({ meetings }: Others, department: string | null, peri
   return { held, notHeld, cancelled, givenBackMs };
 }
 
-export function actionsOf({ actions }: Others, department: string, period: Between, today: string, days: number) {
-  const own = actions.filter(({ supplier }) => supplier === department);
+export function actionsOf(
+  { actions }: Others,
+  department: string | null,
+  period: Between,
+  today: string,
+  days: number,
+) {
+  const own = actions.filter(({ supplier }) => department === null || supplier === department);
   const stand = own.filter(({ status }) => status === 'open');
   const soon = new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
   return {
@@ -60,13 +66,14 @@ export function actionsOf({ actions }: Others, department: string, period: Betwe
   };
 }
 
-export function gapsClosed({ wordings }: Others, department: string, period: Between): number {
+export function gapsClosed({ wordings }: Others, department: string | null, period: Between): number {
   const first = new Map<string, { settled: number; sides: string[] }>();
   for (const { gap, sides, status, settled } of wordings)
     if (gap !== null && status === 'agreed' && settled !== null)
       if (settled < (first.get(gap)?.settled ?? Number.POSITIVE_INFINITY)) first.set(gap, { settled, sides });
-  return [...first.values()].filter(({ settled, sides }) => inside(period)(settled) && sides.includes(department))
-    .length;
+  return [...first.values()].filter(
+    ({ settled, sides }) => inside(period)(settled) && (department === null || sides.includes(department)),
+  ).length;
 }
 
 export const callsOf = ({ calls }: Others, period: Between) => ({
