@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { sql } from 'drizzle-orm';
+import { bumpVersion } from '../../src/org/store.ts';
 import type { Reply } from '../../src/platform/adapter.ts';
 import type { RawAnswers } from '../../src/platform/form.ts';
 import { parseQuestionnaire } from '../../src/questionnaires/answering/file.ts';
 import { importQuestionnaire } from '../../src/questionnaires/answering/questionnaires.ts';
+import { changes } from '../questionnaires/answering/story.ts';
 import { changePeople, hire } from '../questionnaires/rounds/company.ts';
 import { aboutSupplier, first, given } from '../questionnaires/sheets/story.ts';
 import { minutes } from '../world.ts';
@@ -63,10 +66,13 @@ async function rounds(play: Play): Promise<void> {
   const begun = await play.pressNewest('luo', answer);
   await play.fill('luo', begun, { mainWork: play.pick(['picking', '备料']), suppliers: 'purchasing' });
   await play.says('luo', ['/mine', '/我的']);
+  await play.until('2026-05-09T12:00');
+  await play.press('xu', 'questionnaires.round.later', '1');
   await play.until('2026-05-15T09:30');
   await play.pressNewest('xu', 'questionnaires.round.later');
   play.scene(['Progress', '进度']);
   for (const who of ['lin', 'zhou', 'xu']) await finish(play, who);
+  await play.press('lin', 'questionnaires.round.later', '1');
   for (const who of ['yang', 'guo', 'priya']) await finish(play, who);
   await play.until('2026-05-15T10:00');
   const progress = await play.pressNewest(
@@ -199,6 +205,26 @@ async function sheets(play: Play): Promise<void> {
   await play.press('chen', start, '', { whom: 'departments', departments: 'office' });
   await play.press('chen', 'questionnaires.round.endNow', 2);
   await play.press('chen', 'questionnaires.sheet.look', '2|office');
+  play.scene(['A department of three, of whom one has left', '三个人的部门走了一位']);
+  await play.press('chen', start, '', { whom: 'departments', departments: 'quality' });
+  await play.until('2026-05-20T09:30');
+  await changes(w, 'priya', 'leaves');
+  for (const who of ['yang', 'guo']) await given(w, 3, who, { first: first('materials', 'sales', work) });
+  await play.press('chen', 'questionnaires.round.endNow', 3);
+  await play.press('yang', 'questionnaires.sheet.look', '3|quality');
+  play.scene(['A small department for which nobody is free to answer', '没有人可以代表作答的小部门']);
+  await withoutHead(play, 'office');
+  await play.press('chen', start, '', { whom: 'departments', departments: 'office,finance' });
+}
+
+/** As an import of the org file would leave it. */
+async function withoutHead({ world: { db, clock } }: Play, key: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(
+      sql`update org_items set spec = spec || '{"head":null,"deputy":null}' where kind = 'department' and key = ${key}`,
+    );
+    await bumpVersion(tx, clock.now());
+  });
 }
 
 async function owned(play: Play): Promise<void> {

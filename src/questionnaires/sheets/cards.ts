@@ -109,7 +109,7 @@ function explained({ say }: Look, desk: Desk, state: State, department: string):
   const held = waiting > 0 ? say(round.endedAt ? 'sheet.stayOut' : 'sheet.wait', { count: waiting }) : '';
   const unread = desk.unread > 0 ? say('sheet.byHead', { count: desk.unread }) : '';
   if (state === 'done') return [say('sheet.doneNext', { department }), unread, held];
-  return [say('sheet.blocks', { department }), rule(desk, { say }), unread, held, say(`sheet.next.${state}`)];
+  return [say('sheet.blocks', { department }), unread || rule(desk, { say }), held, say(`sheet.next.${state}`)];
 }
 
 /** What publishing takes, in words. */

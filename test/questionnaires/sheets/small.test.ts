@@ -37,6 +37,7 @@ describe('a department of three, of whom one leaves in the middle of a round', (
     expect(read(await w.newest('wang'))).toContain(
       '部门现在不足三人，由负责人一人作答。另外 1 份回答不计入，谁也看不到。',
     );
+    expect(read(await w.newest('wang'))).not.toContain('大家说的全部保留');
     const form = JSON.stringify(formOf(await presses(w, 'wang', 'settle')));
     expect(form).toContain('王强说的');
     expect(form).not.toContain('老李说的');
