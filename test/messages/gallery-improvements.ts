@@ -1,5 +1,7 @@
+import { settleActions } from '../../src/meetings/actions/standing.ts';
 import type { Action } from '../../src/meetings/types.ts';
 import { action } from '../meetings/agenda/kit.ts';
+import { does as inOne } from '../meetings/life/kit.ts';
 import { changePeople } from '../questionnaires/rounds/company.ts';
 import { hours } from '../world.ts';
 import type { Both, Play } from './play.ts';
@@ -16,6 +18,7 @@ export async function improvements(play: Play): Promise<void> {
   await changing(play);
   await closing(play);
   await lists(play);
+  await gone(play);
 }
 
 async function agreeing(play: Play): Promise<void> {
@@ -88,4 +91,13 @@ async function lists(play: Play): Promise<void> {
     sign: play.pick(sign),
   });
   await does(play, 'chen', 'hand', String(lonely.id));
+}
+
+/** Agreed on with a department that is no more. */
+async function gone(play: Play): Promise<void> {
+  play.scene(['Its department is dissolved', '部门撤销']);
+  const customer = play.pick(['Packing', '包装部']);
+  await action(play.world, { customer, text: play.pick(daily), sign: play.pick(sign) });
+  await inOne(play.world, settleActions);
+  await play.looks();
 }

@@ -187,6 +187,8 @@ async function table(play: Play): Promise<void> {
   await life(play, 'yang', 'tick', free);
   await life(play, 'yang', 'decide', free, { text: play.pick(['Samples come with papers', '样品随单据一起送']) });
   await play.until('2026-05-13T18:00');
+  play.scene(['Nobody has confirmed yet', '还没有人确认纪要']);
+  await play.until('2026-05-14T09:01');
 }
 
 async function differently(play: Play): Promise<void> {

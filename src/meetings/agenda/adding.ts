@@ -8,7 +8,7 @@ import type { Field, Form, RawAnswers } from '../../platform/form.ts';
 import { type Look, lookOf } from '../look.ts';
 import { loadMeeting, readMeetings } from '../store.ts';
 import type { Meeting } from '../types.ts';
-import { spoken, unspoken } from './answering.ts';
+import { quietly, spoken, unspoken } from './answering.ts';
 import { isOpen } from './before-rules.ts';
 import { button, namesOf, WORDS_AT_MOST } from './before-views.ts';
 import type { Item } from './line-rules.ts';
@@ -168,7 +168,7 @@ async function add(turn: Turn, department: string, typed: string): Promise<Outco
   const made = { series, by: turn.person.id, department: own ?? first, text: words, at: turn.now };
   const { item, fresh } = await addItem(turn.tx, made);
   const effects = meeting && fresh ? await spoken(turn, meeting, item.department) : [];
-  return whisper(addedCard(look, department, item, meeting, fresh), effects);
+  return whisper(addedCard(look, department, item, meeting, fresh), effects.map(quietly));
 }
 
 /** The next meeting of a department with one of one's own, locked, and which of one's own it is. */

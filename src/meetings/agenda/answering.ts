@@ -101,8 +101,8 @@ export async function unspoken(
   return { off, effects };
 }
 
-/** Whoever acts reads it elsewhere. */
-const quietly = (effect: Effect): Effect => (effect.kind === 'update' ? { ...effect, quiet: true } : effect);
+/** Whoever acts reads it elsewhere, and was perhaps never asked yet. */
+export const quietly = (effect: Effect): Effect => (effect.kind === 'update' ? { ...effect, quiet: true } : effect);
 
 async function standing(turn: Turn, meeting: Meeting, department: string) {
   const answers = await answersFor(turn.tx, [meeting.id]);

@@ -1,9 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { demoCompany } from '../../../src/demo/company.ts';
+import { saveAction } from '../../../src/meetings/actions/store.ts';
 import { closeAgenda } from '../../../src/meetings/agenda/index.ts';
 import { saveMeeting } from '../../../src/meetings/store.ts';
 import { agendaItems } from '../../../src/meetings/tables.ts';
+import type { Meeting } from '../../../src/meetings/types.ts';
 import { formOf, hours, read, shanghai, type World, whispered, world } from '../../world.ts';
-import { agenda, answer, half, keys, meets, now, presses, said } from './kit.ts';
+import { announce, meetingOf, pair } from '../life/kit.ts';
+import { action, agenda, answer, half, keys, meets, now, presses, said } from './kit.ts';
 
 let w: World;
 /** Monday of a week without holidays. */
@@ -52,6 +56,29 @@ describe('/agenda with a department and words', () => {
     // The same words of somebody else are theirs.
     await w.says('xu', '/议题 物控部 周五的到货');
     expect(await keys(w, meeting)).toEqual(['added/1', 'added/2', 'added/3']);
+  });
+
+  test.each(['/agenda a word on Friday’s delivery', '/agenda s', '/agenda A: the labels', '/agenda ｐ the labels'])(
+    'one Latin letter names no department: %s',
+    async (typed) => {
+      await meets(w, thursday);
+      const reply = await w.says('james', typed);
+      expect(formOf(reply).fields.map(({ key, initial }) => [key, initial])).toEqual([
+        ['to', undefined],
+        ['words', typed.slice('/agenda '.length)],
+      ]);
+      expect(await items()).toEqual([]);
+    },
+  );
+
+  test('but a department that is called by one letter is found', async () => {
+    w = await world({
+      at: shanghai('2026-05-11T09:00'),
+      rhythm: false,
+      company: demoCompany.replace('name: 品质部', 'name: Q'),
+    });
+    expect(answer(await w.says('james', '/agenda q the labels'))).toContain('Q');
+    expect((await items()).map(({ series }) => series)).toEqual(['quality+sales']);
   });
 
   test('without a meeting of the two it is kept for the next one, and said so', async () => {
@@ -128,6 +155,58 @@ describe('/agenda with a department and words', () => {
     const sooner = await meets(w, thursday);
     expect(answer(await w.says('zhou', '/议题 物控部 周五的到货'))).toContain('5月14日(周四) 10:00');
     expect(await keys(w, sooner)).toEqual(['added/1']);
+  });
+});
+
+describe('the cards that stand', () => {
+  test('an announced card shows what is added and no longer what is taken back, and nobody gets a message', async () => {
+    const [meeting] = await announce(w, meetingOf(thursday, pair));
+    w.sent();
+    await w.says('zhou', '/议题 物控部 周五的到货');
+    for (const who of ['he', 'lin']) expect(read(await w.newest(who))).toContain('销售部提出：“周五的到货”');
+    await presses(w, 'zhou', 'takeBack', '1');
+    for (const who of ['he', 'lin']) expect(read(await w.newest(who))).not.toContain('周五的到货');
+    expect(w.sent()).toEqual([]);
+    expect((await now(w, meeting as Meeting)).sequence).toBe(0);
+  });
+
+  test('where a messenger cannot change cards nothing is sent for it', async () => {
+    w = await world({ at: shanghai('2026-05-11T09:00'), rhythm: false, poorest: true });
+    await announce(w, meetingOf(thursday, pair));
+    w.sent();
+    await w.says('lin', '/议题 物控部 周五的到货');
+    await presses(w, 'lin', 'takeBack', '1');
+    expect(w.sent().filter((line) => line.includes('例会'))).toEqual([]);
+  });
+
+  test('the last point taken back, after both had nothing else, gives the half hour back', async () => {
+    const [meeting] = await announce(w, meetingOf(thursday, pair));
+    if (!meeting) throw new Error('not written');
+    await w.says('zhou', '/议题 物控部 周五的到货');
+    await presses(w, 'lin', 'nothing', `${meeting.id}|sales`);
+    await presses(w, 'he', 'nothing', `${meeting.id}|materials`);
+    w.sent();
+    expect((await now(w, meeting)).status).toBe('announced');
+    expect(answer(await presses(w, 'zhou', 'takeBack', '1'))).toContain('都没有要谈的');
+    expect(await now(w, meeting)).toMatchObject({ status: 'cancelled', why: { kind: 'empty' } });
+    expect(w.sent().sort()).toEqual([
+      'he: 5月14日(周四) 10:00 的例会取消：物控部与销售部这次都没有要谈的，半小时还给各位。',
+      'lin: 5月14日(周四) 10:00 的例会取消：销售部与物控部这次都没有要谈的，半小时还给各位。',
+    ]);
+  });
+
+  test('what stood between the two is settled after both had nothing: an hour before they hear that it is off', async () => {
+    const [meeting] = await announce(w, meetingOf(thursday, pair));
+    if (!meeting) throw new Error('not written');
+    const open = await action(w);
+    await presses(w, 'lin', 'nothing', `${meeting.id}|sales`);
+    await presses(w, 'he', 'nothing', `${meeting.id}|materials`);
+    await w.db.transaction((tx) => saveAction(tx, { ...open, status: 'done', closedAt: w.clock.now() }));
+    await w.until(shanghai('2026-05-14T08:59'));
+    w.sent();
+    await w.until(shanghai('2026-05-14T09:01'));
+    expect(w.sent()).toHaveLength(2);
+    expect(await now(w, meeting)).toMatchObject({ status: 'cancelled', why: { kind: 'empty' } });
   });
 });
 

@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { demoCompany } from '../../../src/demo/company.ts';
 import { demoCompanyIn } from '../../../src/demo/company-en.ts';
+import { askedAt } from '../../../src/meetings/agenda/before-rules.ts';
 import { saveMeeting } from '../../../src/meetings/store.ts';
+import { organisationOf } from '../../../src/org/build.ts';
+import { parseOrgFile } from '../../../src/org/file.ts';
 import { learnAgreement } from '../../../src/org/store.ts';
 import { within } from '../../map/kit.ts';
 import { files } from '../../requests/story.ts';
 import { formOf, minutes, read, shanghai, type World, world } from '../../world.ts';
+import { meetingOf, pair } from '../life/kit.ts';
 import { agenda, answer, back, fields, half, keys, meets, now, presses, setTimers } from './kit.ts';
 
 let w: World;
@@ -289,4 +294,20 @@ describe('a day before', () => {
     expect((await now(w, meeting)).status).toBe('announced');
     expect(await keys(w, meeting)).toEqual([`request/${number}/overdue`]);
   });
+});
+
+test('where the clock changes in the night before, a day before is the same hour by the clock', () => {
+  const always = '{ hours: { mon-sun: ["08:00-18:00"] } }';
+  const file = demoCompany
+    .replace('timezone: Asia/Shanghai', 'timezone: Europe/Berlin')
+    .replace(/factory: \{.*\}/, `factory: ${always}`);
+  const parsed = parseOrgFile(file);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  const org = organisationOf(parsed.file);
+  const asked = (from: string) =>
+    askedAt(org, { ...meetingOf(new Date(from), pair), id: 1 }, 'materials')?.toISOString();
+  // Sunday 25 October has 25 hours in Berlin, Sunday 29 March has 23.
+  expect(asked('2026-10-25T10:00:00+01:00')).toBe('2026-10-24T08:00:00.000Z');
+  expect(asked('2026-10-26T10:00:00+01:00')).toBe('2026-10-25T09:00:00.000Z');
+  expect(asked('2027-03-28T10:00:00+02:00')).toBe('2027-03-27T09:00:00.000Z');
 });

@@ -128,6 +128,31 @@ test('of two meetings that go for one time of a person at the same moment one ge
   }
 });
 
+test('of two who send the same colleague to one time at the same moment one does', async () => {
+  const sends = (account: string, { id }: Meeting) =>
+    at().receive({
+      id: `at-once/${presses}`,
+      platform: 'console',
+      account,
+      kind: 'submitted',
+      action: 'meetings.life.deputy',
+      context: String(id),
+      answers: { person: 'luo' },
+    });
+  for (let round = 0; round < 5; round++) {
+    await db().transaction((tx) => tx.delete(table));
+    const [first, second] = await write(
+      meetingOf(tuesdayAtTen, pair),
+      meetingOf(tuesdayAtTen, [seat('tang', 'materials'), seat('wang', 'production')]),
+    );
+    if (!first || !second) throw new Error('not written');
+    const replies = await Promise.all([sends('he', first), sends('tang', second)]);
+    expect(replies.map((reply) => reply?.kind).sort()).toEqual(['form', 'whisper']);
+    const seats = (await standing()).flatMap(({ attendees }) => attendees.filter(({ person }) => person === 'luo'));
+    expect(seats).toHaveLength(1);
+  }
+});
+
 test('everybody’s ticks and answers are kept, however many come at the same moment', async () => {
   const line = (key: string) => ({ key, ticked: null, line: lineOf(key) });
   const points = ['added/1', 'added/2', 'added/3', 'added/4'].map(line);
