@@ -47,7 +47,7 @@ export function digestCard(look: Look, told: Told): Card {
       ...headline(look, told, first),
       ...needsElements(look, needs),
       ...(told.company ? companyElements(look, told.company, told.cadence) : []),
-      ...(first ? departmentElements(look, first, told.cadence) : []),
+      ...(first ? departmentElements(look, first, told) : []),
       ...othersElements(
         look,
         others.flatMap((one) => (one === undefined || isQuiet(one) ? [] : one)),
@@ -104,8 +104,13 @@ function headline(look: Look, told: Told, first: DepartmentFigures | undefined):
       ? [look.say('line.calls', { count: calls.redirected, total: calls.sinceStart })]
       : []),
   ];
-  return [{ kind: 'text', text: parts.join(look.viewer.locale === 'en' ? ' ' : '') }];
+  const text = parts.join(look.viewer.locale === 'en' ? ' ' : '');
+  return [{ kind: 'text', text: first ? ofWhich(look, told, first, text) : text }];
 }
+
+/** Of several departments one is told of at length, and the others have a line each: it says which one is meant. */
+const ofWhich = ({ org, say }: Look, told: Told, { department }: DepartmentFigures, text: string): string =>
+  told.departments.length === 1 ? text : say('line.of', { department: departmentName(org, department), text });
 
 /** The four weeks before the one told of. */
 const beforeOf = ({ company }: Told, first: DepartmentFigures | undefined): Share =>
@@ -146,14 +151,16 @@ const needButton = ({ say }: Look, { action, value, label }: Need, index: number
   style: index === 0 ? 'primary' : 'plain',
 });
 
-function departmentElements(look: Look, figures: DepartmentFigures, cadence: Told['cadence']): Element[] {
-  const weekly = cadence === 'weekly' && comparable(figures);
-  const heading = (key: 'as.supplier' | 'as.customer') =>
-    weekly ? look.say('as.before', { heading: look.say(key) }) : look.say(key);
+function departmentElements(look: Look, figures: DepartmentFigures, told: Told): Element[] {
+  const { say } = look;
+  const weekly = told.cadence === 'weekly' && comparable(figures);
+  const under = (heading: string, facts: Parameters<typeof factsUnder>[1]) =>
+    factsUnder(ofWhich(look, told, figures, heading), facts);
+  const supplier = weekly ? say('as.before', { heading: say('as.supplier') }) : say('as.supplier');
   return [
-    ...factsUnder(heading('as.supplier'), roleFacts(look, figures, 'supplier', weekly, true)),
-    ...factsUnder(look.say('as.customer'), roleFacts(look, figures, 'customer', weekly, true)),
-    ...factsUnder(look.say('as.rhythm'), rhythmFacts(look, figures)),
+    ...under(supplier, roleFacts(look, figures, 'supplier', weekly, true)),
+    ...under(say('as.customer'), roleFacts(look, figures, 'customer', weekly, true)),
+    ...under(say('as.rhythm'), rhythmFacts(look, figures)),
   ];
 }
 

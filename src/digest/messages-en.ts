@@ -13,6 +13,7 @@ export const en = {
   andOthers_one: '{{department}} and one more',
   andOthers_other: '{{department}} and {{count}} more',
   // What is true, in one line.
+  'line.of': '{{department}}: {{text}}',
   'line.rate': '{{met}} of {{of}} deliveries on time ({{rate}} %).',
   'line.rateBefore': '{{met}} of {{of}} deliveries on time ({{rate}} %); {{before}} % in the four weeks before.',
   'line.reached': 'The 90 % line is reached.',

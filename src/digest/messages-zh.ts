@@ -10,6 +10,7 @@ export const zh = {
   'nothing.title': '{{department}} · {{period}}：没有请求往来，没有未完成的，也没有需要您处理的',
   'nothing.reader': '{{department}} · {{period}}：没有请求往来，也没有未完成的',
   andOthers: '{{department}}及另外 {{count}} 个部门',
+  'line.of': '{{department}}：{{text}}',
   'line.rate': '按时交付 {{met}}/{{of}}（{{rate}} %）。',
   'line.rateBefore': '按时交付 {{met}}/{{of}}（{{rate}} %），前四周 {{before}} %。',
   'line.reached': '已达到 90 %。',
