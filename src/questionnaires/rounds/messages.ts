@@ -235,7 +235,7 @@ export const zh = {
   'round.progress.whole_one': '1 个部门已全部作答。',
   'round.progress.whole_other': '{{count}} 个部门已全部作答。',
   'round.progress.leftOut':
-    '{{departments}}没有人代表作答：不足三人，负责人和副手没有设，或已代表别的部门作答。下一步：在组织文件里写上一位，再按“加入新来的人”。',
+    '{{departments}}没有人代表作答：不足三人，负责人和副职没有设，或已代表别的部门作答。下一步：在组织文件里写上一位，再按“加入新来的人”。',
   'round.progress.next': '这里看不到任何人的回答内容。您结束本轮之前，后交的回答也算数。',
   'round.progress.nextHead': '这里看不到任何人的回答内容。{{owner}}结束本轮之前，后交的回答也算数。',
   'round.paper.title_one': '{{title}} · {{department}}有 1 人没有账号',
