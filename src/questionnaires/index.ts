@@ -4,7 +4,7 @@ import { answering, previewForm } from './answering/index.ts';
 import { nextPruning, pruneAnswers } from './answering/retention.ts';
 import { words } from './messages.ts';
 import type { Part } from './part.ts';
-import { codesView, departed, homeCards, mineCard, overview, rounds } from './rounds/index.ts';
+import { codesView, departed, followAllMoved, homeCards, mineCard, overview, rounds } from './rounds/index.ts';
 import {
   commandedResults,
   commandedSheet,
@@ -87,10 +87,10 @@ async function wakes(turn: TimeTurn, timers: readonly DueTimer[]): Promise<Effec
 }
 
 /** Once a night. */
-async function recurs({ tx, now }: TimeTurn): Promise<Effect[]> {
-  await pruneAnswers(tx, now);
-  await pruneDrafts(tx, now);
-  return [];
+async function recurs(turn: TimeTurn): Promise<Effect[]> {
+  await pruneAnswers(turn.tx, turn.now);
+  await pruneDrafts(turn.tx, turn.now);
+  return followAllMoved(turn);
 }
 
 function partOf(name: string, sign: '.' | '/'): [Part | undefined, string] {

@@ -71,7 +71,8 @@ export async function sit(turn: Turn, { round, person }: About): Promise<Sitting
     say,
     org,
     subject,
-    department: asked.department,
+    // Who was asked for a department that is no more answers for the one they are in.
+    department: org.departments.has(asked.department) ? asked.department : subject.department,
     asked,
     questionnaire,
     draft: await loadDraft(tx, round, id),

@@ -2,6 +2,7 @@ import type { DueTimer, Effect, TimeTurn } from '../../engine/feature.ts';
 import type { Questionnaire } from '../types.ts';
 import { paperWake, payload, progressWake, refreshProgress } from './follow.ts';
 import { lookAs } from './look.ts';
+import { followMoved } from './moved.ts';
 import { questionnaireOf } from './offered.ts';
 import { type Step, stepOf } from './rules.ts';
 import { shiftsIn } from './shift.ts';
@@ -25,6 +26,7 @@ export async function woke(turn: TimeTurn, timers: readonly DueTimer[]): Promise
   let room = CHUNK;
   for (const timer of timers) {
     const { round: id, department } = payload.parse(timer.payload);
+    await followMoved(turn, id);
     if (department !== undefined || timer.key.endsWith('/progress')) {
       effects.push(...(await refreshProgress(turn, id, department)));
       continue;

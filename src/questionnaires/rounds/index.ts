@@ -13,6 +13,7 @@ import { startForm, submittedStart } from './start.ts';
 export { codes } from './codes.ts';
 export { codesView } from './codes-page.tsx';
 export { departed } from './departed.ts';
+export { followAllMoved } from './moved.ts';
 export { homeCards, mineCard, overview } from './show.ts';
 
 /** Asking: who is asked when, who is missing, and the end. */
