@@ -312,7 +312,7 @@ describe('same as last time', () => {
     await w.fills('liu', await start(w, 'liu', before), { mainWork: '排产', suppliers: 'purchasing' });
     await finish(w, before);
     await end(w, before);
-    await w.advance(90 * 24 * 3_600_000);
+    await w.advance(10 * 24 * 3_600_000);
     w.sent();
     const id = await round(w, ['liu']);
     const look = await w.clicks('liu', 'questionnaires.answer.same', String(id));
