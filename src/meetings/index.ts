@@ -40,7 +40,7 @@ const commands: readonly Command[] = [
   {
     name: 'actions',
     aliases: ['改进'],
-    help: { en: 'improvement actions taken in meetings', 'zh-CN': '例会上定下的改进措施' },
+    help: { en: 'improvement actions agreed in meetings', 'zh-CN': '例会上定下的改进措施' },
   },
 ];
 

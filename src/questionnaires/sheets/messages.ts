@@ -12,7 +12,7 @@ export const en = {
   'sheet.people_other': '{{count}} people',
   // The card of whoever settles it.
   'sheet.ready': '{{department}}: {{answered}} of {{asked}} answered, look over what your department states',
-  'sheet.draft': '{{department}}: {{answered}} of {{asked}} answered, version {{version}} is begun and not published',
+  'sheet.draft': '{{department}}: {{answered}} of {{asked}} answered, version {{version}} is started but not published',
   'sheet.again_one': '{{department}}: one new answer since version {{version}}, look again',
   'sheet.again_other': '{{department}}: {{count}} new answers since version {{version}}, look again',
   'sheet.done': '{{department}}: version {{version}} is published',
