@@ -2,6 +2,7 @@ import { departmentName } from '../../org/organisation.ts';
 import type { Button, Card, Element } from '../../platform/card.ts';
 import type { RawAnswers } from '../../platform/form.ts';
 import { cut } from '../../platform/shrink.ts';
+import { settlersOf } from '../sheets/rules.ts';
 import type { SaidOfCustomer, SaidOfSupplier } from '../types.ts';
 import { composed } from './compose.ts';
 import { changeable, offered } from './details.ts';
@@ -125,8 +126,8 @@ function whoSees({ say, org, department, questionnaire, asked }: Sitting): strin
   const name = departmentName(org, department);
   const owner = org.people.get(asked.round.owner)?.name ?? say('answer.someoneGone');
   if (questionnaire.kind === 'own') return say('answer.seen.own', { owner, department: name });
-  const head = org.departments.get(department)?.head ?? null;
-  const who = head === null ? null : org.people.get(head)?.name;
+  const [settler] = settlersOf(org, department);
+  const who = settler === undefined ? null : org.people.get(settler)?.name;
   return who
     ? say('answer.seen.map', { department: name, head: who })
     : say('answer.seen.noHead', { department: name });

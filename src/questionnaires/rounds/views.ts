@@ -1,7 +1,8 @@
-import { leadersOf, leads } from '../../org/leaders.ts';
+import { leads } from '../../org/leaders.ts';
 import { departmentName } from '../../org/organisation.ts';
 import type { Button, Card, Element } from '../../platform/card.ts';
 import { sentence } from '../../platform/card.ts';
+import { settlersOf } from '../sheets/rules.ts';
 import type { AskStatus } from '../tables.ts';
 import type { Questionnaire } from '../types.ts';
 import { audienceFor, type Look, nameOf, namesOf } from './look.ts';
@@ -78,8 +79,8 @@ function whoSees(look: Look, { kind }: Questionnaire, key: string, owner: string
   const department = departmentName(org, key);
   if (kind === 'own') return say('round.ask.whoOwn', { department, owner });
   if (answersByHead(org, key) && leads(org, viewer.id, key)) return say('round.ask.alone', { department });
-  const [head] = leadersOf(org, key);
-  return say('round.ask.who', { department, head: head === undefined ? owner : nameOf(look, head) });
+  const [settler] = settlersOf(org, key);
+  return say('round.ask.who', { department, head: settler === undefined ? owner : nameOf(look, settler) });
 }
 
 function explained(look: Look, { round, questionnaire, department: key, status }: Asking): string[] {

@@ -104,6 +104,18 @@ describe('a small department', () => {
   });
 });
 
+test('where a department has no head, the card and the thanks name whoever settles its sheet', async () => {
+  const headless = paperCompany.replace('parent: sales, head: ada,', 'parent: sales,');
+  const w = await world({ at, company: headless });
+  await starts(w, 'boss', of('export'));
+  await w.until(shanghai('2026-05-07T10:00'));
+  w.sent();
+  expect(read(await w.newest('cai'))).toContain('由林晓燕核定并发布');
+  const form = await presses(w, 'cai', 'answer.start');
+  expect(heard(await w.fills('cai', form, { mainWork: '跟单' }))).toContain('由林晓燕核定并发布');
+  w.sent();
+});
+
 describe('how long it takes', () => {
   test('is said as one minute and as several, in both languages', async () => {
     const w = await world({ at, company: paperCompany });
