@@ -41,10 +41,13 @@ async function dutyOf({ buttons }: Stage, number: string): Promise<string | unde
   return undefined;
 }
 
-async function answers(stage: Stage, { who, number, duty }: Asked, text: Words, rating: string, remark = '') {
-  await stage.people.submit(duty, 'requests.deliver', number, { text: text[stage.locale] });
+async function delivers(stage: Stage, who: string, number: string, note: Words): Promise<void> {
+  await stage.people.submit(who, 'requests.deliver', number, { text: note[stage.locale] });
   await stage.settle();
-  await stage.people.submit(who, 'requests.confirm', number, { rating, text: remark });
+}
+
+async function confirms(stage: Stage, who: string, number: string, rating: string, remark?: Words): Promise<void> {
+  await stage.people.submit(who, 'requests.confirm', number, { rating, text: remark?.[stage.locale] ?? '' });
   await stage.settle();
 }
 
@@ -54,7 +57,8 @@ async function ordinaryMorning(stage: Stage, day: number): Promise<void> {
   const asked = [await asks(stage, 'xu', `SO-${first}`), await asks(stage, 'zhou', `SO-${first + 1}`)];
   for (const [index, one] of asked.entries()) {
     await stage.wait(30 + 5 * day);
-    await answers(stage, one, both('都能按期发', 'all of it, on time'), index === 0 ? '5' : '4');
+    await delivers(stage, one.duty, one.number, both('都能按期发', 'all of it, on time'));
+    await confirms(stage, one.who, one.number, index === 0 ? '5' : '4');
   }
 }
 
@@ -116,12 +120,15 @@ export const rhythmSteps: readonly Step[] = [
       await stage.people.submit(duty, 'requests.accept', number, { at: later(stage, 180) });
       await stage.morning();
       await stage.wait(20);
+      const answer = both('缺铜箔，先发 12 万件', 'foil is short: 120,000 for now');
+      await delivers(stage, duty, number, answer);
+      // Office hours begin at nine, and the answer comes with them.
+      await stage.wait(45);
       const remark = both(
         '缺铜箔昨天就知道，当天说一声就好',
         'The foil was known to be short. A word the same day would have done',
-      )[stage.locale];
-      const answer = both('缺铜箔，先发 12 万件', 'foil is short: 120,000 for now');
-      await answers(stage, { who: 'xu', number, duty }, answer, '2', remark);
+      );
+      await confirms(stage, 'xu', number, '2', remark);
       return {};
     },
   },
@@ -176,8 +183,8 @@ export const rhythmSteps: readonly Step[] = [
   },
   {
     text: both(
-      '没有人写议题，议题已经在那里：徐佳的评分和原话、销售部看重的事、双方的约定，每一条都有出处。',
-      'Nobody wrote the agenda, and there it is: Xu’s rating and words, what matters to sales, what the two have agreed on. Each line names its record.',
+      '没有人写议题，议题已经在那里：徐佳的评分和原话、销售部看重的事、林晓燕加的一条，各有出处。',
+      'Nobody wrote the agenda, and there it is: Xu’s rating and her words, what matters to sales, the point Lin added. Each line names its record.',
     ),
     watch: 'he',
     async play(stage) {
@@ -206,7 +213,7 @@ export const rhythmSteps: readonly Step[] = [
         text: both('每天 16:00 更新可发数量表', 'A list of what can be shipped, every day at 16:00')[stage.locale],
         owner: 'tang',
         due: later(stage, 7 * 24 * 60),
-        sign: both('一个月里每次都在四小时内答复', 'For a month every answer comes within four hours')[stage.locale],
+        sign: both('一周里每次都在四小时内答复', 'For a week every answer comes within four hours')[stage.locale],
         cause: 'materials/~none/late',
       });
       return {};
@@ -244,7 +251,7 @@ export const rhythmSteps: readonly Step[] = [
   },
   {
     text: both(
-      '唐丽报告改进完成。第二天又有一次答复超过四小时：A-1 自动重新打开，两边都收到消息，下次例会接着谈。',
+      '唐丽报告改进完成。第二天又有一次答复超过四小时：A-1 自动重新启动，两边都收到消息，下次例会接着谈。',
       'Tang reports it done. The next day an answer again takes more than four hours: A-1 opens again by itself, both sides are told, and the next meeting will talk about it.',
     ),
     watch: 'lin',

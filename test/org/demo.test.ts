@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { awarenessSteps } from '../../src/demo/awareness.ts';
 import { demoCompanyIn } from '../../src/demo/company-en.ts';
+import { rhythmSteps } from '../../src/demo/rhythm.ts';
 import { storySteps } from '../../src/demo/story.ts';
 import { parseOrgFile } from '../../src/org/file.ts';
 
@@ -9,5 +11,6 @@ test('the demo company stands in English without a Chinese name, and is the same
   expect(JSON.stringify(en.file)).not.toMatch(/\p{Script=Han}/u);
   const keys = (file: typeof zh.file) => [...file.people, ...file.departments, ...file.services].map((one) => one.key);
   expect(keys(en.file)).toEqual(keys(zh.file));
-  expect(storySteps.map((step) => keys(zh.file).includes(step.watch))).toEqual(storySteps.map(() => true));
+  const watched = [...storySteps, ...awarenessSteps, ...rhythmSteps].map(({ watch }) => watch);
+  expect(watched.filter((watch) => !keys(zh.file).includes(watch))).toEqual([]);
 });
