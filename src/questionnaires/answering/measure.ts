@@ -18,7 +18,7 @@ const counted =
 const about = /[一二两三四五六七八九]{2}/u;
 /** Numbers that measure nothing by themselves: a time of day, a date, from one number to another, a fraction. */
 const noMeasure =
-  /\d:\d\d|\d{4}[-/.年]\d|月\s*\d{1,2}\s*[日号]|[\d两三四五六七八九十]\s*[%‰℃]?\s*\p{L}{0,4}\s*[-~–—至到]\s*\d|\b(?:to|and)\s+\d|\d\/\d/u;
+  /\d:\d\d|\d{4}[-/.年]\d|月\s*\d{1,2}\s*[日号]|[\d两三四五六七八九十]\s*[%‰℃]?\s*\p{L}{0,4}\s*[-~–—至到]\s*\d|\b(?:to|and)\s+\d|\d\/\d|(?<![\d,])\d+,\d{1,2}(?!\d)/u;
 /** Hours with minutes behind them. */
 const hoursAndMinutes = /^(\d{1,3})\s*(?:个?小时|h|hr|hrs|hours?)\s*(\d{1,2})\s*(分钟?|m|min|mins|minutes?)$/iu;
 /** Said of a limit, not of the unit. */
@@ -26,7 +26,13 @@ const limits = /(?:以内|之内|以上|以下|之前|左右|内|前)$/u;
 
 /** Reads `2 小时`, `98%`, `两天半`, `within 3 days`: the number and its unit, and what else was said. Nothing is lost. */
 export function readMeasure(written: string): Measure {
-  const text = written.normalize('NFKC').trim().replace(/\s+/gu, ' ');
+  const text = written
+    .normalize('NFKC')
+    .replace(/[\s.。,、;!]+$/u, '')
+    .trim()
+    .replace(/\s+/gu, ' ');
+  const share = /^百分之\s*(\d{1,3}(?:\.\d{1,6})?)\s*(以上|以下|左右)?$/u.exec(text);
+  if (share) return { amount: Number(share[1]), unit: '%', words: share[2] ? text : '' };
   const whole = plain.exec(text);
   const amount = numberOf(whole?.[1]);
   if (whole && amount !== null) {

@@ -130,6 +130,12 @@ export function kindInFile({ org, department }: Seat, side: Side, party: Party):
   return new Set(kinds).size === 1 ? (kinds[0] ?? null) : null;
 }
 
+/** What people call an option; the customer outside has many names. */
+const namesOf = ({ value, label, words = [] }: Option): string[] => [
+  label,
+  ...(value === EXTERNAL ? words : words.slice(0, 1)),
+];
+
 /**
  * Takes names that were typed although they could have been picked for what they name, so that nobody has to be asked who
  * was meant. Resolves to the answers, and the typed names that mean the person themselves.
@@ -147,9 +153,7 @@ export function settleNames(
     const picked = (answers[side] ?? '').split(',').filter(Boolean);
     const left: string[] = [];
     for (const typed of namesIn(answers[`${side}Else`] ?? '')) {
-      const found = options.filter((option) =>
-        [option.label, option.words?.[0]].some((one) => one && folded(one) === folded(typed)),
-      );
+      const found = options.filter((option) => namesOf(option).some((one) => folded(one) === folded(typed)));
       const exact =
         found.find((option) => folded(option.label) === folded(typed)) ?? (found.length === 1 ? found[0] : undefined);
       // Another department, or a colleague, may have the same name: whoever types it means them.

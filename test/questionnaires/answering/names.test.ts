@@ -59,3 +59,17 @@ test('what the head entered says so to the head, and to the person once they hav
   }
   expect(heard(await start(w, 'sun', id))).not.toContain('录入人');
 });
+
+test('the customer outside is known by whatever people call it', async () => {
+  const w = await answering();
+  const id = await round(w, ['liu', 'zhao']);
+  const picked = async (person: string, customersElse: string) => {
+    await w.fills(person, await start(w, person, id), { mainWork: '排产', customersElse });
+    return (await draftOf(w, id, person)).get('first');
+  };
+  expect(await picked('liu', '终端客户')).toMatchObject({ customers: '~external', customersElse: '' });
+  expect(await picked('zhao', 'End Customer，老王家')).toMatchObject({
+    customers: '~external',
+    customersElse: '老王家',
+  });
+});
