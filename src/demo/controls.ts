@@ -146,8 +146,8 @@ function storyPlayer(options: DemoOptions) {
   };
   return {
     title: {
-      'zh-CN': '节假日的急单：一百万件，七天交货；节后：谁依靠谁；此后每周：例会和周报',
-      en: 'A rush order on a public holiday: one million, seven days. After it: who depends on whom. And every week: meetings and digest',
+      'zh-CN': '节假日的急单；谁依靠谁；每周的例会和周报',
+      en: 'A rush order on a public holiday. Who depends on whom. Every week: meetings and digest',
     },
     steps: steps.map(({ text, watch }) => ({ text, watch })),
     position: async () => (await load()).position,

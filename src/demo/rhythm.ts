@@ -135,7 +135,7 @@ export const rhythmSteps: readonly Step[] = [
   {
     text: both(
       '上午十点，下一周的例会自动排好：物控部和销售部半小时，时间谁也不用约，两位负责人都参加。',
-      'At ten, next week’s meetings are planned by themselves: half an hour for material control and sales. Nobody had to negotiate it, and both heads will come.',
+      'At ten the meetings of the next week are planned by themselves: half an hour for material control and sales. Nobody had to negotiate it, and both heads will come.',
     ),
     watch: 'lin',
     async play(stage) {
@@ -184,7 +184,7 @@ export const rhythmSteps: readonly Step[] = [
   {
     text: both(
       '没有人写议题，议题已经在那里：徐佳的评分和原话、销售部看重的事、林晓燕加的一条，各有出处。',
-      'Nobody wrote the agenda, and there it is: Xu’s rating and her words, what matters to sales, the point Lin added. Each line names its record.',
+      'Nobody wrote the agenda, and there it is: what Xu said of R-1006, what matters to sales, the point Lin added. Each line names its record.',
     ),
     watch: 'he',
     async play(stage) {
@@ -236,7 +236,7 @@ export const rhythmSteps: readonly Step[] = [
   {
     text: both(
       '周一早上九点，每位负责人收到一条周报：上周做得怎么样，什么等他处理，最近 12 周的按时率。（故事开始之前的各周是虚构的。）',
-      'On Monday from nine every head reads one message: how last week went, what needs them, and twelve weeks of deliveries on time. (The weeks before the story are invented.)',
+      'On Monday from nine every head reads one message: last week, what needs them, and twelve weeks of deliveries on time. (Those before the story are invented.)',
     ),
     watch: 'he',
     async play(stage) {
@@ -252,12 +252,12 @@ export const rhythmSteps: readonly Step[] = [
   {
     text: both(
       '唐丽报告改进完成。第二天又有一次答复超过四小时：A-1 自动重新启动，两边都收到消息，下次例会接着谈。',
-      'Tang reports it done. The next day an answer again takes more than four hours: A-1 opens again by itself, both sides are told, and the next meeting will talk about it.',
+      'Tang reports it done. The next day an answer is late again: A-1 opens again by itself, both sides are told, and it is on their next agenda.',
     ),
     watch: 'lin',
     async play(stage) {
       const action = (await newest(stage, 'tang', 'meetings.actions.done')) ?? '';
-      const seen = both('上周每次都在四小时内答复', 'All of last week’s answers came within four hours')[stage.locale];
+      const seen = both('上周每次都在四小时内答复', 'All answers of last week came within four hours')[stage.locale];
       await stage.people.submit('tang', 'meetings.actions.done', action, { words: seen });
       await stage.settle();
       await stage.morning();
