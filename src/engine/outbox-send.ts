@@ -6,6 +6,7 @@ import type { Illustrate } from './drawings.ts';
 import { eventWork } from './outbox-events.ts';
 import type { Pacer } from './pacing.ts';
 import { liveCards, outbox } from './tables.ts';
+import { whyOf } from './why.ts';
 
 /** `again`: an earlier claim may have sent it. */
 export type Row = typeof outbox.$inferSelect & { again: boolean };
@@ -158,13 +159,13 @@ async function failed(ports: OutboxPorts, row: Row, error: unknown): Promise<Del
   if (known?.retry === 'held') {
     // Nobody failed: the day it is given up begins when it may be sent again.
     const dueAt = new Date(now.getTime() + (known.afterMs ?? day));
-    return settle(ports, row, { dueAt, createdAt: dueAt, error: known.message });
+    return settle(ports, row, { dueAt, createdAt: dueAt, error: whyOf(known) });
   }
   // The adapter has said what is wrong with a channel or with calendars, once and not for each message.
   const shut = (row.kind === 'room' || row.kind === 'event') && known?.retry === 'never';
   const never = known?.retry === 'never' || now.getTime() - row.createdAt.getTime() > giveUpAfterMs;
   if (!shut) ports.report({ id: row.id, platform: row.platform, attempts, retry: never ? 'never' : 'later', error });
-  const message = error instanceof Error ? error.message.slice(0, 500) : 'unknown';
+  const message = whyOf(error);
   // A group, a channel or an event is an offer: those it is for have cards of their own.
   const over = row.group || row.kind === 'room' || row.kind === 'event' ? 'dropped' : 'dead';
   if (never) return settle(ports, row, { status: over, attempts, error: message });

@@ -3,6 +3,7 @@ import { groupBy } from '../collections.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { DueTimer } from './feature.ts';
 import { timers } from './tables.ts';
+import { whyOf } from './why.ts';
 
 type Row = typeof timers.$inferSelect;
 
@@ -111,7 +112,7 @@ async function fireAlone(row: Row, now: Date, ports: TimerPorts): Promise<boolea
     await ports.db.transaction(async (tx) => {
       await tx
         .update(timers)
-        .set({ attempts, dueAt, error: error instanceof Error ? error.message.slice(0, 500) : 'unknown' })
+        .set({ attempts, dueAt, error: whyOf(error) })
         .where(mine);
     });
     return false;

@@ -190,6 +190,23 @@ describe('a message that cannot be delivered', () => {
     expect(attempts).toBeGreaterThan(40);
   });
 
+  test('a fault whose words the database does not take is noted like any other', async () => {
+    const r = await rig();
+    const faults = [new Error('a\u0000b'), new DeliveryError('c\u0000d', { retry: 'held', afterMs: 1_000 }), null];
+    r.messenger.plan = () => {
+      const fault = faults.shift();
+      if (fault) throw fault;
+    };
+    await r.promise(post('one'));
+    for (const error of ['a\uFFFDb', 'c\uFFFDd']) {
+      await r.engine.flush();
+      expect((await r.db.reader.select().from(outbox))[0]).toMatchObject({ status: 'waiting', error });
+      r.later(minutes(10));
+    }
+    await r.engine.flush();
+    expect(await r.statuses()).toEqual(['one: sent']);
+  });
+
   test('no answer in time counts as not delivered', async () => {
     const r = await rig({ sendTimeoutMs: 30 });
     r.messenger.plan = () => new Promise(() => {});

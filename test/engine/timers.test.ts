@@ -45,6 +45,21 @@ describe('a timer', () => {
     expect(r.messenger.log).toEqual(['at 1000', 'at 2000', 'at 3000'].map((title) => `post sales-0: ${title}`));
   });
 
+  test('that fails with words the database does not take stalls nobody either', async () => {
+    const r = await rig();
+    r.toy.wakes = async (_, due: readonly DueTimer[]) => {
+      if (due.some((timer) => timer.key === 'bad')) throw new Error(`${'x'.repeat(497)}\u0000\ud83d\ude00😀`);
+      return due.map((timer) => post(timer.key));
+    };
+    await r.promise(wake('bad', 0), wake('good', 1));
+    r.later(10);
+    await r.engine.tick();
+    await r.engine.flush();
+    expect(r.messenger.log).toEqual(['post sales-0: good']);
+    const [row] = await r.db.reader.select().from(timers);
+    expect(row).toMatchObject({ key: 'bad', attempts: 1, error: `${'x'.repeat(497)}\uFFFD😀` });
+  });
+
   test('that always throws backs off, is reported, and stalls nobody', async () => {
     const failed: number[] = [];
     const observe = {
