@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, or } from 'drizzle-orm';
+import { and, eq, inArray, ne, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Tx } from '../db/database.ts';
 import { eraseWishes } from '../digest/store.ts';
@@ -45,7 +45,7 @@ export const personErase: OperatorCommand = {
       const person = await personOf(tx, key);
       await refuseWhileOpen(tx, person.id, key);
       const word = neutral[person.locale];
-      const pattern = namePattern(person.name);
+      const pattern = namePattern(person.name, await colleagues(tx, key));
       const texts = await eraseTexts(tx, { id: person.id, name: person.name, pattern, word });
       const places = await replaceEverywhere(tx, person.name, pattern, word);
       await eraseReasons(tx, person.id, word);
@@ -82,6 +82,15 @@ async function personOf(tx: Tx, key: string): Promise<Stored> {
   throw new StartError(
     `There is no person with the key ${key}: use the key of the org file, such as "wang", not the name.`,
   );
+}
+
+/** What everyone else is called, those who have left too. */
+async function colleagues(tx: Tx, key: string): Promise<string[]> {
+  const found = await tx
+    .select({ name: sql<string>`${orgItems.spec} ->> 'name'` })
+    .from(orgItems)
+    .where(and(eq(orgItems.kind, 'person'), ne(orgItems.key, key)));
+  return found.map(({ name }) => name);
 }
 
 const isPerson = (key: string) => and(eq(orgItems.kind, 'person'), eq(orgItems.key, key));

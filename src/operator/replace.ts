@@ -1,11 +1,30 @@
 import { sql } from 'drizzle-orm';
 import { rows, type Tx } from '../db/database.ts';
 
-/** Finds a name in a text: names in Han characters anywhere, others as whole words, so that Ann is not found in Anna. */
-export function namePattern(name: string): RegExp {
-  const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/**
+ * Finds a name in a text: names in Han characters anywhere, others as whole words, so that Ann is not found in Anna; and not
+ * where it is a part of one of the longer names of `others`: 张伟 is not found in 张伟东, who is somebody else.
+ */
+export function namePattern(name: string, others: readonly string[] = []): RegExp {
+  const literal = literally(name);
   const whole = /\p{Script=Han}/u.test(name) ? literal : `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`;
-  return new RegExp(whole, 'gu');
+  const apart = others
+    .flatMap((other) => placesIn(other, name))
+    .map(([before, rest]) => {
+      return `(?!(?<=${literally(before)})${literally(rest)})`;
+    });
+  return new RegExp(`${apart.join('')}${whole}`, 'gu');
+}
+
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Where a longer name holds a name: what stands before it, and the rest from there on. */
+function placesIn(longer: string, name: string): [before: string, rest: string][] {
+  const found: [string, string][] = [];
+  if (longer === name || name === '') return found;
+  for (let at = longer.indexOf(name); at >= 0; at = longer.indexOf(name, at + 1))
+    found.push([longer.slice(0, at), longer.slice(at)]);
+  return found;
 }
 
 /** Replaces what `pattern` finds in every text of a JSON value; keys stay. Returns the same value when nothing was found. */

@@ -9,6 +9,7 @@ import { demoCompany } from '../../src/demo/company.ts';
 import { dutyHandovers } from '../../src/duty/tables.ts';
 import { dialogues, inbox, outbox, timers } from '../../src/engine/tables.ts';
 import { personErase } from '../../src/operator/person-erase.ts';
+import { namePattern } from '../../src/operator/replace.ts';
 import { directoryPeople, dutyChanges } from '../../src/org/tables.ts';
 import { pagesBrowsers, pagesContexts } from '../../src/pages/tables.ts';
 import { sentence } from '../../src/platform/card.ts';
@@ -205,4 +206,30 @@ test("what a colleague's messenger works with stays", async () => {
   expect(left('files')).toEqual([expect.stringContaining('（已删除）的照片.png')]);
   expect(left('duty_changes').filter((row) => row.includes('出差'))).toHaveLength(1);
   expect(left('outbox').filter((row) => /"members"+: \["+zhou"+\]/.test(row))).toHaveLength(1);
+});
+
+test('a colleague whose longer name holds the name of who is erased keeps it', async () => {
+  const beside = '{ key: xiao, name: 林晓, department: sales }';
+  const w = await world({ company: company.replace('  - { key: lin,', `  - ${beside}\n  - { key: lin,`) });
+  const form = { person: 'luo', platform: 'console', action: 'requests.ask', answers: {}, done: [] };
+  const context = '林晓、林晓燕：请小林晓看';
+  await w.db.reader.insert(dialogues).values({ ...form, context, updatedAt: w.clock.now() });
+  await run(w, personErase, 'xiao');
+  const [dialogue] = await w.db.reader.select().from(dialogues);
+  expect(dialogue?.context).toBe('（已删除）、林晓燕：请小（已删除）看');
+  const people = [...(await w.organisation()).people.values()].map((person) => person.name);
+  expect(people).toContain('林晓燕');
+  expect(people).not.toContain('林晓');
+});
+
+test('a name is found as a name, and not inside of others', () => {
+  const found = (name: string, text: string, ...others: string[]) =>
+    text.replace(namePattern(name, others), (match) => `<${match}>`);
+  expect(found('Ann', 'Ann asked Anna (Ann)')).toBe('<Ann> asked Anna (<Ann>)');
+  expect(found('Anna', 'Anna, Anna Maria, not Mary Anna', 'Anna Maria', 'Mary Anna')).toBe(
+    '<Anna>, Anna Maria, not Mary Anna',
+  );
+  expect(found('张伟', '张伟东和张伟、小张伟', '张伟东', '张伟', '王芳')).toBe('张伟东和<张伟>、小<张伟>');
+  expect(found('丁丁', '丁丁丁和丁丁', '丁丁丁')).toBe('丁丁丁和<丁丁>');
+  expect(found('A.B', 'A.B AxB A.B. C', 'A.B. C')).toBe('<A.B> AxB A.B. C');
 });
