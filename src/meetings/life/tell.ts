@@ -1,9 +1,9 @@
 import type { Effect, TimeTurn } from '../../engine/feature.ts';
-import { quietUntil } from '../../org/leaders.ts';
 import { lookAs } from '../look.ts';
 import { readMeetings } from '../store.ts';
 import type { Meeting } from '../types.ts';
 import { meetingCard, notComingCard, type Occasion } from './cards.ts';
+import { readsAt } from './reading.ts';
 import { concerned, type Happening, seatOf, sideOf } from './rules.ts';
 import { remindAt } from './rules-times.ts';
 import { type Scene, sceneOf } from './scene.ts';
@@ -47,7 +47,7 @@ export async function refreshMeeting(turn: TimeTurn, id: number): Promise<Effect
 export function post(turn: TimeTurn, meeting: Meeting, scene: Scene, to: string, occasion: Occasion): Effect[] {
   const look = lookAs(turn.org, to);
   if (!look) return [];
-  const open = quietUntil(turn, to);
+  const open = readsAt(turn, to);
   const tooLate = meeting.status === 'announced' && meeting.from !== null && open >= meeting.from;
   const card = meetingCard(look, meeting, scene, occasion);
   const slot = slotOf(meeting);
@@ -126,5 +126,5 @@ export function reminded({ org }: TimeTurn, { from, announcedAt, moves }: Meetin
   if (!from) return false;
   const at = remindAt(from);
   const known = moves.at(-1)?.at ?? announcedAt;
-  return (known === null || known < at) && quietUntil({ org, now: at }, person) < from;
+  return (known === null || known < at) && readsAt({ org, now: at }, person) < from;
 }

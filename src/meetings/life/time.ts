@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { DueTimer, Effect, TimeTurn } from '../../engine/feature.ts';
-import { leaderOf, quietUntil } from '../../org/leaders.ts';
+import { leaderOf } from '../../org/leaders.ts';
 import { settleActions } from '../actions/standing.ts';
 import { allHaveNothing } from '../agenda/index.ts';
 import { loadMeeting, readMeetings } from '../store.ts';
 import type { Meeting, Point } from '../types.ts';
 import { commit } from './act.ts';
+import { readsAt } from './reading.ts';
 import { type Command, decide, settled, touched } from './rules.ts';
 import { calendarOf, closesAt, isGone, lookAt, nextDay, remindAt } from './rules-times.ts';
 import { actionsOf, type Scene, sceneOf, scenesOf } from './scene.ts';
@@ -124,7 +125,7 @@ async function ask(turn: TimeTurn, meeting: Meeting, from: Date, step: 'ask' | '
   const next = nextDay(calendar, from);
   const speakers = new Set(meeting.departments.flatMap((key) => speakerOf(turn, meeting, key) ?? []));
   // In the evening they read it when the next day begins: that is once.
-  const read = Math.min(...[...speakers].map((person) => quietUntil(turn, person).getTime()));
+  const read = Math.min(...[...speakers].map((person) => readsAt(turn, person).getTime()));
   // Asked late, after an outage, they are asked once, and have a day to answer all the same.
   const closing = step === 'again' && turn.now < next.to ? next.to : nextDay(calendar, turn.now).to;
   const again = step === 'ask' && turn.now < next.from && read < next.from.getTime();

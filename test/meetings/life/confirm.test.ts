@@ -129,3 +129,23 @@ test('asked in the evening whether it took place, they read it in the morning, a
   expect((await now(w, meeting ?? { id: 0 })).why).toEqual({ kind: 'noAnswer' });
   expect(told(w)).toEqual([]);
 });
+
+test('who works in a shift at night is reminded, has the table and is asked there and then', async () => {
+  const w = await world({ at: monday, rhythm: false });
+  const [meeting] = await announce(
+    w,
+    meetingOf(shanghai('2026-05-12T21:30'), [seat('sun', 'production'), seat('anna', 'sales')]),
+  );
+  await w.until(shanghai('2026-05-12T20:29'));
+  told(w);
+  await w.until(shanghai('2026-05-12T20:31'));
+  expect(told(w).sort()).toEqual(['anna: At 15:30: 销售部 and 生产部', 'sun: 21:30 开例会：生产部与销售部']);
+  await w.until(shanghai('2026-05-12T21:31'));
+  expect(told(w)).toEqual([]);
+  expect(await newest(w, 'sun')).toContain('例会进行中');
+  await w.until(shanghai('2026-05-12T22:31'));
+  expect(told(w)).toHaveLength(2);
+  expect(await newest(w, 'sun')).toContain('这次例会开了吗？');
+  await presses(w, 'sun', 'finish', meeting ?? { id: 0 }, {});
+  expect(told(w)).toEqual(['anna: Minutes: 销售部 and 生产部, Tue 12 May 15:30']);
+});
