@@ -3,7 +3,7 @@ import pino from 'pino';
 import { expect } from 'vitest';
 import { createConsole } from '../adapters/console/index.ts';
 import { consoleMessages } from '../adapters/console/tables.ts';
-import { stoppedClock } from '../src/clock.ts';
+import { type Clock, stoppedClock } from '../src/clock.ts';
 import type { Database } from '../src/db/database.ts';
 import { demoCompany } from '../src/demo/company.ts';
 import { createEngine, type Engine } from '../src/engine/engine.ts';
@@ -63,13 +63,13 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   return latest;
 }
 
-/** A message as it left the engine. */
-export type Sent = Pick<Delivery, 'account' | 'card' | 'replaces'>;
+/** A message as it left the engine, and when. */
+export type Sent = Pick<Delivery, 'id' | 'account' | 'card' | 'replaces' | 'priority'> & { at: Date };
 
-function recording(adapter: Adapter, transcript: Sent[]): Adapter['send'] {
+function recording(adapter: Adapter, transcript: Sent[], clock: Clock): Adapter['send'] {
   return async (delivery) => {
     const id = await adapter.send(delivery);
-    transcript.push(delivery);
+    transcript.push({ ...delivery, at: clock.now() });
     return id;
   };
 }
@@ -120,7 +120,7 @@ export class World {
       log,
     });
     const transcript: Sent[] = [];
-    const recorded = { ...console.adapter, send: recording(console.adapter, transcript) };
+    const recorded = { ...console.adapter, send: recording(console.adapter, transcript, clock) };
     const engine = createEngine({
       db,
       clock,

@@ -94,10 +94,9 @@ describe.each(routes)('%s', (path) => {
       'payload=%7B%22type%22',
       '\u0000'.repeat(1_000),
     ];
-    const attacks = types.flatMap((type) =>
-      bodies.map((body) => posted(path, body, type ? { 'content-type': type } : {})),
-    );
-    const statuses = await beside(attacks);
+    const statuses: number[] = [];
+    for (const type of types)
+      statuses.push(...(await beside(bodies.map((body) => posted(path, body, type ? { 'content-type': type } : {})))));
     expect(statuses.filter((status) => !refused(status))).toEqual([]);
     // Nobody is told that the words inside were good or bad: the same answer to all.
     if (path.startsWith('/slack')) expect(new Set(statuses)).toEqual(new Set([401]));

@@ -3,7 +3,7 @@ import type { Capabilities, Reply, UnreadFile } from '../../src/platform/adapter
 import type { Card } from '../../src/platform/card.ts';
 import type { Field, Form } from '../../src/platform/form.ts';
 import { cut, shrinkCard } from '../../src/platform/shrink.ts';
-import { formOf, read, shanghai, type World, world } from '../world.ts';
+import { formOf, read, type Sent, shanghai, type World, world } from '../world.ts';
 import { companies } from './companies.ts';
 
 /** Words of the people in the gallery, in both languages. */
@@ -14,6 +14,15 @@ const roomy: Capabilities = {
   ...{ sheets: null, edits: true, groups: false, rooms: false, images: true },
   ...{ buttons: 12, selects: 0, text: 4_000, title: 200, elements: 40 },
 };
+
+const urgencies: readonly Sent['priority'][] = ['escalation', 'reply', 'update', 'bulk'];
+
+/** Conversations go side by side, and which is the quicker one is luck. What is new comes before what has changed. */
+const asPromised = (a: Sent, b: Sent): number =>
+  a.at.getTime() - b.at.getTime() ||
+  Number(a.replaces !== undefined) - Number(b.replaces !== undefined) ||
+  urgencies.indexOf(a.priority) - urgencies.indexOf(b.priority) ||
+  Number(a.id.slice(1)) - Number(b.id.slice(1));
 
 /** Plays scenes and writes down every card and form that appears, as text. */
 export class Play {
@@ -184,7 +193,7 @@ export class Play {
 
   /** Cards sent since the last look; the same card to several people once, and no card twice. */
   private async messages(): Promise<void> {
-    const fresh = this.world.transcript.slice(this.read);
+    const fresh = this.world.transcript.slice(this.read).sort(asPromised);
     this.read = this.world.transcript.length;
     this.world.sent();
     const byText = new Map<string, string[]>();
