@@ -1,5 +1,5 @@
 import { list, object, type Read, text } from '../../org/reading.ts';
-import { checkKey, key, label, oneOf, shorten, wholeNumber } from '../../org/values.ts';
+import { checkKey, label, oneOf, shorten, wholeNumber } from '../../org/values.ts';
 import type { Words } from '../types.ts';
 
 /** A questionnaire's file as it is written, key by key. What is missing or wrong has been reported, and is left out. */
@@ -42,15 +42,20 @@ const number = text((written) => {
     : { problem: `"${shorten(written)}" is not a number; write digits, like 10 or 2.5` };
 });
 
+/** A name for machines; the words people read stand elsewhere. */
+const named = (what: string, elsewhere: string) =>
+  text((written) => {
+    const checked = checkKey(written);
+    return 'value' in checked
+      ? checked
+      : {
+          problem: `"${shorten(written)}" cannot be a ${what}: use 1 to 40 letters a-z, digits, "-" and "_"; put the words in ${elsewhere}`,
+        };
+  });
+
 /** The value an option is stored under. */
-const value = text((written) => {
-  const checked = checkKey(written);
-  return 'value' in checked
-    ? checked
-    : {
-        problem: `"${shorten(written)}" cannot be a value: use 1 to 40 letters a-z, digits, "-" and "_"; put the words in "label"`,
-      };
-});
+const value = named('value', '"label"');
+const key = named('key', '"ask"');
 
 const option = object({ value, label: words(60) }, ['value', 'label']);
 
@@ -74,11 +79,10 @@ const question = object(
   ['key', 'ask', 'kind'],
 );
 
-export const questionnaireShape = object({ key, title: words(60), intro: words(500), questions: list(question) }, [
-  'key',
-  'title',
-  'questions',
-]);
+export const questionnaireShape = object(
+  { key: named('key', '"title"'), title: words(60), intro: words(500), questions: list(question) },
+  ['key', 'title', 'questions'],
+);
 
 type OutOf<R> = R extends Read<infer T> ? T : never;
 export type RawQuestionnaire = OutOf<typeof questionnaireShape>;

@@ -65,6 +65,11 @@ describe('a questionnaire’s file', () => {
       '3 questions: is empty; write at least one question',
     ],
     [
+      'has words where a key is meant',
+      head.concat(`  - { key: 心情, ${ask}, kind: text }`),
+      '4 questions[心情].key: "心情" cannot be a key: use 1 to 40 letters a-z, digits, "-" and "_"; put the words in "ask"',
+    ],
+    [
       'lacks a language',
       head.replace(', en: A', '').concat(`  - { key: q, ${ask}, kind: text }`),
       '2 title: "en" is missing',
