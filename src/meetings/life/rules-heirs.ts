@@ -1,5 +1,12 @@
 import type { Attendee, Meeting } from '../types.ts';
-import { type Heir, lentBy, seatOf } from './rules.ts';
+import { lentBy, seatOf } from './rules.ts';
+
+/** Who comes for a department from now on, and in whose place; nobody's where nobody sat there for it. */
+export interface Heir {
+  department: string;
+  person: string | null;
+  heir: string;
+}
 
 /** What is asked about the departments of a meeting. */
 export interface Leading {

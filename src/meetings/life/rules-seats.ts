@@ -1,5 +1,6 @@
 import type { Attendee, Meeting } from '../types.ts';
-import { accept, type Command, type Decision, type Happening, type Heir, lentBy, refuse, seatOf } from './rules.ts';
+import { accept, type Command, type Decision, type Happening, lentBy, refuse, seatOf } from './rules.ts';
+import type { Heir } from './rules-heirs.ts';
 
 /** An answer with a button, or in one's calendar. */
 export function answered(meeting: Meeting, by: string, kind: 'accept' | 'decline'): Decision {
@@ -48,18 +49,19 @@ export function left(meeting: Meeting, { person, heir }: Extract<Command, { kind
 /** Departments that are gone take their seats along; whoever leads one by now sits where who led it sat. */
 export function renewed(meeting: Meeting, { gone, heirs: chosen }: Extract<Command, { kind: 'renew' }>): Decision {
   const stay = meeting.attendees.filter(({ department }) => !gone.includes(department));
-  const heirs = chosen.filter(({ person, heir }) => {
+  const departments = meeting.departments.filter((key) => !gone.includes(key));
+  const heirs = chosen.filter(({ department, person, heir }) => {
+    if (!departments.includes(department)) return false;
     const free = !isIn(stay, heir) || chosen.some((other) => other.person === heir);
     return free && (person === null || isIn(stay, person));
   });
   if (meeting.status !== 'announced') return accept(meeting);
-  const kept = stay.flatMap((seat): Attendee[] => {
+  const kept = stay.map((seat) => {
     const passed = heirs.find(({ person }) => person === seat.person);
-    return passed ? [heirSeat(meeting, passed)] : [seat];
+    return passed ? heirSeat(meeting, passed) : seat;
   });
   const fresh = heirs.filter(({ person }) => person === null).map((one) => heirSeat(meeting, one));
   const attendees = [...kept, ...fresh];
-  const departments = meeting.departments.filter((key) => !gone.includes(key));
   if (departments.length === meeting.departments.length && sameSeats(attendees, meeting.attendees))
     return accept(meeting);
   const changed = (from: string, to: string | null): Happening[] =>

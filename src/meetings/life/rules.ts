@@ -1,6 +1,7 @@
 import { leads } from '../../org/leaders.ts';
 import type { Organisation } from '../../org/organisation.ts';
 import type { Attendee, Meeting, Minutes, Point, Why } from '../types.ts';
+import type { Heir } from './rules-heirs.ts';
 import { answered, handedBack, left, renewed, sent } from './rules-seats.ts';
 
 export type Command =
@@ -26,13 +27,6 @@ export type Command =
   | { kind: 'object'; by: string; words: string }
   | { kind: 'notHeld'; by: string; reason: Reason; words: string }
   | { kind: 'noAnswer' };
-
-/** Who comes for a department from now on, and in whose place; nobody's where nobody sat there for it. */
-export interface Heir {
-  department: string;
-  person: string | null;
-  heir: string;
-}
 
 /** Why a meeting did not take place, to choose from. */
 export const reasons = ['away', 'busy', 'nothing', 'other'] as const;

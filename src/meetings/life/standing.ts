@@ -13,8 +13,8 @@ import { loadMeeting, lockWeek, readMeetings } from '../store.ts';
 import type { Meeting, MeetingSettings } from '../types.ts';
 import { commit } from './act.ts';
 import { isDeserted, without } from './departed.ts';
-import { concerned, decide, type Heir } from './rules.ts';
-import { heirsOf } from './rules-heirs.ts';
+import { concerned, decide } from './rules.ts';
+import { type Heir, heirsOf } from './rules-heirs.ts';
 import { isGone, type Slot } from './rules-times.ts';
 
 /** Half hours of a week. */
