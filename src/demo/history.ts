@@ -72,10 +72,10 @@ export async function writeHistory(tx: Tx, org: Organisation, before: Date): Pro
   await insertMany(tx, requestFacts, inventedHistory(org, before), sql`on conflict (number) do nothing`);
 }
 
-/** Departments that supply one another, each pair once. */
+/** Departments that supply one another, each pair once; in an order that is the same wherever the organisation was read from. */
 function pairsOf({ links, departments }: Organisation): [Department, Department][] {
   const pairs = new Map(links.map(({ supplier, customer }) => [`${supplier}>${customer}`, { supplier, customer }]));
-  return [...pairs.values()].flatMap(({ supplier, customer }): [Department, Department][] => {
+  return [...pairs.entries()].sort(byKey).flatMap(([, { supplier, customer }]): [Department, Department][] => {
     const [from, to] = [departments.get(supplier), departments.get(customer)];
     return from && to && supplier !== customer ? [[from, to]] : [];
   });
@@ -126,14 +126,16 @@ function request({ org, supplier, customer, random }: Between, date: string, onT
 
 const whole = (ms: number): number => Math.max(1, Math.round(ms / minute)) * minute;
 
+const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+
 /** One of the supplier's services, or something it has none for. */
 function askedOf(
   org: Organisation,
   supplier: Department,
   random: Between['random'],
 ): { service: string | null; targets: Targets } {
-  const services = [...org.services.values()].filter((one) => one.supplier === supplier.key);
-  const service = services[random(services.length + 1)];
+  const services = [...org.services].filter(([, one]) => one.supplier === supplier.key).sort(byKey);
+  const service = services[random(services.length + 1)]?.[1];
   return { service: service?.key ?? null, targets: service ?? supplier.targets };
 }
 
