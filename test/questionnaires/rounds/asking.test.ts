@@ -144,7 +144,7 @@ describe('starting', () => {
       starts(w, 'chen', { whom: 'company' }),
     ]);
     const said = [whispered(one), whispered(two)].join();
-    expect(said).toMatch(/问 4 人.*问 20 人|都已在回答.*问 24 人/);
+    expect(said).toMatch(/问 4 人.*问 20 人|都已收到.*问 24 人/);
     const people = (await peopleIn(w)).map(({ person }) => person);
     expect(new Set(people).size).toBe(people.length);
     expect(people).toHaveLength(24);
