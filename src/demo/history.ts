@@ -14,7 +14,7 @@ export type Fact = typeof requestFacts.$inferInsert;
 const minute = 60_000;
 /** The twelve weeks of a digest's picture, and one more whose requests were closed in the first of them. */
 const WEEKS = 13;
-const SEED = 2051;
+const SEED = 79;
 /** Requests of people are numbered from here. */
 const firstNumber = Number(requestNumbers.seqOptions?.startWith ?? 1);
 
