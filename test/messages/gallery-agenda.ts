@@ -86,6 +86,8 @@ async function adding(play: Play): Promise<void> {
   await does(play, 'lin', 'add', '|');
   await says(' sales: the label', ' 销售部：标签');
   await says(' materials …', ' 物控部 …');
+  const mistaken = await says(' materials: the box', ' 物控部：纸箱');
+  await play.pressNewest('lin', 'meetings.agenda.takeBack', mistaken);
   await says(` materials ${'long '.repeat(70)}`, ` 物控部 ${'长'.repeat(310)}`);
 }
 

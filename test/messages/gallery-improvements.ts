@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { settleActions } from '../../src/meetings/actions/standing.ts';
 import type { Action } from '../../src/meetings/types.ts';
 import { action } from '../meetings/agenda/kit.ts';
@@ -82,7 +83,7 @@ async function lists(play: Play): Promise<void> {
   ];
   for (const one of made) await action(play.world, { sign: play.pick(sign), ...one });
   await play.says('he', ['/actions', '/改进']);
-  await changePeople(play.world, ['gu'], { department: 'finance' });
+  await alone(play);
   const lonely = await action(play.world, {
     supplier: 'office',
     customer: 'finance',
@@ -100,4 +101,12 @@ async function gone(play: Play): Promise<void> {
   await action(play.world, { customer, text: play.pick(daily), sign: play.pick(sign) });
   await inOne(play.world, settleActions);
   await play.looks();
+}
+
+/** Chen has nobody else in the office any more. */
+async function alone({ world }: Play): Promise<void> {
+  await world.db.transaction((tx) =>
+    tx.execute(sql`update org_items set spec = spec || '{"deputy":"chen"}' where kind = 'department' and key = 'office'`),
+  );
+  await changePeople(world, ['gu'], { department: 'finance' });
 }
