@@ -106,7 +106,9 @@ async function gone(play: Play): Promise<void> {
 /** Chen has nobody else in the office any more. */
 async function alone({ world }: Play): Promise<void> {
   await world.db.transaction((tx) =>
-    tx.execute(sql`update org_items set spec = spec || '{"deputy":"chen"}' where kind = 'department' and key = 'office'`),
+    tx.execute(
+      sql`update org_items set spec = spec || '{"deputy":"chen"}' where kind = 'department' and key = 'office'`,
+    ),
   );
   await changePeople(world, ['gu'], { department: 'finance' });
 }
